@@ -1,0 +1,1 @@
+//! Packs, conditions, evaluation and findings.

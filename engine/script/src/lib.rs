@@ -1,0 +1,1 @@
+//! The Rhai sandbox: leaf functions of rule packs, under limits.

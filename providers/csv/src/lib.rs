@@ -1,0 +1,1 @@
+//! The migration CSV as users have it.

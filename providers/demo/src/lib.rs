@@ -1,0 +1,1 @@
+//! An in-process source system with known faults, speaking real IMAP on loopback.

@@ -1,0 +1,1 @@
+//! Generic IMAP: DNS, TCP, TLS, sessions, sign-in, folders.

@@ -1,0 +1,1 @@
+//! Speed claims, each beside a peer, as ratios.
