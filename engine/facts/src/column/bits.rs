@@ -1,0 +1,51 @@
+//! A bitmap that grows, in words of 64.
+
+/// One bit a row; rows beyond the end read as 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bits {
+    words: Vec<u64>,
+}
+
+impl Bits {
+    /// The bit of a row.
+    pub fn get(&self, row: usize) -> bool {
+        self.words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
+    }
+
+    /// Sets the bit of a row, growing as needed.
+    pub fn set(&mut self, row: usize, bit: bool) {
+        self.reach(row + 1);
+        if let Some(word) = self.words.get_mut(row / 64) {
+            let mask = 1 << (row % 64);
+            *word = if bit { *word | mask } else { *word & !mask };
+        }
+    }
+
+    /// Grows to hold so many rows.
+    pub fn reach(&mut self, rows: usize) {
+        let words = rows.div_ceil(64);
+        if self.words.len() < words {
+            self.words.resize(words, 0);
+        }
+    }
+
+    /// The words, 64 rows each, lowest row in the lowest bit.
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+
+    /// How many bits are set.
+    pub fn count(&self) -> usize {
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// Whether no bit is set.
+    pub fn is_empty(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
+    }
+
+    /// Memory held, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.words.capacity() * 8
+    }
+}

@@ -1,0 +1,46 @@
+//! Lists the files of the shipped packs, so that adding a rule file takes no Rust.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+/// Shipped packs, by folder.
+const PACKS: [&str; 4] = ["csv", "imap", "gmail", "exchange"];
+
+fn main() -> io::Result<()> {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let mut code = String::new();
+    for pack in PACKS {
+        println!("cargo:rerun-if-changed={pack}");
+        let mut files = Vec::new();
+        list(&root.join(pack), &mut files)?;
+        files.sort();
+        write_pack(&mut code, &root, pack, &files);
+    }
+    println!("cargo:rerun-if-changed=build.rs");
+    fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("packs.rs"), code)
+}
+
+fn write_pack(code: &mut String, root: &Path, pack: &str, files: &[PathBuf]) {
+    let _ = writeln!(code, "/// The files of `rules/{pack}`.\npub fn {pack}() -> Embedded {{");
+    let _ = writeln!(code, "    Embedded {{ name: \"rules/{pack}\", files: &[");
+    for file in files {
+        let below = file.strip_prefix(root.join(pack)).unwrap_or(file);
+        let name: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+        let _ = writeln!(code, "        ({:?}, include_str!({:?})),", name.join("/"), file);
+    }
+    code.push_str("    ] }\n}\n");
+}
+
+fn list(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    println!("cargo:rerun-if-changed={}", folder.display());
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            list(&path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "rhai") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! Which account runs a server: never root.
+
+use std::os::unix::fs::chown;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::Command;
+
+/// An account without privileges.
+#[derive(Debug)]
+pub struct Account {
+    /// Its name, which Dovecot looks up.
+    pub name: String,
+    /// The name of its group.
+    pub group: String,
+    /// The ids to switch to; `None` when the tests already run as this account.
+    switch: Option<(u32, u32)>,
+}
+
+impl Account {
+    /// The account that runs the tests, or `nobody` when that is root.
+    pub fn unprivileged() -> Self {
+        if !rustix::process::geteuid().is_root() {
+            return Self { name: id(&["-un"]), group: id(&["-gn"]), switch: None };
+        }
+        let number = |args: &[&str]| id(args).parse().expect("a numeric id");
+        Self {
+            name: "nobody".to_owned(),
+            group: id(&["-gn", "nobody"]),
+            switch: Some((number(&["-u", "nobody"]), number(&["-g", "nobody"]))),
+        }
+    }
+
+    /// Makes the command run as this account.
+    pub fn run(&self, command: &mut Command) {
+        if let Some((uid, gid)) = self.switch {
+            command.gid(gid).uid(uid);
+        }
+    }
+
+    /// Gives the account everything below a path.
+    pub fn give(&self, path: &Path) {
+        let Some((uid, gid)) = self.switch else { return };
+        chown(path, Some(uid), Some(gid)).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        if path.is_dir() {
+            let entries = std::fs::read_dir(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+            entries.for_each(|entry| self.give(&entry.expect("a readable entry").path()));
+        }
+    }
+}
+
+fn id(args: &[&str]) -> String {
+    let out = Command::new("id").args(args).output().expect("id runs");
+    assert!(out.status.success(), "id {args:?}: {}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8_lossy(&out.stdout).trim().to_owned()
+}

@@ -1,0 +1,84 @@
+//! A child process that is gone, with all it started, when its owner is: dropped, failed or killed.
+
+use std::process::{Child, Command, ExitStatus};
+use std::time::{Duration, Instant};
+
+/// A child in a process group of its own (Unix). Elsewhere only the child itself is ended.
+#[derive(Debug)]
+pub struct Group {
+    /// The child, for its pipes.
+    pub child: Child,
+    #[cfg(unix)]
+    watcher: Child,
+}
+
+impl Group {
+    /// Starts the command.
+    pub fn spawn(command: &mut Command) -> Self {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(command, 0);
+        let what = format!("{:?}", command.get_program());
+        let child = command.spawn().unwrap_or_else(|e| panic!("{what} does not start: {e}"));
+        #[cfg(unix)]
+        return Self { watcher: watcher(child.id()), child };
+        #[cfg(not(unix))]
+        Self { child }
+    }
+
+    /// Its exit status, once it ended by itself; `None` when the time was up first.
+    pub fn wait(&mut self, limit: Duration) -> Option<ExitStatus> {
+        let end = Instant::now() + limit;
+        loop {
+            match self.child.try_wait().expect("a child that can be waited for") {
+                Some(status) => return Some(status),
+                None if Instant::now() >= end => return None,
+                None => std::thread::sleep(Duration::from_millis(5)),
+            }
+        }
+    }
+
+    /// What Ctrl-C does on a terminal: an interrupt for the whole group.
+    #[cfg(unix)]
+    pub fn interrupt(&self) {
+        self.signal(rustix::process::Signal::INT);
+    }
+
+    #[cfg(unix)]
+    fn signal(&self, signal: rustix::process::Signal) {
+        let id = i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw);
+        // An error means that nobody is left in the group, which is what the caller wants.
+        let _ = rustix::process::kill_process_group(id.expect("a process id"), signal);
+    }
+
+    /// Ends the whole group at once.
+    pub fn kill(&mut self) {
+        #[cfg(unix)]
+        self.signal(rustix::process::Signal::KILL);
+        // Fails only when it already ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        // First the watcher: once the child is reaped its number may be given to somebody else.
+        #[cfg(unix)]
+        {
+            let _ = self.watcher.kill();
+            let _ = self.watcher.wait();
+        }
+        self.kill();
+    }
+}
+
+/// A shell that waits for the end of its input, which comes when this process is gone, however it went (a test
+/// runner kills a test that takes too long), and then ends the group.
+#[cfg(unix)]
+fn watcher(group: u32) -> Child {
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("read -r _; kill -9 -{group}")]).stdin(std::process::Stdio::piped());
+    command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    command.spawn().expect("sh starts")
+}
