@@ -49,3 +49,23 @@ impl Bits {
         self.words.capacity() * 8
     }
 }
+
+impl From<Vec<u64>> for Bits {
+    fn from(words: Vec<u64>) -> Self {
+        Bits { words }
+    }
+}
+
+impl Bits {
+    /// The rows whose bit is set, ascending.
+    pub fn rows(&self) -> impl Iterator<Item = usize> {
+        self.words.iter().enumerate().flat_map(|(index, word)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+                left &= left - 1;
+                Some(index * 64 + bit)
+            })
+        })
+    }
+}

@@ -39,6 +39,23 @@ impl ListColumn {
     pub fn set(&mut self, row: usize, values: &[Value]) {
         let start = self.items.len();
         values.iter().for_each(|value| self.items.push(value));
+        self.close(row, start);
+    }
+
+    /// Appends an item to the list that is being written.
+    pub(crate) fn push(&mut self, value: &Value) {
+        self.items.push(value);
+    }
+
+    /// Appends text to the list that is being written.
+    pub(crate) fn push_text(&mut self, text: &str) {
+        if let Items::Text(items) = &mut self.items {
+            items.set(items.len(), text);
+        }
+    }
+
+    /// Makes the items from `start` on the list of a row.
+    pub(crate) fn close(&mut self, row: usize, start: usize) {
         let end = self.items.len();
         self.reach(row + 1);
         if let (Some(span), Ok(start), Ok(end)) = (self.spans.get_mut(row), start.try_into(), end.try_into()) {

@@ -116,6 +116,20 @@ impl Column {
         }
     }
 
+    /// The lists of a column of lists, to write one item by item; see [`Column::mark`].
+    pub(crate) fn list_mut(&mut self) -> Option<&mut ListColumn> {
+        match &mut self.data {
+            Data::List(values) => Some(values),
+            _ => None,
+        }
+    }
+
+    /// Makes a row known whose value was written without [`Column::set`].
+    pub(crate) fn mark(&mut self, row: usize, source: u16) {
+        self.valid.set(row, true);
+        self.from(row, source);
+    }
+
     /// Notes why a row is not known.
     pub(crate) fn miss(&mut self, row: usize, unknown: u16, source: u16) {
         write(&mut self.unknown, row, unknown);

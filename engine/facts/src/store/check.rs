@@ -45,7 +45,8 @@ pub(super) fn kind(schema: &Schema, name: &str) -> Result<KindId, RecordError> {
     schema.kind(name).ok_or_else(|| RecordError::UnknownKind { kind: name.to_owned() })
 }
 
-pub(super) fn record(schema: &Schema, record: &Record) -> Result<(), RecordError> {
+/// Whether a record follows the schema.
+pub(crate) fn record(schema: &Schema, record: &Record) -> Result<(), RecordError> {
     let kind = kind(schema, &record.subject.kind)?;
     for reference in &record.references {
         self::kind(schema, &reference.kind)?;

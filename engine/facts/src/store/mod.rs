@@ -5,6 +5,7 @@ mod origins;
 mod subjects;
 
 pub use check::RecordError;
+pub(crate) use check::record as check_record;
 pub use subjects::{IdCase, Subjects};
 
 use crate::column::Column;
@@ -175,27 +176,36 @@ impl FactStore {
 
     fn subject(&mut self, record: &Record) -> Result<Subject, RecordError> {
         let kind = check::kind(&self.schema, &record.subject.kind)?;
-        let row = self.subject_row(kind, &record.subject.id);
-        let declared = self.schema.kind_of(kind).clone();
-        if let Some(parent_kind) = declared.parent {
-            let parent = match &record.parent {
-                Some(id) => Some(self.subject_row(parent_kind, id)),
-                None => (self.schema.kind_of(parent_kind).parent.is_none()).then_some(0),
-            };
-            if let Some(parent) = parent {
-                self.table_mut(kind).subjects.set_parent(row, parent);
-            }
+        let subject = Subject { kind, row: self.subject_row(kind, &record.subject.id) };
+        if let Some(parent) = &record.parent {
+            self.put_under(subject, parent);
         }
         for reference in &record.references {
-            let target_kind = check::kind(&self.schema, &reference.kind)?;
-            let which = declared.references.iter().position(|kind| *kind == target_kind);
-            let target = self.subject_row(target_kind, &reference.id);
-            self.table_mut(kind).subjects.set_reference(which.unwrap_or(usize::MAX), row, target);
+            let target = check::kind(&self.schema, &reference.kind)?;
+            self.refer(subject, target, &reference.id);
         }
-        Ok(Subject { kind, row })
+        Ok(subject)
     }
 
-    fn subject_row(&mut self, kind: KindId, id: &str) -> usize {
+    /// Hangs a subject under a parent, which comes into being if need be.
+    pub(crate) fn put_under(&mut self, subject: Subject, parent: &str) {
+        if let Some(kind) = self.schema.kind_of(subject.kind).parent {
+            let parent = self.subject_row(kind, parent);
+            self.table_mut(subject.kind).subjects.set_parent(subject.row, parent);
+        }
+    }
+
+    /// Points a subject to another, which comes into being if need be.
+    pub(crate) fn refer(&mut self, subject: Subject, kind: KindId, id: &str) {
+        let target = self.subject_row(kind, id);
+        let which = self.schema.kind_of(subject.kind).references.iter().position(|known| *known == kind);
+        if let Some(which) = which {
+            self.table_mut(subject.kind).subjects.set_reference(which, subject.row, target);
+        }
+    }
+
+    /// The row of a subject, which comes into being if need be.
+    pub(crate) fn subject_row(&mut self, kind: KindId, id: &str) -> usize {
         let root = self.schema.kind_of(kind).parent.is_none();
         let below_root = self.schema.kind_of(kind).parent.is_some_and(|k| self.schema.kind_of(k).parent.is_none());
         if root {
@@ -318,24 +328,6 @@ impl FactStore {
             (fact.kind, fact.slot)
         };
         &mut self.tables[kind.index()].columns[slot]
-    }
-
-    pub(crate) fn subject_for_reading(&mut self, kind: KindId, id: &str) -> usize {
-        self.subject_row(kind, id)
-    }
-
-    pub(crate) fn link(&mut self, kind: KindId, row: usize, parent: Option<&str>, references: &[(KindId, String)]) {
-        let declared = self.schema.kind_of(kind).clone();
-        if let (Some(parent_kind), Some(id)) = (declared.parent, parent) {
-            let parent = self.subject_row(parent_kind, id);
-            self.table_mut(kind).subjects.set_parent(row, parent);
-        }
-        for (target_kind, id) in references {
-            let target = self.subject_row(*target_kind, id);
-            if let Some(which) = declared.references.iter().position(|known| known == target_kind) {
-                self.table_mut(kind).subjects.set_reference(which, row, target);
-            }
-        }
     }
 
     /// Memory held by subjects, columns and origins, in bytes.

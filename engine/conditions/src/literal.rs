@@ -1,0 +1,207 @@
+//! Values as people write them: numbers with units, moments, words; read and printed.
+
+use imaprules_facts::{FactType, Value};
+use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
+
+/// Units of sizes, in octets. Powers of 1024, as Exchange prints sizes.
+const SIZES: [(&str, i64); 5] = [
+    ("TB", 1 << 40),
+    ("GB", 1 << 30),
+    ("MB", 1 << 20),
+    ("KB", 1 << 10),
+    ("B", 1),
+];
+
+/// Units of durations, in milliseconds.
+const DURATIONS: [(&str, i64); 5] = [
+    ("d", 86_400_000),
+    ("h", 3_600_000),
+    ("min", 60_000),
+    ("s", 1_000),
+    ("ms", 1),
+];
+
+/// What a unit makes of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Unit {
+    None,
+    Bytes,
+    Duration,
+    Time,
+}
+
+/// The factor of a unit and what it measures.
+pub(crate) fn unit(name: &str) -> Option<(i64, Unit)> {
+    let find = |table: &[(&str, i64)]| {
+        table
+            .iter()
+            .find(|(word, _)| *word == name)
+            .map(|(_, factor)| *factor)
+    };
+    match name {
+        "" => Some((1, Unit::None)),
+        _ => find(&SIZES)
+            .map(|factor| (factor, Unit::Bytes))
+            .or_else(|| find(&DURATIONS).map(|factor| (factor, Unit::Duration))),
+    }
+}
+
+/// All units, for advice.
+pub(crate) const UNITS: &str = "B KB MB GB TB for sizes, ms s min h d for durations";
+
+/// The value of a number with its unit. Fractions of whole units are rounded to the nearest octet or millisecond.
+pub(crate) fn number(digits: &str, factor: i64, unit: Unit) -> Option<Value> {
+    if !digits.contains('.') {
+        return digits.parse::<i64>().ok()?.checked_mul(factor).map(Value::Int);
+    }
+    let float = digits.parse::<f64>().ok()?;
+    if unit == Unit::None {
+        return float.is_finite().then_some(Value::Float(float));
+    }
+    let scaled = (float * factor as f64).round();
+    (scaled.abs() < i64::MAX as f64).then_some(Value::Int(scaled as i64))
+}
+
+/// Reads a value of a type as written in a parameter, a test or on the command line: `50_000`, `35MB`, `8h`,
+/// `2026-11-24T00:00:00Z`, `true`; lists are separated by commas.
+///
+/// # Errors
+/// A sentence that says what was expected.
+pub fn parse_literal(text: &str, ty: &FactType) -> Result<Value, String> {
+    let wrong = |expected: &str| format!("`{text}` is not {expected}");
+    match ty {
+        FactType::Text => Ok(Value::from(text)),
+        FactType::Bool => match text {
+            "true" => Ok(Value::Bool(true)),
+            "false" => Ok(Value::Bool(false)),
+            _ => Err(wrong("true or false")),
+        },
+        FactType::Enum(words) if words.iter().any(|word| word == text) => Ok(Value::from(text)),
+        FactType::Enum(words) => Err(wrong(&format!("one of {}", words.join(", ")))),
+        FactType::Time => moment(text)
+            .map(Value::Int)
+            .ok_or_else(|| wrong("a moment such as 2026-11-24T00:00:00Z")),
+        FactType::Int => measure(text, Unit::None).ok_or_else(|| wrong("a whole number")),
+        FactType::Bytes => measure(text, Unit::Bytes).ok_or_else(|| wrong("a size such as 35MB")),
+        FactType::Duration => {
+            measure(text, Unit::Duration).ok_or_else(|| wrong("a duration such as 15s or 8h"))
+        }
+        FactType::Float => {
+            let float = text
+                .replace('_', "")
+                .parse::<f64>()
+                .ok()
+                .filter(|float| float.is_finite());
+            float.map(Value::Float).ok_or_else(|| wrong("a number"))
+        }
+        FactType::List(item) => {
+            let items = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+            items
+                .map(|part| parse_literal(part, item))
+                .collect::<Result<Vec<_>, _>>()
+                .map(Value::List)
+        }
+    }
+}
+
+fn moment(text: &str) -> Option<i64> {
+    let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok()
+}
+
+fn measure(text: &str, expected: Unit) -> Option<Value> {
+    let (negative, text) = match text.trim().strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.trim()),
+    };
+    let end = text
+        .find(|c: char| !(c.is_ascii_digit() || c == '_' || c == '.'))
+        .unwrap_or(text.len());
+    let (digits, name) = text.split_at_checked(end)?;
+    let (factor, found) = unit(name.trim())?;
+    let digits = digits.replace('_', "");
+    let zero = digits.parse::<i64>() == Ok(0);
+    if found != expected && !(zero && found == Unit::None) {
+        return None;
+    }
+    match number(&digits, factor, found)? {
+        Value::Int(int) => Some(Value::Int(if negative { -int } else { int })),
+        _ => None,
+    }
+}
+
+/// Prints a value for people: `35 MB`, `8 h`, `2026-11-24T00:00:00Z`, lists joined with `, `.
+pub fn format_value(value: &Value, ty: &FactType) -> String {
+    match (ty, value) {
+        (FactType::Bytes, Value::Int(bytes)) => sized(*bytes),
+        (FactType::Duration, Value::Int(millis)) => lasting(*millis),
+        (FactType::Time, Value::Int(millis)) => dated(*millis),
+        (FactType::Float, Value::Float(float)) => decimal(*float),
+        (FactType::List(item), Value::List(items)) => items
+            .iter()
+            .map(|value| format_value(value, item))
+            .collect::<Vec<_>>()
+            .join(", "),
+        _ => value.to_string(),
+    }
+}
+
+fn sized(bytes: i64) -> String {
+    let (name, factor) = SIZES
+        .into_iter()
+        .find(|(_, factor)| bytes.saturating_abs() >= *factor)
+        .unwrap_or(("B", 1));
+    format!("{} {name}", decimal(bytes as f64 / factor as f64))
+}
+
+fn lasting(millis: i64) -> String {
+    let whole = |(_, factor): &(&str, i64)| millis.saturating_abs() >= *factor;
+    let (name, factor) = DURATIONS.into_iter().find(whole).unwrap_or(("ms", 1));
+    format!("{} {name}", decimal(millis as f64 / factor as f64))
+}
+
+/// At most one digit after the point, and none where it would be 0.
+fn decimal(float: f64) -> String {
+    let text = format!("{float:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}
+
+fn dated(millis: i64) -> String {
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000)
+        .ok()
+        .and_then(|moment| moment.to_offset(UtcOffset::UTC).format(&Rfc3339).ok())
+        .unwrap_or_else(|| format!("{millis} ms since 1970"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_and_durations_read_and_print() {
+        let read = |text, ty| parse_literal(text, &ty);
+        assert_eq!(read("35MB", FactType::Bytes), Ok(Value::Int(36_700_160)));
+        assert_eq!(read("1.5 GB", FactType::Bytes), Ok(Value::Int(1_610_612_736)));
+        assert_eq!(read("50_000", FactType::Int), Ok(Value::Int(50_000)));
+        assert_eq!(read("8h", FactType::Duration), Ok(Value::Int(28_800_000)));
+        assert_eq!(read("0", FactType::Bytes), Ok(Value::Int(0)));
+        assert!(read("35", FactType::Bytes).is_err());
+        assert!(read("35MB", FactType::Duration).is_err());
+        assert!(read("99999999999TB", FactType::Bytes).is_err());
+        assert_eq!(format_value(&Value::Int(36_700_160), &FactType::Bytes), "35 MB");
+        assert_eq!(format_value(&Value::Int(5_400_000), &FactType::Duration), "1.5 h");
+        assert_eq!(
+            format_value(&Value::Int(0), &FactType::Time),
+            "1970-01-01T00:00:00Z"
+        );
+    }
+
+    #[test]
+    fn moments_and_lists_read() {
+        let moment = parse_literal("1970-01-01T01:00:00+01:00", &FactType::Time);
+        assert_eq!(moment, Ok(Value::Int(0)));
+        let list = FactType::List(Box::new(FactType::Int));
+        assert_eq!(parse_literal("1, 2", &list), Ok(Value::from(vec![1, 2])));
+    }
+}

@@ -1,0 +1,153 @@
+//! Reading a bundle into a store.
+
+use super::header::Unfit;
+use super::line::{Content, Reader};
+use super::lines::{Lines, open};
+use super::{BundleError, Header, LineProblem};
+use crate::{FactStore, Schema, Source};
+use serde::de::IgnoredAny;
+use std::collections::HashMap;
+use std::io::BufRead;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A bundle that was read.
+#[derive(Debug)]
+pub struct Bundle {
+    /// Its facts. Not sealed: more may be added.
+    pub store: FactStore,
+    /// Its first line.
+    pub header: Header,
+    /// Whether the collection reached its end and got everything it was asked for. A journal without an end line is
+    /// not complete.
+    pub complete: bool,
+    /// When the collection ended, in milliseconds since 1970-01-01 UTC; nothing when it was broken off.
+    pub finished: Option<i64>,
+    /// What was skipped because this program does not know it, with how often: mostly what a newer version writes.
+    pub ignored: Vec<String>,
+    pub(super) tail: Tail,
+}
+
+/// Where a journal can be continued.
+#[derive(Debug, Default)]
+pub(super) struct Tail {
+    /// Octets, decompressed, up to the end of the last record or source line.
+    pub(super) octets: u64,
+    /// Whether that line has its line end.
+    pub(super) ended: bool,
+    /// The sources described so far.
+    pub(super) sources: HashMap<u64, Source>,
+}
+
+/// Reads a bundle from a file.
+///
+/// # Errors
+/// When it cannot be opened, is no bundle, is of another format, or any line of it is damaged or cut off: a bundle is
+/// read whole or not at all.
+pub fn read(path: &Path, schema: &Arc<Schema>) -> Result<Bundle, BundleError> {
+    let opened = open(path)?;
+    run(Lines::new(opened.input, opened.zstd, path), schema, false)
+}
+
+/// Reads the journal of a collection that was broken off, to continue it: as [`read`], but a last line that was cut
+/// off is left out, and the bundle is not complete then.
+///
+/// # Errors
+/// As [`read`], except for the cut-off last line.
+pub fn read_journal(path: &Path, schema: &Arc<Schema>) -> Result<Bundle, BundleError> {
+    let opened = open(path)?;
+    run(Lines::new(opened.input, opened.zstd, path), schema, true)
+}
+
+/// Reads a bundle, not compressed, from anything; `name` is for messages.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_from(input: impl BufRead, name: &Path, schema: &Arc<Schema>) -> Result<Bundle, BundleError> {
+    run(Lines::new(input, false, name), schema, false)
+}
+
+fn run<R: BufRead>(
+    mut lines: Lines<R>,
+    schema: &Arc<Schema>,
+    may_be_cut: bool,
+) -> Result<Bundle, BundleError> {
+    let header = header(&mut lines)?;
+    let mut store = FactStore::new(Arc::clone(schema));
+    let mut reader = Reader::new(schema, &mut store);
+    let mut tail = Tail { octets: lines.octets, ended: true, sources: HashMap::new() };
+    let mut end = None;
+    loop {
+        let (line, whole) = match lines.next() {
+            Ok(Some(line)) => line,
+            Ok(None) => break,
+            Err(BundleError::Line { problem: LineProblem::CutOff, .. }) if may_be_cut => break,
+            Err(error) => return Err(error),
+        };
+        let content = match text(line, whole).and_then(|text| reader.line(text)) {
+            Ok(content) => content,
+            Err(problem) if !whole && may_be_cut && is_damage(&problem) => break,
+            Err(problem) => return Err(lines.wrong(problem)),
+        };
+        match content {
+            Content::Nothing => continue,
+            Content::End { complete, finished } => {
+                end = Some((complete, finished));
+                continue;
+            }
+            Content::Source(number, source) => drop(tail.sources.insert(number, source)),
+            Content::Record => {}
+        }
+        // Whatever stands after an end line was added by somebody who has not said that he finished.
+        end = None;
+        (tail.octets, tail.ended) = (lines.octets, whole);
+    }
+    let ignored = reader.ignored();
+    let (complete, finished) = end.unwrap_or((false, None));
+    Ok(Bundle { store, header, complete, finished, ignored, tail })
+}
+
+/// The text of a line. A last line without its end is looked at whole before any of it is used: a number cut short
+/// is a number still.
+fn text(line: &[u8], whole: bool) -> Result<&str, LineProblem> {
+    let text = match std::str::from_utf8(line) {
+        Ok(text) => text,
+        Err(error) if !whole && error.error_len().is_none() => return Err(LineProblem::CutOff),
+        Err(error) => return Err(LineProblem::NotUtf8 { column: error.valid_up_to() + 1 }),
+    };
+    if !whole {
+        match serde_json::from_str::<IgnoredAny>(text) {
+            Err(error) if error.is_eof() && !text.trim().is_empty() => return Err(LineProblem::CutOff),
+            _ => {}
+        }
+    }
+    Ok(text)
+}
+
+/// Whether a problem can come from a crash while the line was written.
+fn is_damage(problem: &LineProblem) -> bool {
+    matches!(problem, LineProblem::CutOff | LineProblem::NotUtf8 { .. } | LineProblem::Syntax { .. })
+}
+
+fn header<R: BufRead>(lines: &mut Lines<R>) -> Result<Header, BundleError> {
+    let path = lines.path();
+    let Some((line, whole)) = lines.next()? else { return Err(BundleError::Empty { path }) };
+    let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
+    let is_utf16 = line.starts_with(&[0xFF, 0xFE]) || line.starts_with(&[0xFE, 0xFF]);
+    let hint = if is_utf16 {
+        "it is UTF-16: save it as UTF-8"
+    } else {
+        "`imaprules collect -o FILE` writes one"
+    };
+    let Ok(text) = std::str::from_utf8(line) else { return Err(BundleError::NotABundle { path, hint }) };
+    let cut = !whole && serde_json::from_str::<IgnoredAny>(text).is_err_and(|error| error.is_eof());
+    Header::read(text).map_err(|unfit| match unfit {
+        Unfit::Other => BundleError::NotABundle { path, hint },
+        Unfit::Format(found) => BundleError::Format { path, found },
+        Unfit::Damaged(..) if cut => lines.wrong(LineProblem::CutOff),
+        Unfit::Damaged(what, column) => lines.wrong(LineProblem::Syntax { what, column }),
+        Unfit::Time(found) => {
+            lines.wrong(LineProblem::Time { member: "created", found: format!("`{found}`") })
+        }
+    })
+}
