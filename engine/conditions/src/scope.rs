@@ -40,11 +40,12 @@ pub trait Functions: Send + Sync {
     /// Names of all functions.
     fn names(&self) -> Vec<String>;
 
-    /// Computes a value. All arguments are known; the result is checked against the signature.
+    /// Computes a value. All arguments are known; the result is of the signature's type. `now` is the moment that
+    /// counts as the present, in milliseconds since 1970-01-01 UTC.
     ///
     /// # Errors
     /// [`CallFailure`], which decides between unknown and error.
-    fn call(&self, name: &str, args: &[Value]) -> Result<Value, CallFailure>;
+    fn call(&self, name: &str, args: &[Value], now: i64) -> Result<Value, CallFailure>;
 }
 
 /// No functions at all.
@@ -60,7 +61,7 @@ impl Functions for NoFunctions {
         Vec::new()
     }
 
-    fn call(&self, name: &str, _: &[Value]) -> Result<Value, CallFailure> {
+    fn call(&self, name: &str, _: &[Value], _: i64) -> Result<Value, CallFailure> {
         Err(CallFailure::Error(format!("there is no function `{name}`")))
     }
 }

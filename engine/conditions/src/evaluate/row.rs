@@ -191,7 +191,7 @@ impl<'a, 'c> Row<'a, 'c> {
         for arg in args {
             values.push(self.evaluate(arg)?.into_value());
         }
-        match self.functions.call(name, &values) {
+        match self.functions.call(name, &values, self.context.now) {
             Ok(value) => Ok(match value {
                 Value::Bool(value) => Cell::Bool(value),
                 Value::Int(value) => Cell::Int(value),

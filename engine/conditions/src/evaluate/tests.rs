@@ -2,6 +2,7 @@ use super::*;
 use crate::scope::tests_support::{Doubling, scope_facts};
 use crate::{CallFailure, Functions, Param, Scope, Signature, compile_condition, compile_value};
 use imaprules_facts::{FactType, Reason, Record, Schema, Source, SubjectRef, Unknown};
+use std::slice::from_ref;
 use std::sync::Arc;
 
 fn schema() -> Arc<Schema> {
@@ -347,11 +348,11 @@ fn blame_names_the_facts_that_keep_a_condition_open_and_no_others() {
             .collect()
     };
     let login = ("imap.login".to_owned(), Reason::Timeout);
-    assert_eq!(blamed("imap.login == \"ok\" and mailbox.hidden"), [login.clone()]);
+    assert_eq!(blamed("imap.login == \"ok\" and mailbox.hidden"), from_ref(&login));
     assert_eq!(blamed("imap.login == \"ok\" or mailbox.hidden"), []);
     assert_eq!(
         blamed("imap.login == \"ok\" and (mailbox.hidden or mailbox.size > 1B)"),
-        [login.clone()],
+        from_ref(&login),
         "a decided part is not to blame"
     );
     let size = ("mailbox.size".to_owned(), Reason::NotCollected);
@@ -406,7 +407,7 @@ impl Functions for Doubling {
         vec!["double".into()]
     }
 
-    fn call(&self, _: &str, args: &[Value]) -> Result<Value, CallFailure> {
+    fn call(&self, _: &str, args: &[Value], _: i64) -> Result<Value, CallFailure> {
         match args {
             [Value::Int(77)] => Err(CallFailure::Unknown("77 cannot be doubled".into())),
             [Value::Int(3)] => Err(CallFailure::Error("3 breaks it".into())),
