@@ -14,7 +14,10 @@ pub struct SubjectRef {
 impl SubjectRef {
     /// The subject of this kind with this id.
     pub fn new(kind: impl Into<String>, id: impl Into<String>) -> Self {
-        SubjectRef { kind: kind.into(), id: id.into() }
+        SubjectRef {
+            kind: kind.into(),
+            id: id.into(),
+        }
     }
 }
 

@@ -145,8 +145,10 @@ impl Schema {
     /// # Errors
     /// As [`Schema::read`].
     pub fn add(&mut self, file: &str, text: &str) -> Result<(), SchemaError> {
-        let raw: RawSchema = toml::from_str(text)
-            .map_err(|error| SchemaError::Syntax { file: file.to_owned(), problem: error.to_string() })?;
+        let raw: RawSchema = toml::from_str(text).map_err(|error| SchemaError::Syntax {
+            file: file.to_owned(),
+            problem: error.to_string(),
+        })?;
         for kind in raw.kind {
             self.add_kind(file, kind)?;
         }
@@ -157,10 +159,14 @@ impl Schema {
                 problem,
             };
             let kind = self.kind(&fact.r#for).ok_or_else(|| {
-                wrong(format!("`for = \"{}\"` is no declared kind; declare it with [[kind]] first", fact.r#for))
+                wrong(format!(
+                    "`for = \"{}\"` is no declared kind; declare it with [[kind]] first",
+                    fact.r#for
+                ))
             })?;
             let ty = FactType::parse(&fact.r#type).map_err(wrong)?;
-            self.declare(&fact.name, kind, ty, &fact.about, &fact.how).map_err(wrong)?;
+            self.declare(&fact.name, kind, ty, &fact.about, &fact.how)
+                .map_err(wrong)?;
         }
         Ok(())
     }
@@ -172,7 +178,8 @@ impl Schema {
             problem,
         };
         let named = |name: &String| {
-            self.kind(name).ok_or_else(|| wrong(format!("`{name}` is no kind declared before this one")))
+            self.kind(name)
+                .ok_or_else(|| wrong(format!("`{name}` is no kind declared before this one")))
         };
         let kind = Kind {
             name: raw.name.clone(),
@@ -184,7 +191,11 @@ impl Schema {
         };
         if let Some(known) = self.kind(&raw.name).and_then(|id| self.kinds.get(id.index())) {
             let same = *known == kind;
-            return if same { Ok(()) } else { Err(wrong("declared before, and differently".to_owned())) };
+            return if same {
+                Ok(())
+            } else {
+                Err(wrong("declared before, and differently".to_owned()))
+            };
         }
         let id = u16::try_from(self.kinds.len()).map_err(|_| wrong("too many kinds".to_owned()))?;
         self.kind_names.insert(raw.name, KindId(id));
@@ -221,7 +232,11 @@ impl Schema {
             let same = self.facts.get(id.index()).is_some_and(|known| {
                 (known.kind, &known.ty, &known.about, &known.how) == (kind, &fact.ty, &fact.about, &fact.how)
             });
-            return if same { Ok(id) } else { Err("declared before, and differently".to_owned()) };
+            return if same {
+                Ok(id)
+            } else {
+                Err("declared before, and differently".to_owned())
+            };
         }
         let id = FactId(u16::try_from(self.facts.len()).map_err(|_| "too many facts".to_owned())?);
         slots.push(id);
@@ -241,13 +256,19 @@ impl Schema {
     }
 
     /// Declaration of a kind of this schema.
-    #[expect(clippy::indexing_slicing, reason = "ids are only made by the schema that holds them")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "ids are only made by the schema that holds them"
+    )]
     pub fn kind_of(&self, id: KindId) -> &Kind {
         &self.kinds[id.index()]
     }
 
     /// Declaration of a fact of this schema.
-    #[expect(clippy::indexing_slicing, reason = "ids are only made by the schema that holds them")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "ids are only made by the schema that holds them"
+    )]
     pub fn fact_of(&self, id: FactId) -> &Fact {
         &self.facts[id.index()]
     }
@@ -272,7 +293,9 @@ impl Schema {
 fn well_formed(name: &str) -> bool {
     let part = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_lowercase())
-            && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+            && part
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
     };
     name.contains('.') && name.split('.').all(part)
 }

@@ -62,7 +62,10 @@ impl FactType {
 
     /// Whether values are whole numbers in storage.
     pub fn is_integral(&self) -> bool {
-        matches!(self, FactType::Int | FactType::Time | FactType::Duration | FactType::Bytes)
+        matches!(
+            self,
+            FactType::Int | FactType::Time | FactType::Duration | FactType::Bytes
+        )
     }
 
     /// Whether values are text in storage.
@@ -97,7 +100,15 @@ mod tests {
 
     #[test]
     fn types_read_back_as_written() {
-        for text in ["bool", "int", "list<text>", "enum(a, b)", "list<enum(empty, comma)>", "bytes", "duration"] {
+        for text in [
+            "bool",
+            "int",
+            "list<text>",
+            "enum(a, b)",
+            "list<enum(empty, comma)>",
+            "bytes",
+            "duration",
+        ] {
             assert_eq!(FactType::parse(text).unwrap().to_string(), text);
         }
     }

@@ -91,6 +91,9 @@ impl Unknown {
 
     /// Unknown for this reason, with what was seen.
     pub fn noted(reason: Reason, note: impl Into<String>) -> Self {
-        Unknown { reason, note: Some(note.into()) }
+        Unknown {
+            reason,
+            note: Some(note.into()),
+        }
     }
 }

@@ -150,7 +150,10 @@ pub enum LineProblem {
         found: String,
     },
     /// A reason that is not in the closed list.
-    #[error("`{fact}` is unknown for the reason `{found}`, which is not in the list of reasons: {}", reasons())]
+    #[error(
+        "`{fact}` is unknown for the reason `{found}`, which is not in the list of reasons: {}",
+        reasons()
+    )]
     Reason {
         /// The fact.
         fact: String,

@@ -32,9 +32,17 @@ impl<'a> Visitor<'a> for Facts<'_, '_> {
     }
 
     fn visit_map<M: MapAccess<'a>>(self, mut map: M) -> Result<(), M::Error> {
-        let Facts { reader, subject, stamp } = self;
+        let Facts {
+            reader,
+            subject,
+            stamp,
+        } = self;
         let mut before = None;
-        while let Some(fact) = map.next_key_seed(FactName { reader, kind: subject.kind, before })? {
+        while let Some(fact) = map.next_key_seed(FactName {
+            reader,
+            kind: subject.kind,
+            before,
+        })? {
             match fact {
                 Some(fact) => {
                     reader.known(fact, subject.row, stamp, &mut map)?;
@@ -71,7 +79,9 @@ impl<'a> Visitor<'a> for FactName<'_, '_> {
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Option<FactId>, E> {
         let before = self.reader.place_after(self.kind, self.before);
-        self.reader.fact(self.kind, before, name).map_err(|problem| self.reader.stop(problem))
+        self.reader
+            .fact(self.kind, before, name)
+            .map_err(|problem| self.reader.stop(problem))
     }
 }
 
@@ -100,7 +110,9 @@ impl<'a> Visitor<'a> for References<'_, '_> {
         while let Some((kind, id)) = map.next_entry::<Text<'a>, Text<'a>>()? {
             match self.reader.schema.kind(&kind.0) {
                 Some(target) => self.reader.store.refer(self.subject, target, &id.0),
-                None => self.reader.ignore(&format!("references to kind `{}`", shorten(&kind.0))),
+                None => self
+                    .reader
+                    .ignore(&format!("references to kind `{}`", shorten(&kind.0))),
             }
         }
         Ok(())
@@ -130,18 +142,27 @@ impl<'a> Visitor<'a> for Unknowns<'_, '_> {
     }
 
     fn visit_map<M: MapAccess<'a>>(self, mut map: M) -> Result<(), M::Error> {
-        let Unknowns { reader, subject, stamp } = self;
+        let Unknowns {
+            reader,
+            subject,
+            stamp,
+        } = self;
         let mut before = None;
-        while let Some(fact) = map.next_key_seed(FactName { reader, kind: subject.kind, before })? {
+        while let Some(fact) = map.next_key_seed(FactName {
+            reader,
+            kind: subject.kind,
+            before,
+        })? {
             let why: Why<'a> = map.next_value()?;
             let Some(fact) = fact else { continue };
             before = Some(fact);
-            reader.miss(fact, subject.row, &why, stamp).map_err(|problem| reader.stop(problem))?;
+            reader
+                .miss(fact, subject.row, &why, stamp)
+                .map_err(|problem| reader.stop(problem))?;
         }
         Ok(())
     }
 }
-
 
 impl Reader<'_> {
     /// Reads the value of a fact.
@@ -153,8 +174,16 @@ impl Reader<'_> {
         map: &mut M,
     ) -> Result<(), M::Error> {
         let declared = self.schema.fact_of(fact);
-        let target = Target::Fact { store: self.store, fact, row, stamp };
-        match map.next_value_seed(ValueSeed { ty: &declared.ty, target })? {
+        let target = Target::Fact {
+            store: self.store,
+            fact,
+            row,
+            stamp,
+        };
+        match map.next_value_seed(ValueSeed {
+            ty: &declared.ty,
+            target,
+        })? {
             Outcome::Good => Ok(()),
             Outcome::Strange(word) => {
                 self.strange(fact, row, &word, stamp);
@@ -162,7 +191,11 @@ impl Reader<'_> {
             }
             Outcome::Wrong(found) => {
                 let (fact, declared) = (declared.name.clone(), declared.ty.to_string());
-                Err(self.stop(LineProblem::WrongType { fact, declared, found }))
+                Err(self.stop(LineProblem::WrongType {
+                    fact,
+                    declared,
+                    found,
+                }))
             }
         }
     }

@@ -31,18 +31,28 @@ impl BundleFile {
     /// # Errors
     /// When the file cannot be made or written.
     pub fn create(path: &Path, schema: &Arc<Schema>, header: &Header) -> Result<Self, BundleError> {
-        let failed = |cause| BundleError::Write { path: path.to_owned(), cause };
+        let failed = |cause| BundleError::Write {
+            path: path.to_owned(),
+            cause,
+        };
         // A name that is a link stays one: its target is replaced.
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let in_place = fs::metadata(&target).is_ok_and(|found| !found.is_file());
         let (file, temporary) = if in_place {
-            (OpenOptions::new().write(true).open(&target).map_err(failed)?, None)
+            (
+                OpenOptions::new().write(true).open(&target).map_err(failed)?,
+                None,
+            )
         } else {
             let temporary = Temporary::beside(&target);
             (File::create_new(&temporary.0).map_err(failed)?, Some(temporary))
         };
         let out = Output::new(file, is_zstd(path)).map_err(failed)?;
-        Ok(BundleFile::new(BundleWriter::new(out, path, schema, header)?, target, temporary))
+        Ok(BundleFile::new(
+            BundleWriter::new(out, path, schema, header)?,
+            target,
+            temporary,
+        ))
     }
 
     /// A journal: written in place and handed to the system as records come, so that it survives a crash.
@@ -51,10 +61,18 @@ impl BundleFile {
     /// When a file of that name exists, or cannot be made or written.
     pub fn journal(path: &Path, schema: &Arc<Schema>, header: &Header) -> Result<Self, BundleError> {
         let file = File::create_new(path).map_err(|cause| match cause.kind() {
-            io::ErrorKind::AlreadyExists => BundleError::Exists { path: path.to_owned() },
-            _ => BundleError::Write { path: path.to_owned(), cause },
+            io::ErrorKind::AlreadyExists => BundleError::Exists {
+                path: path.to_owned(),
+            },
+            _ => BundleError::Write {
+                path: path.to_owned(),
+                cause,
+            },
         })?;
-        let failed = |cause| BundleError::Write { path: path.to_owned(), cause };
+        let failed = |cause| BundleError::Write {
+            path: path.to_owned(),
+            cause,
+        };
         let out = Output::new(file, is_zstd(path)).map_err(failed)?;
         let mut journal = BundleFile::new(BundleWriter::new(out, path, schema, header)?, path.into(), None);
         journal.flush()?;
@@ -67,19 +85,41 @@ impl BundleFile {
     /// # Errors
     /// When the file cannot be written, or is not the one that was read.
     pub fn resume(path: &Path, schema: &Arc<Schema>, read: &Bundle) -> Result<Self, BundleError> {
-        let failed = |cause| BundleError::Write { path: path.to_owned(), cause };
+        let failed = |cause| BundleError::Write {
+            path: path.to_owned(),
+            cause,
+        };
         let zstd = is_zstd(path);
-        let file = if zstd { repack(path, read)? } else { truncate(path, read).map_err(failed)? };
-        let sources = read.tail.sources.iter().map(|(number, source)| (source.clone(), *number)).collect();
+        let file = if zstd {
+            repack(path, read)?
+        } else {
+            truncate(path, read).map_err(failed)?
+        };
+        let sources = read
+            .tail
+            .sources
+            .iter()
+            .map(|(number, source)| (source.clone(), *number))
+            .collect();
         let mut out = Output::new(file, zstd).map_err(failed)?;
         if !read.tail.ended {
             out.write_all(b"\n").map_err(failed)?;
         }
-        Ok(BundleFile::new(BundleWriter::continuing(out, path, schema, sources), path.into(), None))
+        Ok(BundleFile::new(
+            BundleWriter::continuing(out, path, schema, sources),
+            path.into(),
+            None,
+        ))
     }
 
     fn new(writer: BundleWriter<Output>, path: PathBuf, temporary: Option<Temporary>) -> Self {
-        BundleFile { writer, path, temporary, pending: 0, flushed: Instant::now() }
+        BundleFile {
+            writer,
+            path,
+            temporary,
+            pending: 0,
+            flushed: Instant::now(),
+        }
     }
 
     /// Writes a record.
@@ -92,7 +132,11 @@ impl BundleFile {
         let due = !self.writer.out().is_zstd()
             || self.pending >= HELD_BACK.0
             || self.flushed.elapsed() >= HELD_BACK.1;
-        if self.temporary.is_none() && due { self.flush() } else { Ok(()) }
+        if self.temporary.is_none() && due {
+            self.flush()
+        } else {
+            Ok(())
+        }
     }
 
     /// Hands everything written so far to the system.
@@ -109,15 +153,26 @@ impl BundleFile {
     /// # Errors
     /// When writing or renaming fails; the temporary file is removed then.
     pub fn finish(self, complete: bool, finished: i64) -> Result<(), BundleError> {
-        let BundleFile { writer, path, temporary, .. } = self;
-        let failed = |cause| BundleError::Write { path: path.clone(), cause };
+        let BundleFile {
+            writer,
+            path,
+            temporary,
+            ..
+        } = self;
+        let failed = |cause| BundleError::Write {
+            path: path.clone(),
+            cause,
+        };
         writer.finish(complete, finished)?.close().map_err(failed)?;
-        temporary.map_or(Ok(()), |temporary| temporary.rename(&path)).map_err(failed)
+        temporary
+            .map_or(Ok(()), |temporary| temporary.rename(&path))
+            .map_err(failed)
     }
 }
 
 fn is_zstd(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zst"))
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("zst"))
 }
 
 /// Cuts a plain journal behind its last good line.
@@ -131,7 +186,10 @@ fn truncate(path: &Path, read: &Bundle) -> io::Result<File> {
 /// Writes the good lines of a compressed journal anew: what is compressed cannot be cut. What follows becomes a
 /// second zstd frame, which decoders read on as if it were one.
 fn repack(path: &Path, read: &Bundle) -> Result<File, BundleError> {
-    let failed = |cause| BundleError::Write { path: path.to_owned(), cause };
+    let failed = |cause| BundleError::Write {
+        path: path.to_owned(),
+        cause,
+    };
     let temporary = Temporary::beside(path);
     let good: &mut dyn BufRead = &mut open(path)?.input;
     let file = File::create_new(&temporary.0).map_err(failed)?;

@@ -54,8 +54,8 @@ pub(super) enum Unfit {
     Other,
     /// A bundle of another format.
     Format(String),
-    /// A bundle whose header is damaged, with the parser's words and column.
-    Damaged(String, usize),
+    /// A bundle whose header is damaged.
+    Damaged(serde_json::Error),
     /// A bundle whose `created` is no time.
     Time(String),
 }
@@ -83,13 +83,17 @@ impl Header {
         if !text.contains("\"bundle\"") || !text.contains("imaprules-bundle/") {
             return Err(Unfit::Other);
         }
-        let damaged = |error: serde_json::Error| Unfit::Damaged(error.to_string(), error.column());
-        let probe: Probe = serde_json::from_str(text).map_err(damaged)?;
+        let probe: Probe = serde_json::from_str(text).map_err(Unfit::Damaged)?;
         if probe.bundle != FORMAT {
             return Err(Unfit::Format(probe.bundle));
         }
-        let line: Line = serde_json::from_str(text).map_err(damaged)?;
+        let line: Line = serde_json::from_str(text).map_err(Unfit::Damaged)?;
         let created = time::read(&line.created).ok_or(Unfit::Time(line.created))?;
-        Ok(Header { tool: line.tool, providers: line.providers, created, more: line.more })
+        Ok(Header {
+            tool: line.tool,
+            providers: line.providers,
+            created,
+            more: line.more,
+        })
     }
 }

@@ -56,7 +56,13 @@ impl<'s> Reader<'s> {
 
     /// What was skipped, and how often.
     pub(super) fn ignored(self) -> Vec<String> {
-        let times = |(what, times)| if times == 1 { what } else { format!("{what} ({times} times)") };
+        let times = |(what, times)| {
+            if times == 1 {
+                what
+            } else {
+                format!("{what} ({times} times)")
+            }
+        };
         self.ignored.into_iter().map(times).collect()
     }
 
@@ -86,7 +92,10 @@ impl<'s> Reader<'s> {
         }
         if let Some(end) = line.end.take() {
             let finished = end.finished.as_deref().and_then(time::read);
-            return Ok(Content::End { complete: end.complete, finished });
+            return Ok(Content::End {
+                complete: end.complete,
+                finished,
+            });
         }
         if line.kind.is_some() {
             return self.record(text, line);
@@ -106,7 +115,9 @@ impl<'s> Reader<'s> {
 
     fn parse<'a>(&mut self, text: &'a str, line: &mut Line<'a>) -> Result<(), LineProblem> {
         let mut parser = serde_json::Deserializer::from_str(text);
-        let parsed = LineSeed { reader: self, line }.deserialize(&mut parser).and_then(|()| parser.end());
+        let parsed = LineSeed { reader: self, line }
+            .deserialize(&mut parser)
+            .and_then(|()| parser.end());
         parsed.map_err(|error| self.problem.take().unwrap_or_else(|| syntax(&error)))
     }
 
@@ -131,9 +142,21 @@ impl<'s> Reader<'s> {
 
     fn source(&mut self, line: Line<'_>) -> Result<Content, LineProblem> {
         let number = line.source.ok_or(LineProblem::Missing { member: "source" })?;
-        let provider = line.provider.ok_or(LineProblem::Missing { member: "provider" })?.0.into_owned();
-        let name = line.name.ok_or(LineProblem::Missing { member: "name" })?.0.into_owned();
-        let source = Source { provider, name, live: line.live };
+        let provider = line
+            .provider
+            .ok_or(LineProblem::Missing { member: "provider" })?
+            .0
+            .into_owned();
+        let name = line
+            .name
+            .ok_or(LineProblem::Missing { member: "name" })?
+            .0
+            .into_owned();
+        let source = Source {
+            provider,
+            name,
+            live: line.live,
+        };
         self.sources.insert(number, self.store.source_number(&source));
         Ok(Content::Source(number, source))
     }
@@ -142,9 +165,10 @@ impl<'s> Reader<'s> {
     pub(super) fn target(&mut self, line: &mut Line<'_>) -> Target {
         if let (Target::Open, Some(kind), Some(id)) = (line.target, &line.kind, &line.id) {
             line.target = match self.schema.kind(&kind.0) {
-                Some(kind) => {
-                    Target::Subject(Subject { kind, row: self.store.subject_row(kind, &id.0) })
-                }
+                Some(kind) => Target::Subject(Subject {
+                    kind,
+                    row: self.store.subject_row(kind, &id.0),
+                }),
                 None => {
                     self.ignore(&format!("subjects of kind `{}`", shorten(&kind.0)));
                     Target::Undeclared
@@ -159,8 +183,12 @@ impl<'s> Reader<'s> {
         if line.stamp.is_some() {
             return Ok(line.stamp);
         }
-        if let (Target::Subject(subject), Some(number), Some(at)) = (self.target(line), line.source, line.at) {
-            let source = *self.sources.get(&number).ok_or(LineProblem::NoSource { number })?;
+        if let (Target::Subject(subject), Some(number), Some(at)) = (self.target(line), line.source, line.at)
+        {
+            let source = *self
+                .sources
+                .get(&number)
+                .ok_or(LineProblem::NoSource { number })?;
             let place = line.place.as_ref().map(|place| &*place.0);
             line.placed = place.is_some();
             line.stamp = Some(self.store.stamp(subject, source, at, place));
@@ -169,7 +197,12 @@ impl<'s> Reader<'s> {
     }
 
     /// The fact of a name for subjects of a kind; nothing when it is not declared.
-    pub(super) fn fact(&mut self, kind: KindId, before: usize, name: &str) -> Result<Option<FactId>, LineProblem> {
+    pub(super) fn fact(
+        &mut self,
+        kind: KindId,
+        before: usize,
+        name: &str,
+    ) -> Result<Option<FactId>, LineProblem> {
         let guess = self.after.get(before).copied().flatten();
         if let Some(guess) = guess.filter(|guess| self.schema.fact_of(*guess).name == name) {
             return Ok(Some(guess));
@@ -220,7 +253,8 @@ impl<'s> Reader<'s> {
     pub(super) fn strange(&mut self, fact: FactId, row: usize, word: &str, stamp: Stamp) {
         self.ignore(&format!("word `{word}` of `{}`", self.schema.fact_of(fact).name));
         let note = format!("`{word}` is no word of it that this version knows");
-        self.store.miss(fact, row, &Unknown::noted(Reason::Malformed, note), stamp);
+        self.store
+            .miss(fact, row, &Unknown::noted(Reason::Malformed, note), stamp);
     }
 
     /// Where [`Reader::after`] keeps what follows a fact, or what comes first for a kind.
@@ -229,10 +263,17 @@ impl<'s> Reader<'s> {
     }
 }
 
-fn syntax(error: &serde_json::Error) -> LineProblem {
+/// The parser's own complaint, without its position, which is given apart.
+pub(super) fn syntax(error: &serde_json::Error) -> LineProblem {
     let what = error.to_string();
-    let what = what.rsplit_once(" at line ").map_or(what.as_str(), |(what, _)| what).to_owned();
-    LineProblem::Syntax { what, column: error.column() }
+    let what = what
+        .rsplit_once(" at line ")
+        .map_or(what.as_str(), |(what, _)| what)
+        .to_owned();
+    LineProblem::Syntax {
+        what,
+        column: error.column(),
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default)]

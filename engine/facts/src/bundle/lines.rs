@@ -18,18 +18,30 @@ pub(super) struct Opened {
 
 /// Opens a bundle and decompresses it, as its content says.
 pub(super) fn open(path: &Path) -> Result<Opened, BundleError> {
-    let failed = |cause| BundleError::Open { path: path.to_owned(), cause };
+    let failed = |cause| BundleError::Open {
+        path: path.to_owned(),
+        cause,
+    };
     let mut file = BufReader::with_capacity(1 << 18, File::open(path).map_err(failed)?);
     let start = file.fill_buf().map_err(failed)?;
     if start.starts_with(&GZIP_MAGIC) {
         let hint = "it is compressed with gzip: unpack it with `gunzip`, a bundle is plain text or zstd";
-        return Err(BundleError::NotABundle { path: path.to_owned(), hint });
+        return Err(BundleError::NotABundle {
+            path: path.to_owned(),
+            hint,
+        });
     }
     if !start.starts_with(&ZSTD_MAGIC) {
-        return Ok(Opened { input: Box::new(file), zstd: false });
+        return Ok(Opened {
+            input: Box::new(file),
+            zstd: false,
+        });
     }
     let decoder = zstd::Decoder::with_buffer(file).map_err(failed)?;
-    Ok(Opened { input: Box::new(BufReader::with_capacity(1 << 18, decoder)), zstd: true })
+    Ok(Opened {
+        input: Box::new(BufReader::with_capacity(1 << 18, decoder)),
+        zstd: true,
+    })
 }
 
 /// One line after the other.
@@ -46,14 +58,27 @@ pub(super) struct Lines<R> {
 
 impl<R: BufRead> Lines<R> {
     pub(super) fn new(input: R, zstd: bool, path: &Path) -> Self {
-        Lines { input, zstd, path: path.to_owned(), buffer: Vec::new(), number: 0, octets: 0 }
+        Lines {
+            input,
+            zstd,
+            path: path.to_owned(),
+            buffer: Vec::new(),
+            number: 0,
+            octets: 0,
+        }
     }
 
     /// The next line and whether it has its line end; nothing at the end of the file.
     pub(super) fn next(&mut self) -> Result<Option<(&[u8], bool)>, BundleError> {
         self.buffer.clear();
-        let limit = if self.number == 0 { LONGEST_HEADER } else { LONGEST_LINE };
-        let read = (&mut self.input).take(limit + 1).read_until(b'\n', &mut self.buffer);
+        let limit = if self.number == 0 {
+            LONGEST_HEADER
+        } else {
+            LONGEST_LINE
+        };
+        let read = (&mut self.input)
+            .take(limit + 1)
+            .read_until(b'\n', &mut self.buffer);
         let read = read.map_err(|cause| self.unreadable(cause))? as u64;
         if read == 0 {
             return Ok(None);
@@ -72,7 +97,11 @@ impl<R: BufRead> Lines<R> {
 
     /// An error of the line last read.
     pub(super) fn wrong(&self, problem: LineProblem) -> BundleError {
-        BundleError::Line { path: self.path.clone(), line: self.number, problem }
+        BundleError::Line {
+            path: self.path.clone(),
+            line: self.number,
+            problem,
+        }
     }
 
     /// The file.
@@ -82,7 +111,10 @@ impl<R: BufRead> Lines<R> {
 
     fn unreadable(&mut self, cause: io::Error) -> BundleError {
         if self.number == 0 && !self.zstd {
-            return BundleError::Open { path: self.path(), cause };
+            return BundleError::Open {
+                path: self.path(),
+                cause,
+            };
         }
         self.number += 1;
         match cause.kind() {
@@ -95,7 +127,10 @@ impl<R: BufRead> Lines<R> {
     fn too_long(&mut self, limit: u64) -> BundleError {
         if self.number == 0 {
             let hint = "`imaprules collect -o FILE` writes one";
-            return BundleError::NotABundle { path: self.path(), hint };
+            return BundleError::NotABundle {
+                path: self.path(),
+                hint,
+            };
         }
         self.number += 1;
         self.wrong(LineProblem::TooLong { limit })

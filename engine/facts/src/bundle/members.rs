@@ -51,7 +51,10 @@ impl Member {
 
     /// Whether it can only be used once the subject, and for facts the source and the time, are known.
     fn waits(self) -> bool {
-        matches!(self, Member::Parent | Member::References | Member::Facts | Member::Unknown)
+        matches!(
+            self,
+            Member::Parent | Member::References | Member::Facts | Member::Unknown
+        )
     }
 }
 
@@ -126,12 +129,16 @@ impl<'a> LineSeed<'_, '_, '_, 'a> {
         }
         let needs_stamp = matches!(member, Member::Facts | Member::Unknown);
         let stamp = if needs_stamp {
-            self.reader.stamp(self.line).map_err(|problem| self.reader.stop(problem))?
+            self.reader
+                .stamp(self.line)
+                .map_err(|problem| self.reader.stop(problem))?
         } else {
             None
         };
         match self.reader.target(self.line) {
-            Target::Subject(subject) if needs_stamp == stamp.is_some() => self.used(member, subject, stamp, map),
+            Target::Subject(subject) if needs_stamp == stamp.is_some() => {
+                self.used(member, subject, stamp, map)
+            }
             Target::Undeclared => map.next_value::<IgnoredAny>().map(drop),
             _ => {
                 self.line.later.push(member);
@@ -149,8 +156,16 @@ impl<'a> LineSeed<'_, '_, '_, 'a> {
     ) -> Result<(), M::Error> {
         let reader = &mut *self.reader;
         match (member, stamp) {
-            (Member::Facts, Some(stamp)) => map.next_value_seed(Facts { reader, subject, stamp }),
-            (Member::Unknown, Some(stamp)) => map.next_value_seed(Unknowns { reader, subject, stamp }),
+            (Member::Facts, Some(stamp)) => map.next_value_seed(Facts {
+                reader,
+                subject,
+                stamp,
+            }),
+            (Member::Unknown, Some(stamp)) => map.next_value_seed(Unknowns {
+                reader,
+                subject,
+                stamp,
+            }),
             (Member::Parent, _) => {
                 let parent: Text<'a> = map.next_value()?;
                 reader.store.put_under(subject, &parent.0);

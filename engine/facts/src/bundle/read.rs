@@ -1,7 +1,7 @@
 //! Reading a bundle into a store.
 
 use super::header::Unfit;
-use super::line::{Content, Reader};
+use super::line::{Content, Reader, syntax};
 use super::lines::{Lines, open};
 use super::{BundleError, Header, LineProblem};
 use crate::{FactStore, Schema, Source};
@@ -72,21 +72,28 @@ fn run<R: BufRead>(
     schema: &Arc<Schema>,
     may_be_cut: bool,
 ) -> Result<Bundle, BundleError> {
-    let header = header(&mut lines)?;
+    let (header, ended) = header(&mut lines)?;
     let mut store = FactStore::new(Arc::clone(schema));
     let mut reader = Reader::new(schema, &mut store);
-    let mut tail = Tail { octets: lines.octets, ended: true, sources: HashMap::new() };
+    let mut tail = Tail {
+        octets: lines.octets,
+        ended,
+        sources: HashMap::new(),
+    };
     let mut end = None;
     loop {
         let (line, whole) = match lines.next() {
             Ok(Some(line)) => line,
             Ok(None) => break,
-            Err(BundleError::Line { problem: LineProblem::CutOff, .. }) if may_be_cut => break,
+            Err(BundleError::Line {
+                problem: LineProblem::CutOff,
+                ..
+            }) if may_be_cut => break,
             Err(error) => return Err(error),
         };
         let content = match text(line, whole).and_then(|text| reader.line(text)) {
             Ok(content) => content,
-            Err(problem) if !whole && may_be_cut && is_damage(&problem) => break,
+            Err(LineProblem::CutOff) if may_be_cut => break,
             Err(problem) => return Err(lines.wrong(problem)),
         };
         match content {
@@ -104,34 +111,41 @@ fn run<R: BufRead>(
     }
     let ignored = reader.ignored();
     let (complete, finished) = end.unwrap_or((false, None));
-    Ok(Bundle { store, header, complete, finished, ignored, tail })
+    Ok(Bundle {
+        store,
+        header,
+        complete,
+        finished,
+        ignored,
+        tail,
+    })
 }
 
 /// The text of a line. A last line without its end is looked at whole before any of it is used: a number cut short
 /// is a number still.
 fn text(line: &[u8], whole: bool) -> Result<&str, LineProblem> {
-    let text = match std::str::from_utf8(line) {
-        Ok(text) => text,
-        Err(error) if !whole && error.error_len().is_none() => return Err(LineProblem::CutOff),
-        Err(error) => return Err(LineProblem::NotUtf8 { column: error.valid_up_to() + 1 }),
-    };
-    if !whole {
-        match serde_json::from_str::<IgnoredAny>(text) {
-            Err(error) if error.is_eof() && !text.trim().is_empty() => return Err(LineProblem::CutOff),
-            _ => {}
-        }
+    match std::str::from_utf8(line) {
+        Ok(text) if whole || text.trim().is_empty() || is_json(text) => Ok(text),
+        Err(error) if whole => Err(LineProblem::NotUtf8 {
+            column: error.valid_up_to() + 1,
+        }),
+        _ => Err(LineProblem::CutOff),
     }
-    Ok(text)
 }
 
-/// Whether a problem can come from a crash while the line was written.
-fn is_damage(problem: &LineProblem) -> bool {
-    matches!(problem, LineProblem::CutOff | LineProblem::NotUtf8 { .. } | LineProblem::Syntax { .. })
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
-fn header<R: BufRead>(lines: &mut Lines<R>) -> Result<Header, BundleError> {
+/// Stands in every header.
+const MARK: &[u8] = b"imaprules-bundle/";
+
+/// The header, and whether its line has its end.
+fn header<R: BufRead>(lines: &mut Lines<R>) -> Result<(Header, bool), BundleError> {
     let path = lines.path();
-    let Some((line, whole)) = lines.next()? else { return Err(BundleError::Empty { path }) };
+    let Some((line, whole)) = lines.next()? else {
+        return Err(BundleError::Empty { path });
+    };
     let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
     let is_utf16 = line.starts_with(&[0xFF, 0xFE]) || line.starts_with(&[0xFE, 0xFF]);
     let hint = if is_utf16 {
@@ -139,15 +153,25 @@ fn header<R: BufRead>(lines: &mut Lines<R>) -> Result<Header, BundleError> {
     } else {
         "`imaprules collect -o FILE` writes one"
     };
-    let Ok(text) = std::str::from_utf8(line) else { return Err(BundleError::NotABundle { path, hint }) };
-    let cut = !whole && serde_json::from_str::<IgnoredAny>(text).is_err_and(|error| error.is_eof());
-    Header::read(text).map_err(|unfit| match unfit {
+    let text = match std::str::from_utf8(line) {
+        Ok(text) => text,
+        Err(error) if line.windows(MARK.len()).any(|part| part == MARK) => {
+            return Err(lines.wrong(LineProblem::NotUtf8 {
+                column: error.valid_up_to() + 1,
+            }));
+        }
+        Err(_) => return Err(BundleError::NotABundle { path, hint }),
+    };
+    let cut = !whole && !is_json(text);
+    let header = Header::read(text).map_err(|unfit| match unfit {
         Unfit::Other => BundleError::NotABundle { path, hint },
         Unfit::Format(found) => BundleError::Format { path, found },
-        Unfit::Damaged(..) if cut => lines.wrong(LineProblem::CutOff),
-        Unfit::Damaged(what, column) => lines.wrong(LineProblem::Syntax { what, column }),
-        Unfit::Time(found) => {
-            lines.wrong(LineProblem::Time { member: "created", found: format!("`{found}`") })
-        }
-    })
+        Unfit::Damaged(_) if cut => lines.wrong(LineProblem::CutOff),
+        Unfit::Damaged(error) => lines.wrong(syntax(&error)),
+        Unfit::Time(found) => lines.wrong(LineProblem::Time {
+            member: "created",
+            found: format!("`{found}`"),
+        }),
+    })?;
+    Ok((header, whole))
 }

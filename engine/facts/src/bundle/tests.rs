@@ -43,7 +43,10 @@ const TYPES: [&str; 10] = [
 pub(super) fn schema() -> Arc<Schema> {
     let mut text = FACTS.to_owned();
     let mut fact = |name: &str, kind: &str, ty: &str| {
-        write!(text, "[[fact]]\nname = \"{name}\"\nfor = \"{kind}\"\ntype = \"{ty}\"\nabout = \"A.\"\nhow = \"H.\"\n")
+        write!(
+            text,
+            "[[fact]]\nname = \"{name}\"\nfor = \"{kind}\"\ntype = \"{ty}\"\nabout = \"A.\"\nhow = \"H.\"\n"
+        )
     };
     for (number, ty) in TYPES.iter().enumerate() {
         fact(&format!("t.f{number}"), "mailbox", ty).unwrap();
@@ -53,31 +56,77 @@ pub(super) fn schema() -> Arc<Schema> {
 }
 
 pub(super) fn header() -> Header {
-    let mut header = Header { created: 1_795_514_400_000, ..Header::default() };
-    header.tool = Tool { name: "imaprules".into(), version: "0.1.0".into() };
-    header.providers.push(ProviderVersion { id: "csv".into(), version: "0.1.0".into() });
-    header.more.insert("choices".into(), serde_json::json!({"login": "all"}));
+    let mut header = Header {
+        created: 1_795_514_400_000,
+        ..Header::default()
+    };
+    header.tool = Tool {
+        name: "imaprules".into(),
+        version: "0.1.0".into(),
+    };
+    header.providers.push(ProviderVersion {
+        id: "csv".into(),
+        version: "0.1.0".into(),
+    });
+    header
+        .more
+        .insert("choices".into(), serde_json::json!({"login": "all"}));
     header
 }
 
 fn source(name: &str, live: bool) -> Source {
-    Source { provider: "csv".into(), name: name.into(), live }
+    Source {
+        provider: "csv".into(),
+        name: name.into(),
+        live,
+    }
 }
 
 /// One of everything.
 pub(super) fn records() -> Vec<Record> {
-    let mut all = Record::about("mailbox", "A@example.com", source("users.csv", false), 1_795_514_400_123);
+    let mut all = Record::about(
+        "mailbox",
+        "A@example.com",
+        source("users.csv", false),
+        1_795_514_400_123,
+    );
     all.place = Some("line 2".into());
-    all.references.push(SubjectRef::new("server", "imap.example.com:993"));
-    all.know("t.f0", true).know("t.f1", -5).know("t.f2", 0.1 + 0.2).know("t.f3", "ş \"quoted\"\n\u{0}");
-    all.know("t.f4", 1_795_514_400_001).know("t.f5", 1500).know("t.f6", i64::MAX).know("t.f7", "credentials");
-    all.know("t.f8", vec!["INBOX", "", "[Gmail]/All Mail"]).know("t.f9", vec![0_i64, 253_402_300_800_000]);
-    let mut missed = Record::about("mailbox", "b@example.com", source("imap.example.com:993", true), -1);
+    all.references
+        .push(SubjectRef::new("server", "imap.example.com:993"));
+    all.know("t.f0", true)
+        .know("t.f1", -5)
+        .know("t.f2", 0.1 + 0.2)
+        .know("t.f3", "ş \"quoted\"\n\u{0}");
+    all.know("t.f4", 1_795_514_400_001)
+        .know("t.f5", 1500)
+        .know("t.f6", i64::MAX)
+        .know("t.f7", "credentials");
+    all.know("t.f8", vec!["INBOX", "", "[Gmail]/All Mail"])
+        .know("t.f9", vec![0_i64, 253_402_300_800_000]);
+    let mut missed = Record::about(
+        "mailbox",
+        "b@example.com",
+        source("imap.example.com:993", true),
+        -1,
+    );
     missed.miss("t.f7", Unknown::noted(Reason::Timeout, "no answer in 15 s"));
-    missed.miss("t.f8", Unknown::because(Reason::NotCollected)).know("t.f2", 3).know("t.f4", i64::MIN);
-    let mut live = Record::about("mailbox", "a@EXAMPLE.com", source("imap.example.com:993", true), 5);
+    missed
+        .miss("t.f8", Unknown::because(Reason::NotCollected))
+        .know("t.f2", 3)
+        .know("t.f4", i64::MIN);
+    let mut live = Record::about(
+        "mailbox",
+        "a@EXAMPLE.com",
+        source("imap.example.com:993", true),
+        5,
+    );
     live.know("t.f7", "ok").know("t.f8", vec!["INBOX"]);
-    let mut folder = Record::about("folder", "a@example.com/INBOX", source("imap.example.com:993", true), 6);
+    let mut folder = Record::about(
+        "folder",
+        "a@example.com/INBOX",
+        source("imap.example.com:993", true),
+        6,
+    );
     folder.parent = Some("a@example.com".into());
     vec![all, missed, live, folder]
 }
@@ -112,7 +161,9 @@ pub(super) fn dump(store: &FactStore) -> String {
 
 pub(super) fn added(records: &[Record]) -> FactStore {
     let mut store = FactStore::new(schema());
-    records.iter().for_each(|record| drop(store.add(record).unwrap()));
+    for record in records {
+        store.add(record).unwrap();
+    }
     store
 }
 
@@ -127,7 +178,10 @@ fn every_type_reads_back_as_it_was_added_with_origins_and_contradictions() {
 
     let login = bundle.store.schema().fact("t.f7").unwrap();
     assert_eq!(bundle.store.get(login, 0), Ok("ok".into()));
-    assert_eq!(bundle.store.dissent(login, 0).first().unwrap().value, "credentials".into());
+    assert_eq!(
+        bundle.store.dissent(login, 0).first().unwrap().value,
+        "credentials".into()
+    );
 }
 
 #[test]
@@ -138,7 +192,10 @@ fn the_lines_are_as_promised() {
         lines[0],
         r#"{"bundle":"imaprules-bundle/1","tool":{"name":"imaprules","version":"0.1.0"},"providers":[{"id":"csv","version":"0.1.0"}],"created":"2026-11-24T10:00:00Z","choices":{"login":"all"}}"#
     );
-    assert_eq!(lines[1], r#"{"source":0,"provider":"csv","name":"users.csv","live":false}"#);
+    assert_eq!(
+        lines[1],
+        r#"{"source":0,"provider":"csv","name":"users.csv","live":false}"#
+    );
     assert!(lines[2].starts_with(
         r#"{"subject":"mailbox","id":"A@example.com","references":{"server":"imap.example.com:993"},"source":0,"place":"line 2","at":"2026-11-24T10:00:00.123Z","facts":{"t.f0":true,"t.f1":-5,"#
     ));
@@ -146,7 +203,10 @@ fn the_lines_are_as_promised() {
     assert!(lines[4].ends_with(
         r#""unknown":{"t.f7":{"reason":"timeout","note":"no answer in 15 s"},"t.f8":{"reason":"not-collected"}}}"#
     ));
-    assert_eq!(lines[7], r#"{"end":{"complete":true,"finished":"2026-11-24T10:05:00Z"}}"#);
+    assert_eq!(
+        lines[7],
+        r#"{"end":{"complete":true,"finished":"2026-11-24T10:05:00Z"}}"#
+    );
     assert_eq!(written(&records()), text.as_bytes());
 }
 
@@ -200,7 +260,10 @@ fn what_a_newer_program_wrote_is_skipped_and_told() {
     assert!(bundle.complete);
     let login = bundle.store.schema().fact("t.f7").unwrap();
     assert_eq!(bundle.store.get(login, 0).unwrap_err().reason, Reason::Malformed);
-    assert_eq!(bundle.store.get(bundle.store.schema().fact("t.f1").unwrap(), 0), Ok(Value::Int(1)));
+    assert_eq!(
+        bundle.store.get(bundle.store.schema().fact("t.f1").unwrap(), 0),
+        Ok(Value::Int(1))
+    );
 }
 
 #[test]
@@ -209,29 +272,59 @@ fn a_wrong_line_is_named_with_its_number_and_a_remedy() {
     let facts = |facts: &str| record(&format!(r#""facts":{{{facts}}}"#));
     for (line, says) in [
         (facts(r#""t.f0":1"#), "`t.f0` is declared as bool, and `1` is not"),
-        (facts(r#""t.f1":"x""#), "`t.f1` is declared as int, and `x` is not"),
+        (
+            facts(r#""t.f1":"x""#),
+            "`t.f1` is declared as int, and `x` is not",
+        ),
         (facts(r#""t.f1":1.5"#), "`1.5`"),
         (facts(r#""t.f1":9223372036854775808"#), "64 bits"),
         (facts(r#""t.f2":true"#), "declared as float"),
         (facts(r#""t.f2":1e999"#), "number out of range"),
         (facts(r#""t.f3":null"#), "leave the fact out"),
         (facts(r#""t.f3":{"a":1}"#), "an object"),
-        (facts(r#""t.f4":"yesterday""#), "declared as time, and `yesterday`"),
+        (
+            facts(r#""t.f4":"yesterday""#),
+            "declared as time, and `yesterday`",
+        ),
         (facts(r#""t.f8":"x""#), "declared as list<text>"),
         (facts(r#""t.f8":["x",[1]]"#), "a list with a list"),
         (facts(r#""t.f9":["x"]"#), "a list with `x`"),
         (facts(r#""t.f3":["x"]"#), "a list"),
-        (facts(r#""server.family":"x""#), "`server.family` is a fact of a server, not of a mailbox"),
-        (record(r#""unknown":{"t.f0":{"reason":"mood"}}"#), "not-collected, unreachable"),
+        (
+            facts(r#""server.family":"x""#),
+            "`server.family` is a fact of a server, not of a mailbox",
+        ),
+        (
+            record(r#""unknown":{"t.f0":{"reason":"mood"}}"#),
+            "not-collected, unreachable",
+        ),
         (record(r#""unknown":{"t.f0":{}}"#), "missing field `reason`"),
         (record(r#""facts":[1]"#), "an object of facts"),
-        (r#"{"subject":"mailbox","id":"a","source":7}"#.into(), "`at` is missing"),
-        (r#"{"subject":"mailbox","id":"a","at":1}"#.into(), "`source` is missing"),
-        (r#"{"subject":"mailbox","source":7,"at":1}"#.into(), "`id` is missing"),
-        (r#"{"id":"a","source":7,"at":1,"facts":{}}"#.into(), "`subject` is missing"),
+        (
+            r#"{"subject":"mailbox","id":"a","source":7}"#.into(),
+            "`at` is missing",
+        ),
+        (
+            r#"{"subject":"mailbox","id":"a","at":1}"#.into(),
+            "`source` is missing",
+        ),
+        (
+            r#"{"subject":"mailbox","source":7,"at":1}"#.into(),
+            "`id` is missing",
+        ),
+        (
+            r#"{"id":"a","source":7,"at":1,"facts":{}}"#.into(),
+            "`subject` is missing",
+        ),
         (r#"{"source":1,"name":"x"}"#.into(), "`provider` is missing"),
-        (r#"{"subject":"mailbox","id":"a","source":8,"at":1}"#.into(), "source 8 is not described"),
-        (r#"{"subject":"mailbox","id":"a","source":7,"at":"noon"}"#.into(), "`at` is no time: `noon`"),
+        (
+            r#"{"subject":"mailbox","id":"a","source":8,"at":1}"#.into(),
+            "source 8 is not described",
+        ),
+        (
+            r#"{"subject":"mailbox","id":"a","source":7,"at":"noon"}"#.into(),
+            "`at` is no time: `noon`",
+        ),
         (r#"{"subject":"mailbox","id":"a""#.into(), "damaged: EOF"),
         ("not json".into(), "damaged: expected ident at column 2"),
         (r#"{"end":{"complete":true}} {}"#.into(), "trailing characters"),
@@ -258,7 +351,14 @@ fn what_is_no_bundle_is_said_so() {
     assert!(fails(b"{\"bundle\":\"imaprules-bundle/1\",\"crea").contains("line 1: the file ends"));
     let latin = [HEAD.as_bytes(), b"\n{\"mood\":\"\xE9\"}\n"].concat();
     assert!(fails(&latin).contains("line 2: damaged: octet 10"));
-    let marked = [b"\xEF\xBB\xBF", HEAD.as_bytes(), b"\r\n\r\n", SOURCE.as_bytes(), b"\r\n"].concat();
+    let marked = [
+        b"\xEF\xBB\xBF",
+        HEAD.as_bytes(),
+        b"\r\n\r\n",
+        SOURCE.as_bytes(),
+        b"\r\n",
+    ]
+    .concat();
     assert!(!parsed(&marked).unwrap().complete);
 }
 
@@ -268,7 +368,11 @@ fn what_follows_an_end_line_is_not_taken_as_complete() {
     let record = r#"{"subject":"mailbox","id":"a","source":7,"at":1}"#;
     assert!(with_lines(&[record, end]).unwrap().complete);
     assert!(!with_lines(&[end, record]).unwrap().complete);
-    assert!(!with_lines(&[record, r#"{"end":{"complete":false}}"#]).unwrap().complete);
+    assert!(
+        !with_lines(&[record, r#"{"end":{"complete":false}}"#])
+            .unwrap()
+            .complete
+    );
 }
 
 #[test]
@@ -297,17 +401,27 @@ fn a_broken_off_journal_is_continued_wherever_it_broke() {
         journal(&path, &records()[..3]);
         let whole = fs::read(&path).unwrap();
         let first = read(&path, &schema()).map(|bundle| bundle.complete);
-        assert_eq!(first.ok(), (name == "j.jsonl").then_some(false), "an unfinished frame is cut off");
+        assert_eq!(
+            first.ok(),
+            (name == "j.jsonl").then_some(false),
+            "an unfinished frame is cut off"
+        );
 
         for cut in 0..=whole.len() {
             fs::write(&path, whole.get(..cut).unwrap()).unwrap();
-            let Ok(bundle) = read_journal(&path, &schema()) else { continue };
+            let Ok(bundle) = read_journal(&path, &schema()) else {
+                continue;
+            };
             let mut again = BundleFile::resume(&path, &schema(), &bundle).unwrap();
             records().iter().for_each(|record| again.record(record).unwrap());
             again.finish(true, 9).unwrap();
             let resumed = read(&path, &schema()).unwrap();
             assert!(resumed.complete);
-            assert_eq!(dump(&resumed.store), dump(&added(&records())), "{name} cut at {cut}");
+            assert_eq!(
+                dump(&resumed.store),
+                dump(&added(&records())),
+                "{name} cut at {cut}"
+            );
         }
     }
 }
@@ -320,7 +434,9 @@ fn an_ended_journal_can_be_continued_too() {
     let bundle = read_journal(&path, &schema()).unwrap();
     assert!(bundle.complete);
     let mut again = BundleFile::resume(&path, &schema(), &bundle).unwrap();
-    records()[2..].iter().for_each(|record| again.record(record).unwrap());
+    records()[2..]
+        .iter()
+        .for_each(|record| again.record(record).unwrap());
     again.finish(true, 1_795_514_700_000).unwrap();
     assert_eq!(fs::read(&path).unwrap(), written(&records()));
 }
@@ -330,8 +446,14 @@ fn a_journal_never_overwrites_another() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("j.jsonl");
     journal(&path, &records());
-    assert!(matches!(BundleFile::journal(&path, &schema(), &header()), Err(BundleError::Exists { .. })));
-    assert_eq!(dump(&read(&path, &schema()).unwrap().store), dump(&added(&records())));
+    assert!(matches!(
+        BundleFile::journal(&path, &schema(), &header()),
+        Err(BundleError::Exists { .. })
+    ));
+    assert_eq!(
+        dump(&read(&path, &schema()).unwrap().store),
+        dump(&added(&records()))
+    );
 }
 
 #[test]
@@ -349,7 +471,10 @@ fn a_bundle_appears_only_when_it_is_finished() {
     records().iter().for_each(|record| file.record(record).unwrap());
     file.finish(true, 9).unwrap();
     assert!(fs::read(&path).unwrap().starts_with(&[0x28, 0xB5, 0x2F, 0xFD]));
-    assert_eq!(dump(&read(&path, &schema()).unwrap().store), dump(&added(&records())));
+    assert_eq!(
+        dump(&read(&path, &schema()).unwrap().store),
+        dump(&added(&records()))
+    );
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
@@ -369,9 +494,15 @@ fn damaged_files_are_told_from_missing_ones() {
     let middle = packed.len() / 2;
     packed[middle] ^= 0x55;
     let error = fails("bad.zst", &packed);
-    assert!(error.contains("bad.zst, line ") && error.contains("damaged"), "{error}");
+    assert!(
+        error.contains("bad.zst, line ") && error.contains("damaged"),
+        "{error}"
+    );
     assert!(fails("b.gz", &[0x1F, 0x8B, 8, 0]).contains("gunzip"));
     let missing = read(&folder.path().join("nowhere"), &schema()).unwrap_err();
     assert!(matches!(missing, BundleError::Open { .. }));
-    assert!(matches!(read(folder.path(), &schema()), Err(BundleError::Open { .. })));
+    assert!(matches!(
+        read(folder.path(), &schema()),
+        Err(BundleError::Open { .. })
+    ));
 }

@@ -6,7 +6,9 @@ use ::time::{OffsetDateTime, UtcOffset};
 /// Milliseconds as RFC 3339 in UTC, to the second where there is no fraction. Nothing for moments outside the
 /// years 0 to 9999, which RFC 3339 cannot write (<https://www.rfc-editor.org/rfc/rfc3339#section-1>).
 pub(super) fn write(millis: i64) -> Option<String> {
-    let moment = OffsetDateTime::from_unix_timestamp(millis.div_euclid(1000)).ok()?.to_offset(UtcOffset::UTC);
+    let moment = OffsetDateTime::from_unix_timestamp(millis.div_euclid(1000))
+        .ok()?
+        .to_offset(UtcOffset::UTC);
     if !(0..=9999).contains(&moment.year()) {
         return None;
     }

@@ -73,7 +73,10 @@ impl Visitor<'_> for MomentVisitor {
 
 /// The first forty characters, for messages.
 pub(super) fn shorten(text: &str) -> &str {
-    text.char_indices().nth(40).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
+    text.char_indices()
+        .nth(40)
+        .and_then(|(end, _)| text.get(..end))
+        .unwrap_or(text)
 }
 
 fn quoted(text: &str) -> String {
@@ -93,7 +96,12 @@ pub(super) enum Outcome {
 /// Where values go.
 pub(super) enum Target<'a> {
     /// A fact of a subject.
-    Fact { store: &'a mut FactStore, fact: FactId, row: usize, stamp: Stamp },
+    Fact {
+        store: &'a mut FactStore,
+        fact: FactId,
+        row: usize,
+        stamp: Stamp,
+    },
     /// A list that is new in its column.
     NewList(&'a mut ListColumn),
     /// A list that has to be compared with what another source says.
@@ -103,9 +111,17 @@ pub(super) enum Target<'a> {
 impl Target<'_> {
     fn again(&mut self) -> Target<'_> {
         match self {
-            Target::Fact { store, fact, row, stamp } => {
-                Target::Fact { store, fact: *fact, row: *row, stamp: *stamp }
-            }
+            Target::Fact {
+                store,
+                fact,
+                row,
+                stamp,
+            } => Target::Fact {
+                store,
+                fact: *fact,
+                row: *row,
+                stamp: *stamp,
+            },
             Target::NewList(column) => Target::NewList(column),
             Target::List(values) => Target::List(values),
         }
@@ -113,7 +129,12 @@ impl Target<'_> {
 
     fn put(&mut self, value: Value) -> Outcome {
         match self {
-            Target::Fact { store, fact, row, stamp } => store.set(*fact, *row, &value, *stamp),
+            Target::Fact {
+                store,
+                fact,
+                row,
+                stamp,
+            } => store.set(*fact, *row, &value, *stamp),
             Target::NewList(column) => column.push(&value),
             Target::List(values) => values.push(value),
         }
@@ -122,7 +143,12 @@ impl Target<'_> {
 
     fn put_text(&mut self, text: &str) -> Outcome {
         match self {
-            Target::Fact { store, fact, row, stamp } if is_new(store, *fact, *row) => {
+            Target::Fact {
+                store,
+                fact,
+                row,
+                stamp,
+            } if is_new(store, *fact, *row) => {
                 store.column_mut(*fact).set_text(*row, text, stamp.source());
             }
             Target::NewList(column) => column.push_text(text),
@@ -167,8 +193,8 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_> {
 
     fn visit_i64<E: Error>(mut self, value: i64) -> Result<Outcome, E> {
         Ok(match self.ty {
-            FactType::Float => self.target.put(Value::Float(value as f64)),
-            ty if ty.is_integral() => self.target.put(Value::Int(value)),
+            // A float written as a whole number; the store knows.
+            ty if ty.is_integral() || *ty == FactType::Float => self.target.put(Value::Int(value)),
             _ => Outcome::Wrong(format!("`{value}`")),
         })
     }
@@ -177,7 +203,9 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_> {
         match i64::try_from(value) {
             Ok(value) => self.visit_i64(value),
             Err(_) if *self.ty == FactType::Float => self.visit_f64(value as f64),
-            Err(_) => Ok(Outcome::Wrong(format!("`{value}`, which needs more than 64 bits,"))),
+            Err(_) => Ok(Outcome::Wrong(format!(
+                "`{value}`, which needs more than 64 bits,"
+            ))),
         }
     }
 
@@ -203,9 +231,15 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_> {
 
     fn visit_seq<S: SeqAccess<'de>>(self, mut seq: S) -> Result<Outcome, S::Error> {
         let outcome = match (self.ty, self.target) {
-            (FactType::List(item), Target::Fact { store, fact, row, stamp }) => {
-                list(&mut seq, item, store, (fact, row), stamp)?
-            }
+            (
+                FactType::List(item),
+                Target::Fact {
+                    store,
+                    fact,
+                    row,
+                    stamp,
+                },
+            ) => list(&mut seq, item, store, (fact, row), stamp)?,
             _ => Outcome::Wrong("a list".to_owned()),
         };
         if !matches!(outcome, Outcome::Good) {
@@ -220,7 +254,9 @@ impl<'de> Visitor<'de> for ValueSeed<'_, '_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<Outcome, E> {
-        Ok(Outcome::Wrong("`null` (leave the fact out, or say why under `unknown`)".to_owned()))
+        Ok(Outcome::Wrong(
+            "`null` (leave the fact out, or say why under `unknown`)".to_owned(),
+        ))
     }
 }
 
@@ -239,7 +275,9 @@ fn list<'de, S: SeqAccess<'de>>(
         }
         return Ok(outcome);
     }
-    let Some(column) = store.column_mut(fact).list_mut() else { return Ok(Outcome::Good) };
+    let Some(column) = store.column_mut(fact).list_mut() else {
+        return Ok(Outcome::Good);
+    };
     let start = column.items().len();
     let outcome = items(seq, item, &mut Target::NewList(&mut *column))?;
     if matches!(outcome, Outcome::Good) {
@@ -254,7 +292,10 @@ fn items<'de, S: SeqAccess<'de>>(
     ty: &FactType,
     target: &mut Target<'_>,
 ) -> Result<Outcome, S::Error> {
-    while let Some(outcome) = seq.next_element_seed(ValueSeed { ty, target: target.again() })? {
+    while let Some(outcome) = seq.next_element_seed(ValueSeed {
+        ty,
+        target: target.again(),
+    })? {
         match outcome {
             Outcome::Good => {}
             Outcome::Strange(word) => return Ok(Outcome::Strange(word)),

@@ -47,7 +47,13 @@ impl<W: Write> BundleWriter<W> {
         sources: HashMap<Source, u64>,
     ) -> Self {
         let next_source = sources.values().max().map_or(0, |last| last + 1);
-        BundleWriter { out, schema: Arc::clone(schema), sources, next_source, name: name.into() }
+        BundleWriter {
+            out,
+            schema: Arc::clone(schema),
+            sources,
+            next_source,
+            name: name.into(),
+        }
     }
 
     /// What is written to.
@@ -62,7 +68,11 @@ impl<W: Write> BundleWriter<W> {
     pub fn record(&mut self, record: &Record) -> Result<(), BundleError> {
         check_record(&self.schema, record)?;
         let source = self.source(&record.source)?;
-        let line = serde_json::to_vec(&RecordLine { record, source, schema: &self.schema });
+        let line = serde_json::to_vec(&RecordLine {
+            record,
+            source,
+            schema: &self.schema,
+        });
         let line = line.map_err(|error| self.failed(error.into()))?;
         self.line(line)
     }
@@ -93,7 +103,12 @@ impl<W: Write> BundleWriter<W> {
         }
         let number = self.next_source;
         let Source { provider, name, live } = source;
-        let line = SourceLine { source: number, provider, name, live: *live };
+        let line = SourceLine {
+            source: number,
+            provider,
+            name,
+            live: *live,
+        };
         let line = serde_json::to_vec(&line).map_err(|error| self.failed(error.into()))?;
         self.line(line)?;
         self.sources.insert(source.clone(), number);
@@ -107,7 +122,10 @@ impl<W: Write> BundleWriter<W> {
     }
 
     fn failed(&self, cause: io::Error) -> BundleError {
-        BundleError::Write { path: self.name.clone(), cause }
+        BundleError::Write {
+            path: self.name.clone(),
+            cause,
+        }
     }
 }
 

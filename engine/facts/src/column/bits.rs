@@ -9,7 +9,9 @@ pub struct Bits {
 impl Bits {
     /// The bit of a row.
     pub fn get(&self, row: usize) -> bool {
-        self.words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
+        self.words
+            .get(row / 64)
+            .is_some_and(|word| word >> (row % 64) & 1 == 1)
     }
 
     /// Sets the bit of a row, growing as needed.

@@ -32,7 +32,10 @@ impl ListColumn {
             item if item.is_integral() => Items::Int(Vec::new()),
             _ => Items::Text(TextColumn::default()),
         };
-        ListColumn { spans: Vec::new(), items }
+        ListColumn {
+            spans: Vec::new(),
+            items,
+        }
     }
 
     /// Writes a row. Items of another type than the column's are left out: callers check types first.
@@ -58,14 +61,17 @@ impl ListColumn {
     pub(crate) fn close(&mut self, row: usize, start: usize) {
         let end = self.items.len();
         self.reach(row + 1);
-        if let (Some(span), Ok(start), Ok(end)) = (self.spans.get_mut(row), start.try_into(), end.try_into()) {
+        if let (Some(span), Ok(start), Ok(end)) = (self.spans.get_mut(row), start.try_into(), end.try_into())
+        {
             *span = (start, end);
         }
     }
 
     /// The items of a row, as indices into [`ListColumn::items`].
     pub fn span(&self, row: usize) -> std::ops::Range<usize> {
-        self.spans.get(row).map_or(0..0, |(start, end)| *start as usize..*end as usize)
+        self.spans
+            .get(row)
+            .map_or(0..0, |(start, end)| *start as usize..*end as usize)
     }
 
     /// Spans of all rows.

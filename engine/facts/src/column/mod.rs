@@ -88,7 +88,9 @@ impl Column {
 
     /// The number of the source a known or missed row came from.
     pub(crate) fn source(&self, row: usize) -> Option<u16> {
-        let other = u32::try_from(row).ok().and_then(|row| self.other_sources.get(&row));
+        let other = u32::try_from(row)
+            .ok()
+            .and_then(|row| self.other_sources.get(&row));
         other.copied().or(self.main_source)
     }
 

@@ -24,8 +24,15 @@ impl Strings {
     /// The string of that number; empty when there is none.
     pub fn get(&self, number: u32) -> &str {
         let number = number as usize;
-        let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        self.ends.get(number).and_then(|end| self.text.get(start..*end)).unwrap_or("")
+        let start = number
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before))
+            .copied()
+            .unwrap_or(0);
+        self.ends
+            .get(number)
+            .and_then(|end| self.text.get(start..*end))
+            .unwrap_or("")
     }
 
     /// How many there are.
@@ -104,7 +111,9 @@ impl Codes {
         *self = match self {
             Codes::Byte(codes) if code > 0xFFFF => Codes::Word(codes.iter().map(|c| u32::from(*c)).collect()),
             Codes::Byte(codes) if code > 0xFF => Codes::Short(codes.iter().map(|c| u16::from(*c)).collect()),
-            Codes::Short(codes) if code > 0xFFFF => Codes::Word(codes.iter().map(|c| u32::from(*c)).collect()),
+            Codes::Short(codes) if code > 0xFFFF => {
+                Codes::Word(codes.iter().map(|c| u32::from(*c)).collect())
+            }
             _ => return,
         };
     }
@@ -159,7 +168,9 @@ impl TextColumn {
 
     fn code(&mut self, text: &str) -> u32 {
         let strings = &mut self.strings;
-        let Some(lookup) = &mut self.lookup else { return strings.push(text) };
+        let Some(lookup) = &mut self.lookup else {
+            return strings.push(text);
+        };
         let hash = self.hasher.hash_one(text);
         if let Some(code) = lookup.find(hash, |code| strings.get(*code) == text) {
             return *code;
@@ -210,7 +221,9 @@ impl TextColumn {
 
     /// Memory held, in bytes.
     pub fn bytes(&self) -> usize {
-        self.strings.bytes() + self.codes.bytes() + self.lookup.as_ref().map_or(0, |table| table.capacity() * 5)
+        self.strings.bytes()
+            + self.codes.bytes()
+            + self.lookup.as_ref().map_or(0, |table| table.capacity() * 5)
     }
 }
 

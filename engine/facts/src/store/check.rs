@@ -42,7 +42,9 @@ pub enum RecordError {
 }
 
 pub(super) fn kind(schema: &Schema, name: &str) -> Result<KindId, RecordError> {
-    schema.kind(name).ok_or_else(|| RecordError::UnknownKind { kind: name.to_owned() })
+    schema.kind(name).ok_or_else(|| RecordError::UnknownKind {
+        kind: name.to_owned(),
+    })
 }
 
 /// Whether a record follows the schema.
@@ -52,7 +54,9 @@ pub(crate) fn record(schema: &Schema, record: &Record) -> Result<(), RecordError
         self::kind(schema, &reference.kind)?;
     }
     for (name, known) in &record.facts {
-        let id = schema.fact(name).ok_or_else(|| RecordError::UnknownFact { fact: name.clone() })?;
+        let id = schema
+            .fact(name)
+            .ok_or_else(|| RecordError::UnknownFact { fact: name.clone() })?;
         let fact = schema.fact_of(id);
         if fact.kind != kind {
             return Err(RecordError::WrongKind {

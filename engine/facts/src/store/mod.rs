@@ -75,7 +75,11 @@ impl FactStore {
                     subjects.find_or_add(&kind.name);
                 }
                 let columns = facts.map(|fact| Column::of(&schema.fact_of(*fact).ty)).collect();
-                Table { subjects, columns, origins: Origins::default() }
+                Table {
+                    subjects,
+                    columns,
+                    origins: Origins::default(),
+                }
             })
             .collect();
         FactStore {
@@ -101,7 +105,10 @@ impl FactStore {
     }
 
     /// The column of a fact.
-    #[expect(clippy::indexing_slicing, reason = "the schema numbers slots and the store has one column for each")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the schema numbers slots and the store has one column for each"
+    )]
     pub fn column(&self, fact: FactId) -> &Column {
         let fact = self.schema.fact_of(fact);
         &self.table(fact.kind).columns[fact.slot]
@@ -116,7 +123,10 @@ impl FactStore {
     /// Why a fact of a subject is not known.
     pub fn unknown(&self, fact: FactId, row: usize) -> &Unknown {
         let number = self.column(fact).unknown(row);
-        const NOBODY_ASKED: &Unknown = &Unknown { reason: Reason::NotCollected, note: None };
+        const NOBODY_ASKED: &Unknown = &Unknown {
+            reason: Reason::NotCollected,
+            note: None,
+        };
         self.unknowns.get(usize::from(number)).unwrap_or(NOBODY_ASKED)
     }
 
@@ -124,7 +134,10 @@ impl FactStore {
     pub fn origin(&self, fact: FactId, row: usize) -> Option<Origin<'_>> {
         let number = self.column(fact).source(row)?;
         let source = self.sources.get(usize::from(number))?;
-        let (at, place) = self.table(self.schema.fact_of(fact).kind).origins.get(number, row)?;
+        let (at, place) = self
+            .table(self.schema.fact_of(fact).kind)
+            .origins
+            .get(number, row)?;
         Some(Origin { source, place, at })
     }
 
@@ -135,7 +148,10 @@ impl FactStore {
 
     /// Rows of a fact on which sources disagree.
     pub fn dissenting_rows(&self, fact: FactId) -> impl Iterator<Item = usize> {
-        self.dissent.keys().filter(move |(known, _)| *known == fact).map(|(_, row)| *row)
+        self.dissent
+            .keys()
+            .filter(move |(known, _)| *known == fact)
+            .map(|(_, row)| *row)
     }
 
     /// All sources, in the order of their first record.
@@ -165,7 +181,9 @@ impl FactStore {
         let source = self.source_number(&record.source);
         let origin = self.stamp(subject, source, record.at, record.place.as_deref());
         for (name, known) in &record.facts {
-            let Some(fact) = self.schema.fact(name) else { continue };
+            let Some(fact) = self.schema.fact(name) else {
+                continue;
+            };
             match known {
                 Ok(value) => self.set(fact, subject.row, value, origin),
                 Err(unknown) => self.miss(fact, subject.row, unknown, origin),
@@ -176,7 +194,10 @@ impl FactStore {
 
     fn subject(&mut self, record: &Record) -> Result<Subject, RecordError> {
         let kind = check::kind(&self.schema, &record.subject.kind)?;
-        let subject = Subject { kind, row: self.subject_row(kind, &record.subject.id) };
+        let subject = Subject {
+            kind,
+            row: self.subject_row(kind, &record.subject.id),
+        };
         if let Some(parent) = &record.parent {
             self.put_under(subject, parent);
         }
@@ -191,23 +212,36 @@ impl FactStore {
     pub(crate) fn put_under(&mut self, subject: Subject, parent: &str) {
         if let Some(kind) = self.schema.kind_of(subject.kind).parent {
             let parent = self.subject_row(kind, parent);
-            self.table_mut(subject.kind).subjects.set_parent(subject.row, parent);
+            self.table_mut(subject.kind)
+                .subjects
+                .set_parent(subject.row, parent);
         }
     }
 
     /// Points a subject to another, which comes into being if need be.
     pub(crate) fn refer(&mut self, subject: Subject, kind: KindId, id: &str) {
         let target = self.subject_row(kind, id);
-        let which = self.schema.kind_of(subject.kind).references.iter().position(|known| *known == kind);
+        let which = self
+            .schema
+            .kind_of(subject.kind)
+            .references
+            .iter()
+            .position(|known| *known == kind);
         if let Some(which) = which {
-            self.table_mut(subject.kind).subjects.set_reference(which, subject.row, target);
+            self.table_mut(subject.kind)
+                .subjects
+                .set_reference(which, subject.row, target);
         }
     }
 
     /// The row of a subject, which comes into being if need be.
     pub(crate) fn subject_row(&mut self, kind: KindId, id: &str) -> usize {
         let root = self.schema.kind_of(kind).parent.is_none();
-        let below_root = self.schema.kind_of(kind).parent.is_some_and(|k| self.schema.kind_of(k).parent.is_none());
+        let below_root = self
+            .schema
+            .kind_of(kind)
+            .parent
+            .is_some_and(|k| self.schema.kind_of(k).parent.is_none());
         if root {
             return 0;
         }
@@ -231,8 +265,17 @@ impl FactStore {
 
     pub(crate) fn stamp(&mut self, subject: Subject, source: u16, at: i64, place: Option<&str>) -> Stamp {
         self.latest = self.latest.max(at);
-        self.table_mut(subject.kind).origins.set(source, subject.row, at, place);
-        Stamp { source, at, live: self.sources.get(usize::from(source)).is_some_and(|source| source.live) }
+        self.table_mut(subject.kind)
+            .origins
+            .set(source, subject.row, at, place);
+        Stamp {
+            source,
+            at,
+            live: self
+                .sources
+                .get(usize::from(source))
+                .is_some_and(|source| source.live),
+        }
     }
 
     /// Writes a value that was checked against the schema.
@@ -242,13 +285,26 @@ impl FactStore {
         };
         let before_source = self.column(fact).source(row).unwrap_or(stamp.source);
         let wins = self.rank(stamp.live, stamp.at) >= self.rank_of(fact, row);
-        let differs = !same(&before, value);
-        if differs && before_source != stamp.source {
-            let (value, source) = if wins { (before, before_source) } else { (value.clone(), stamp.source) };
-            self.dissent.entry((fact, row)).or_default().push(Dissent { value, source: usize::from(source) });
+        let mut others = self.dissent.remove(&(fact, row)).unwrap_or_default();
+        // A source that speaks again takes back what it said before.
+        others.retain(|other| other.source != usize::from(stamp.source));
+        if !same(&before, value) && before_source != stamp.source {
+            let (value, source) = if wins {
+                (before, before_source)
+            } else {
+                (value.clone(), stamp.source)
+            };
+            others.push(Dissent {
+                value,
+                source: usize::from(source),
+            });
         }
         if wins {
+            others.retain(|other| !same(&other.value, value));
             self.column_mut(fact).set(row, value, stamp.source);
+        }
+        if !others.is_empty() {
+            self.dissent.insert((fact, row), others);
         }
     }
 
@@ -267,7 +323,8 @@ impl FactStore {
     }
 
     fn rank_of(&self, fact: FactId, row: usize) -> (bool, i64) {
-        self.origin(fact, row).map_or((false, i64::MIN), |origin| (origin.source.live, origin.at))
+        self.origin(fact, row)
+            .map_or((false, i64::MIN), |origin| (origin.source.live, origin.at))
     }
 
     fn unknown_number(&mut self, unknown: &Unknown) -> u16 {
@@ -289,13 +346,21 @@ impl FactStore {
     pub fn seal(&mut self) {
         for table in &mut self.tables {
             let rows = table.subjects.len();
-            table.columns.iter_mut().filter(|column| !column.valid().is_empty()).for_each(|c| c.reach(rows));
+            table
+                .columns
+                .iter_mut()
+                .filter(|column| !column.valid().is_empty())
+                .for_each(|c| c.reach(rows));
         }
     }
 
     /// Replaces the column of a derived fact. Rows without a value are unknown for this reason.
     pub fn derive(&mut self, fact: FactId, values: Vec<Option<Value>>) {
-        let source = Source { provider: "derived".into(), name: "computed from other facts".into(), live: false };
+        let source = Source {
+            provider: "derived".into(),
+            name: "computed from other facts".into(),
+            live: false,
+        };
         let source = self.source_number(&source);
         let kind = self.schema.fact_of(fact).kind;
         let at = self.latest;
@@ -321,7 +386,10 @@ impl FactStore {
         &mut self.tables[kind.index()]
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the schema numbers slots and the store has one column for each")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the schema numbers slots and the store has one column for each"
+    )]
     pub(crate) fn column_mut(&mut self, fact: FactId) -> &mut Column {
         let (kind, slot) = {
             let fact = self.schema.fact_of(fact);
@@ -356,7 +424,9 @@ impl Stamp {
 
 fn same(left: &Value, right: &Value) -> bool {
     match (left, right) {
-        (Value::Float(left), Value::Int(right)) => *left == *right as f64,
+        (Value::Float(float), Value::Int(int)) | (Value::Int(int), Value::Float(float)) => {
+            *float == *int as f64
+        }
         _ => left == right,
     }
 }

@@ -24,7 +24,9 @@ impl Origins {
         if self.sources.len() <= source {
             self.sources.resize_with(source + 1, OneSource::default);
         }
-        let Some(origin) = self.sources.get_mut(source) else { return };
+        let Some(origin) = self.sources.get_mut(source) else {
+            return;
+        };
         if origin.at.len() <= row {
             origin.at.resize(row + 1, NEVER);
         }
@@ -39,11 +41,16 @@ impl Origins {
     pub(crate) fn get(&self, source: u16, row: usize) -> Option<(i64, Option<&str>)> {
         let origin = self.sources.get(usize::from(source))?;
         let at = origin.at.get(row).copied().filter(|at| *at != NEVER)?;
-        let place = (row < origin.place.len()).then(|| origin.place.get(row)).filter(|place| !place.is_empty());
+        let place = (row < origin.place.len())
+            .then(|| origin.place.get(row))
+            .filter(|place| !place.is_empty());
         Some((at, place))
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        self.sources.iter().map(|origin| origin.at.capacity() * 8 + origin.place.bytes()).sum()
+        self.sources
+            .iter()
+            .map(|origin| origin.at.capacity() * 8 + origin.place.bytes())
+            .sum()
     }
 }

@@ -60,12 +60,17 @@ impl Subjects {
     /// The row of an id.
     pub fn find(&self, id: &str) -> Option<usize> {
         let hash = self.hash(id);
-        self.lookup.find(hash, |row| self.same(self.ids.get(*row), id)).map(|row| *row as usize)
+        self.lookup
+            .find(hash, |row| self.same(self.ids.get(*row), id))
+            .map(|row| *row as usize)
     }
 
     /// The parent's row, by row; `None` where it is not known.
     pub fn parent(&self, row: usize) -> Option<usize> {
-        self.parents.get(row).filter(|parent| **parent != NONE).map(|parent| *parent as usize)
+        self.parents
+            .get(row)
+            .filter(|parent| **parent != NONE)
+            .map(|parent| *parent as usize)
     }
 
     /// The row that the n-th reference points to.
@@ -76,7 +81,13 @@ impl Subjects {
 
     pub(crate) fn find_or_add(&mut self, id: &str) -> usize {
         let hash = self.hash(id);
-        let Subjects { ids, lookup, hasher, case, .. } = self;
+        let Subjects {
+            ids,
+            lookup,
+            hasher,
+            case,
+            ..
+        } = self;
         if let Some(row) = lookup.find(hash, |row| same(*case, ids.get(*row), id)) {
             return *row as usize;
         }
@@ -93,7 +104,9 @@ impl Subjects {
     }
 
     pub(crate) fn set_reference(&mut self, which: usize, row: usize, target: usize) {
-        let (Some(column), Ok(target)) = (self.references.get_mut(which), u32::try_from(target)) else { return };
+        let (Some(column), Ok(target)) = (self.references.get_mut(which), u32::try_from(target)) else {
+            return;
+        };
         if column.len() <= row {
             column.resize(row + 1, NONE);
         }

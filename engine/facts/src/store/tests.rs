@@ -44,7 +44,11 @@ fn store() -> FactStore {
 }
 
 fn source(name: &str, live: bool) -> Source {
-    Source { provider: "test".into(), name: name.into(), live }
+    Source {
+        provider: "test".into(),
+        name: name.into(),
+        live,
+    }
 }
 
 fn login(store: &FactStore, id: &str) -> Known {
@@ -58,12 +62,18 @@ fn a_fact_is_known_or_says_why_not() {
     let mut record = Record::about("mailbox", "A@example.com", source("s", true), 5);
     record.know("mailbox.labels", vec!["x", "y"]);
     store.add(&record).unwrap();
-    assert_eq!(login(&store, "a@EXAMPLE.com"), Err(Unknown::because(Reason::NotCollected)));
+    assert_eq!(
+        login(&store, "a@EXAMPLE.com"),
+        Err(Unknown::because(Reason::NotCollected))
+    );
 
     let mut record = Record::about("mailbox", "a@example.com", source("s", true), 6);
     record.miss("imap.login", Unknown::noted(Reason::Timeout, "no answer in 15 s"));
     let subject = store.add(&record).unwrap();
-    assert_eq!(login(&store, "a@example.com").unwrap_err().reason, Reason::Timeout);
+    assert_eq!(
+        login(&store, "a@example.com").unwrap_err().reason,
+        Reason::Timeout
+    );
     let labels = store.schema().fact("mailbox.labels").unwrap();
     assert_eq!(store.get(labels, subject.row), Ok(Value::from(vec!["x", "y"])));
     assert_eq!(store.subjects(subject.kind).len(), 1);
@@ -86,7 +96,33 @@ fn live_beats_export_then_the_newest_and_dissent_is_kept() {
     assert_eq!(store.origin(fact, subject.row).unwrap().source.name, "server");
     add(&mut store, "other", true, 3, "credentials");
     assert_eq!(login(&store, "a"), Ok("credentials".into()));
-    assert_eq!(store.dissent(fact, subject.row).len(), 2);
+    // The export agrees now; the server does not.
+    assert_eq!(
+        store.dissent(fact, subject.row),
+        [Dissent {
+            value: "ok".into(),
+            source: 0
+        }]
+    );
+}
+
+#[test]
+fn a_source_that_speaks_again_takes_back_its_dissent() {
+    let mut store = store();
+    let add = |store: &mut FactStore, name: &str, live, value: &str| {
+        let mut record = Record::about("mailbox", "a", source(name, live), 1);
+        record.know("imap.login", value);
+        let subject = store.add(&record).unwrap();
+        store
+            .dissent(store.schema().fact("imap.login").unwrap(), subject.row)
+            .len()
+    };
+    assert_eq!(add(&mut store, "server", true, "ok"), 0);
+    assert_eq!(add(&mut store, "export", false, "credentials"), 1);
+    assert_eq!(add(&mut store, "export", false, "credentials"), 1);
+    assert_eq!(add(&mut store, "export", false, "ok"), 0);
+    assert_eq!(add(&mut store, "export", false, "credentials"), 1);
+    assert_eq!(add(&mut store, "server", true, "credentials"), 0);
 }
 
 #[test]
@@ -120,12 +156,16 @@ fn records_that_break_the_schema_are_refused_whole() {
 fn subjects_hang_in_a_tree_with_references() {
     let mut store = store();
     let mut record = Record::about("mailbox", "a", source("s", true), 1);
-    record.references.push(SubjectRef::new("server", "imap.example.com:993"));
+    record
+        .references
+        .push(SubjectRef::new("server", "imap.example.com:993"));
     let mailbox = store.add(&record).unwrap();
     let mut record = Record::about("folder", "a/INBOX", source("s", true), 1);
     record.parent = Some("A".into());
     let folder = store.add(&record).unwrap();
-    let other = store.add(&Record::about("folder", "a/Inbox", source("s", true), 1)).unwrap();
+    let other = store
+        .add(&Record::about("folder", "a/Inbox", source("s", true), 1))
+        .unwrap();
     assert_eq!(store.subjects(mailbox.kind).parent(mailbox.row), Some(0));
     assert_eq!(store.subjects(mailbox.kind).reference(0, mailbox.row), Some(0));
     assert_eq!(store.subjects(folder.kind).parent(folder.row), Some(mailbox.row));
