@@ -1,1 +1,93 @@
 //! Every output format of a report.
+//!
+//! [`render`] writes a finished [`Report`] for people (text, Markdown, HTML) or programs (JSON, JSON Lines, SARIF, JUnit,
+//! CSV). Everything in a report that came from a server or a file is foreign: each format escapes it for the place where it
+//! will be shown. This crate decides nothing about findings, opens no file and knows nothing about mail.
+
+mod escape;
+mod format;
+mod groups;
+mod html;
+mod json;
+mod junit;
+mod markdown;
+mod sarif;
+mod table;
+#[cfg(test)]
+mod testkit;
+mod text;
+mod words;
+
+pub use escape::for_terminal;
+pub use format::{Format, UnknownFormat};
+pub use words::{counted, number, of_kind};
+
+use imaprules_report::Report;
+use std::io::{self, Write};
+use thiserror::Error;
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Whether text is coloured; other formats never are.
+    pub color: bool,
+    /// Columns that text is wrapped to.
+    pub width: usize,
+    /// Whether text and Markdown name every subject, not just a few of each rule.
+    pub all: bool,
+}
+
+impl Default for Options {
+    /// No colour, 100 columns, a few examples.
+    fn default() -> Self {
+        Options {
+            color: false,
+            width: 100,
+            all: false,
+        }
+    }
+}
+
+/// Why a report could not be written.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum RenderError {
+    /// Where it is written to did not take it.
+    #[error("the report cannot be written: {0}")]
+    Io(#[from] io::Error),
+    /// The template of the HTML report is broken.
+    #[error("the report template is broken: {0}")]
+    Template(#[from] minijinja::Error),
+    /// A value that JSON has no words for.
+    #[error("the report cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// A row that CSV has no words for.
+    #[error("the report cannot be written as CSV: {0}")]
+    Csv(#[from] csv::Error),
+    /// A value that JUnit has no words for.
+    #[error("the report cannot be written as JUnit XML: {0}")]
+    Junit(#[from] quick_junit::SerializeError),
+}
+
+/// Writes a report.
+///
+/// # Errors
+/// When `out` does not take it.
+pub fn render(
+    report: &Report,
+    format: Format,
+    options: &Options,
+    out: &mut dyn Write,
+) -> Result<(), RenderError> {
+    match format {
+        Format::Text => text::write(report, options, out)?,
+        Format::Json => json::whole(report, out)?,
+        Format::Jsonl => json::lines(report, out)?,
+        Format::Sarif => sarif::write(report, out)?,
+        Format::Junit => junit::write(report, out)?,
+        Format::Markdown => markdown::write(report, options, out)?,
+        Format::Html => html::write(report, out)?,
+        Format::Csv => table::write(report, out)?,
+    }
+    Ok(())
+}

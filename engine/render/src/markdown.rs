@@ -1,0 +1,111 @@
+//! The report as Markdown, to paste into a ticket or a wiki page.
+
+use crate::escape::{as_code, for_markdown};
+use crate::groups::{Group, groups, missing};
+use crate::{Options, words};
+use imaprules_report::{Outcome, Report};
+use std::io::{self, Write};
+
+/// Subjects named of each group, unless all are.
+const EXAMPLES: usize = 10;
+
+/// Writes headings by rule, steps as lists, and what was not checked as a table.
+pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "# Migration report\n\n{}\n",
+        for_markdown(&crate::text::summary(report))
+    )?;
+    if !report.run.complete {
+        writeln!(
+            out,
+            "**This report is partial: the run did not reach its end.**\n"
+        )?;
+    }
+    for note in &report.run.notes {
+        writeln!(out, "> {}\n", for_markdown(note))?;
+    }
+    for group in groups(report) {
+        section(&group, options, out)?;
+    }
+    not_checked(report, out)
+}
+
+fn section(group: &Group<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let first = group.first;
+    let word = match first.outcome {
+        Outcome::Fail => words::severity(first.severity),
+        other => words::outcome(other),
+    };
+    let count = words::of_kind(group.results.len(), &first.subject.kind);
+    writeln!(out, "## {word}: {} ({count})\n", for_markdown(&first.title))?;
+    writeln!(out, "{}\n", for_markdown(&first.why))?;
+    for (index, step) in first.fix.iter().enumerate() {
+        writeln!(out, "{}. {}", index + 1, for_markdown(step))?;
+    }
+    for command in &first.commands {
+        let fence = "~".repeat(3 + command.run.matches('~').count());
+        writeln!(out, "\n{fence}{}\n{}\n{fence}", command.shell, command.run)?;
+    }
+    let shown = if options.all {
+        group.results.len()
+    } else {
+        EXAMPLES
+    };
+    writeln!(out)?;
+    for result in group.results.iter().take(shown) {
+        writeln!(
+            out,
+            "- {}",
+            for_markdown(&format!("{}: {}", result.subject.id, result.title))
+        )?;
+    }
+    if group.results.len() > shown {
+        writeln!(
+            out,
+            "- ... and {} more",
+            words::number(group.results.len() - shown)
+        )?;
+    }
+    writeln!(out, "\nRule {}\n", as_code(&first.rule))
+}
+
+fn not_checked(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let missing = missing(report);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "## Not checked\n\n| missing | because | times | how to obtain it |\n| --- | --- | --- | --- |"
+    )?;
+    for gap in missing {
+        let facts: Vec<String> = gap.facts.iter().map(|fact| as_code(fact)).collect();
+        let (reason, how) = (for_markdown(words::reason(gap.reason)), for_markdown(gap.how));
+        writeln!(
+            out,
+            "| {} | {reason} | {} | {how} |",
+            facts.join(", "),
+            words::number(gap.subjects)
+        )?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testkit::{rendered, report};
+    use crate::{Format, Options};
+
+    #[test]
+    fn foreign_text_is_no_markup() {
+        let mut report = report();
+        report.results[0].title = "<script> [x](javascript:1) # not a heading".into();
+        let text = rendered(&report, Format::Markdown, &Options::default());
+        assert!(
+            text.contains("&lt;script&gt; \\[x\\](javascript:1) \\# not a heading"),
+            "{text}"
+        );
+        assert!(text.contains("| `gmail.labels` |"), "{text}");
+    }
+}
