@@ -1,3 +1,88 @@
-//! Checks everything that decides whether an IMAP migration into Microsoft 365 works.
+//! The program `imaprules`: arguments to calls, nothing else.
+//!
+//! It reads the command line and `imaprules.toml`, chooses providers and packs, collects, judges and hands the report
+//! to its format. What a fact, a rule or a report is, the libraries below know.
 
-fn main() {}
+mod args;
+mod ask;
+mod bundles;
+mod collect;
+mod command;
+mod config;
+mod demo;
+mod dry_run;
+mod error;
+mod host;
+mod interrupt;
+mod journal;
+mod judge;
+mod messages;
+mod output;
+mod packs;
+mod progress;
+mod registry;
+mod resumed;
+mod settings;
+
+use args::{Cli, Command};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, Parser};
+use error::Failure;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::try_parse().unwrap_or_else(|error| nearest_command(error).exit());
+    match dispatch(cli.command) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            messages::error(&failure);
+            ExitCode::from(imaprules_report::exit::UNUSABLE)
+        }
+    }
+}
+
+/// Adds the command that was probably meant, which clap names only for words that are very near.
+fn nearest_command(mut error: clap::Error) -> clap::Error {
+    let names: Vec<String> = Cli::command()
+        .get_subcommands()
+        .map(|command| command.get_name().to_owned())
+        .collect();
+    if error.kind() == ErrorKind::InvalidSubcommand
+        && error.get(ContextKind::SuggestedSubcommand).is_none()
+        && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
+        && let Some(near) = meant(word, &names)
+    {
+        error.insert(
+            ContextKind::SuggestedSubcommand,
+            ContextValue::Strings(vec![near.to_owned()]),
+        );
+    }
+    error
+}
+
+/// The nearest name, or for short ones the name with the same letters in another order.
+fn meant<'a>(word: &str, names: &'a [String]) -> Option<&'a str> {
+    let letters = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let near = imaprules_rules::nearest(word, names.iter().map(String::as_str));
+    near.or_else(|| {
+        names
+            .iter()
+            .map(String::as_str)
+            .find(|name| letters(name) == letters(word))
+    })
+}
+
+fn dispatch(command: Command) -> Result<u8, Failure> {
+    match command {
+        Command::Run(arguments) => command::run::run(*arguments),
+        Command::Collect(arguments) => command::collect::run(*arguments),
+        Command::Rules(arguments) => command::rules::run(arguments.command),
+        Command::Facts(arguments) => command::facts::run(arguments.command),
+        Command::Providers(arguments) => command::providers::run(arguments.command),
+        Command::Completions(arguments) => command::completions::run(&arguments),
+    }
+}

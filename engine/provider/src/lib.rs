@@ -69,3 +69,8 @@ pub enum ProviderError {
     #[error("{0}")]
     Broken(String),
 }
+
+/// The examples of the manual for vendors, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../../providers/README.md")]
+struct Manual;

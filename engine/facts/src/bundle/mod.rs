@@ -32,7 +32,7 @@ mod write;
 pub use error::{BundleError, LineProblem};
 pub use file::BundleFile;
 pub use header::{Header, ProviderVersion, Tool};
-pub use read::{Bundle, read, read_from, read_journal};
+pub use read::{Bundle, read, read_from, read_journal, read_onto};
 pub use write::BundleWriter;
 
 /// What the first line of a bundle calls its format.

@@ -45,8 +45,17 @@ pub(super) struct Tail {
 /// When it cannot be opened, is no bundle, is of another format, or any line of it is damaged or cut off: a bundle is
 /// read whole or not at all.
 pub fn read(path: &Path, schema: &Arc<Schema>) -> Result<Bundle, BundleError> {
+    read_onto(path, FactStore::new(Arc::clone(schema)))
+}
+
+/// Reads a bundle from a file on top of facts that are known already, as of the other parts of a collection that was
+/// split.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_onto(path: &Path, store: FactStore) -> Result<Bundle, BundleError> {
     let opened = open(path)?;
-    run(Lines::new(opened.input, opened.zstd, path), schema, false)
+    run(Lines::new(opened.input, opened.zstd, path), store, false)
 }
 
 /// Reads the journal of a collection that was broken off, to continue it: as [`read`], but a last line that was cut
@@ -56,7 +65,8 @@ pub fn read(path: &Path, schema: &Arc<Schema>) -> Result<Bundle, BundleError> {
 /// As [`read`], except for the cut-off last line.
 pub fn read_journal(path: &Path, schema: &Arc<Schema>) -> Result<Bundle, BundleError> {
     let opened = open(path)?;
-    run(Lines::new(opened.input, opened.zstd, path), schema, true)
+    let store = FactStore::new(Arc::clone(schema));
+    run(Lines::new(opened.input, opened.zstd, path), store, true)
 }
 
 /// Reads a bundle, not compressed, from anything; `name` is for messages.
@@ -64,17 +74,18 @@ pub fn read_journal(path: &Path, schema: &Arc<Schema>) -> Result<Bundle, BundleE
 /// # Errors
 /// As [`read`].
 pub fn read_from(input: impl BufRead, name: &Path, schema: &Arc<Schema>) -> Result<Bundle, BundleError> {
-    run(Lines::new(input, false, name), schema, false)
+    let store = FactStore::new(Arc::clone(schema));
+    run(Lines::new(input, false, name), store, false)
 }
 
 fn run<R: BufRead>(
     mut lines: Lines<R>,
-    schema: &Arc<Schema>,
+    mut store: FactStore,
     may_be_cut: bool,
 ) -> Result<Bundle, BundleError> {
     let (header, ended) = header(&mut lines)?;
-    let mut store = FactStore::new(Arc::clone(schema));
-    let mut reader = Reader::new(schema, &mut store);
+    let schema = Arc::clone(store.schema());
+    let mut reader = Reader::new(&schema, &mut store);
     let mut tail = Tail {
         octets: lines.octets,
         ended,

@@ -1,0 +1,206 @@
+//! The command line, as clap reads it. Words and defaults of the program stand here; what they mean does not.
+
+mod options;
+mod pairs;
+mod server;
+
+pub(crate) use options::{JudgeOptions, Shown, SourceOptions};
+pub(crate) use pairs::Pairs;
+pub(crate) use server::{Login, Security, Server, Shard};
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+/// Checks everything that decides whether an IMAP migration into Microsoft 365 works.
+#[derive(Debug, Parser)]
+#[command(
+    name = "imaprules",
+    version,
+    about,
+    propagate_version = true,
+    max_term_width = 110
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Collect facts, judge them and report: the main job
+    Run(Box<Run>),
+    /// Only collect facts, into a bundle that `run --facts` judges later or elsewhere
+    Collect(Box<Collect>),
+    /// Look at rule packs: list, show, check and test them
+    Rules(Rules),
+    /// The vocabulary of facts that rules build on
+    Facts(Facts),
+    /// The source systems that facts can be collected from
+    Providers(Providers),
+    /// Print a completion script for a shell
+    Completions(Completions),
+}
+
+/// `run`.
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    pub(crate) source: SourceOptions,
+    #[command(flatten)]
+    pub(crate) judge: JudgeOptions,
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Judge the facts of this bundle instead of collecting; repeated for the parts of a split collection
+    #[arg(long, value_name = "FILE", help_heading = "Source",
+          conflicts_with_all = ["provider", "csv", "demo", "server", "login", "dry_run", "shard", "resume"])]
+    pub(crate) facts: Vec<PathBuf>,
+    /// Write the report to this file, in the format of its extension; may be repeated
+    #[arg(short = 'o', long = "output", value_name = "FILE", help_heading = "Report")]
+    pub(crate) output: Vec<PathBuf>,
+}
+
+/// `collect`.
+#[derive(Debug, Args)]
+pub(crate) struct Collect {
+    #[command(flatten)]
+    pub(crate) source: SourceOptions,
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// The bundle to write: JSON Lines, compressed when its name ends in .zst
+    #[arg(short = 'o', long = "output", value_name = "FILE", required_unless_present_any = ["resume", "dry_run"])]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// What every command that collects takes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Common {
+    /// Print what would be touched - every host, port and account, and how often - and touch nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// The configuration file; `imaprules.toml` in the current folder by default
+    #[arg(long, value_name = "FILE", env = "IMAPRULES_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// No progress and no notes
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// More about what is being done; twice for every step
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+/// `rules`.
+#[derive(Debug, Args)]
+pub(crate) struct Rules {
+    #[command(subcommand)]
+    pub(crate) command: RulesCommand,
+}
+
+/// What to do with rules.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// List every rule
+    List(RulesList),
+    /// Show one rule: what it checks, why, how to fix it, where it comes from
+    Show(RulesShow),
+    /// Check packs for mistakes: the shipped ones, or those of a folder
+    Lint(RulesFolder),
+    /// Run the tests that stand in packs: the shipped ones, or those of a folder
+    Test(RulesFolder),
+}
+
+/// `rules list`.
+#[derive(Debug, Args)]
+pub(crate) struct RulesList {
+    /// Folders with further packs
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// How to print them
+    #[arg(long, default_value = "text")]
+    pub(crate) format: Plain,
+}
+
+/// `rules show`.
+#[derive(Debug, Args)]
+pub(crate) struct RulesShow {
+    /// Id of the rule
+    pub(crate) rule: String,
+    /// Folders with further packs
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, default_value = "text")]
+    pub(crate) format: Plain,
+}
+
+/// `rules lint` and `rules test`.
+#[derive(Debug, Args)]
+pub(crate) struct RulesFolder {
+    /// A pack, or a folder of packs; the shipped packs by default
+    pub(crate) folder: Option<PathBuf>,
+    /// How to print what is found
+    #[arg(long, default_value = "text")]
+    pub(crate) format: Plain,
+}
+
+/// `facts`.
+#[derive(Debug, Args)]
+pub(crate) struct Facts {
+    #[command(subcommand)]
+    pub(crate) command: FactsCommand,
+}
+
+/// What to do with the vocabulary.
+#[derive(Debug, Subcommand)]
+pub(crate) enum FactsCommand {
+    /// List every fact
+    List {
+        /// How to print them
+        #[arg(long, default_value = "text")]
+        format: Plain,
+    },
+    /// Show one fact: what it is, its type, how to obtain it
+    Show {
+        /// Name of the fact
+        fact: String,
+        /// How to print it
+        #[arg(long, default_value = "text")]
+        format: Plain,
+    },
+}
+
+/// `providers`.
+#[derive(Debug, Args)]
+pub(crate) struct Providers {
+    #[command(subcommand)]
+    pub(crate) command: ProvidersCommand,
+}
+
+/// What to do with providers.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProvidersCommand {
+    /// List every provider
+    List,
+    /// Show one provider: what it needs, which settings it takes
+    Show {
+        /// Id of the provider
+        provider: String,
+    },
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: Shell,
+}
+
+/// For people or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Plain {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}

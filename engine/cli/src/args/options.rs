@@ -1,0 +1,128 @@
+//! Options that may also stand in `imaprules.toml`, under the names of their long flags. A flag beats the environment,
+//! which beats the file.
+
+use super::{Login, Pairs, Security, Server, Shard};
+use clap::Args;
+use imaprules_render::Format;
+use imaprules_report::FailOn;
+
+use std::path::{Path, PathBuf};
+
+/// Where facts come from.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Source")]
+pub(crate) struct SourceOptions {
+    /// The source system: imap, gmail, exchange
+    #[arg(long, value_name = "ID", env = "IMAPRULES_PROVIDER")]
+    pub(crate) provider: Option<String>,
+    /// Look at the built-in demo source instead of a real one; implies --login all
+    #[arg(long, conflicts_with_all = ["server", "csv"])]
+    pub(crate) demo: bool,
+    /// The migration file: EmailAddress, UserName, Password
+    #[arg(long, value_name = "FILE", env = "IMAPRULES_CSV")]
+    pub(crate) csv: Option<PathBuf>,
+    /// The server; port 993 with implicit TLS unless said otherwise
+    #[arg(long, value_name = "HOST[:PORT]", env = "IMAPRULES_SERVER")]
+    pub(crate) server: Option<Server>,
+    /// tls (implicit, port 993), starttls (port 143) or none (needs --allow-plaintext)
+    #[arg(long, value_name = "WORD", env = "IMAPRULES_SECURITY")]
+    pub(crate) security: Option<Security>,
+    /// Send passwords over connections without encryption
+    #[arg(long, env = "IMAPRULES_ALLOW_PLAINTEXT")]
+    pub(crate) allow_plaintext: bool,
+    /// Which accounts to sign in to: all, sample:N, none. Without it you are asked on a terminal, and nobody is signed in elsewhere
+    #[arg(long, value_name = "WORD", env = "IMAPRULES_LOGIN")]
+    pub(crate) login: Option<Login>,
+    /// Only one part of the accounts, as 1/3, 2/3, 3/3 on three machines; `run --facts A --facts B --facts C` judges them together
+    #[arg(long, value_name = "I/N", env = "IMAPRULES_SHARD")]
+    pub(crate) shard: Option<Shard>,
+    /// Keep what is collected in this journal, and continue it when it exists
+    #[arg(long, value_name = "JOURNAL")]
+    pub(crate) resume: Option<PathBuf>,
+    /// A setting of a provider; may be repeated
+    #[arg(long, value_name = "PROVIDER.SETTING=VALUE")]
+    pub(crate) set: Vec<Pairs>,
+}
+
+/// How facts are judged and reported.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Report")]
+pub(crate) struct JudgeOptions {
+    /// A folder with rule packs of your own; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// Another value for a parameter of a pack; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) param: Vec<Pairs>,
+    /// text, json, jsonl, sarif, junit, markdown, html, csv
+    #[arg(long, value_name = "WORD", env = "IMAPRULES_FORMAT")]
+    pub(crate) format: Option<Format>,
+    /// From which finding on the exit code is 1: blocker, warning, advice, unknown, never
+    #[arg(long, value_name = "WORD", env = "IMAPRULES_FAIL_ON")]
+    pub(crate) fail_on: Option<FailOn>,
+    /// List these outcomes one by one too: unknown, pass; may be repeated
+    #[arg(long, value_name = "OUTCOME")]
+    pub(crate) show: Vec<Shown>,
+    /// Name every subject, not just a few of each rule
+    #[arg(long, env = "IMAPRULES_ALL")]
+    pub(crate) all: bool,
+    /// The moment that counts as now, as 2026-11-24T10:00:00Z; the end of collection by default
+    #[arg(long, value_name = "TIME", env = "IMAPRULES_AS_OF")]
+    pub(crate) as_of: Option<String>,
+}
+
+/// An outcome that is listed only when asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Shown {
+    /// What could not be decided
+    Unknown,
+    /// What is in order
+    Pass,
+}
+
+impl SourceOptions {
+    /// These, and where they say nothing, the others.
+    pub(crate) fn or(self, other: SourceOptions) -> SourceOptions {
+        SourceOptions {
+            provider: self.provider.or(other.provider),
+            demo: self.demo,
+            csv: self.csv.or(if self.demo { None } else { other.csv }),
+            server: self.server.or(if self.demo { None } else { other.server }),
+            security: self.security.or(if self.demo { None } else { other.security }),
+            allow_plaintext: self.allow_plaintext || other.allow_plaintext,
+            login: self.login.or(other.login),
+            shard: self.shard,
+            resume: self.resume,
+            // Later ones win, so the flags stand last.
+            set: [other.set, self.set].concat(),
+        }
+    }
+
+    /// Takes relative paths from a folder.
+    pub(crate) fn resolve(mut self, folder: &Path) -> Self {
+        self.csv = self.csv.map(|csv| folder.join(csv));
+        self
+    }
+}
+
+impl JudgeOptions {
+    /// These, and where they say nothing, the others.
+    pub(crate) fn or(self, other: JudgeOptions) -> JudgeOptions {
+        JudgeOptions {
+            rules: [other.rules, self.rules].concat(),
+            param: [other.param, self.param].concat(),
+            format: self.format.or(other.format),
+            fail_on: self.fail_on.or(other.fail_on),
+            show: [other.show, self.show].concat(),
+            all: self.all || other.all,
+            as_of: self.as_of.or(other.as_of),
+        }
+    }
+
+    /// Takes relative paths from a folder.
+    pub(crate) fn resolve(mut self, folder: &Path) -> Self {
+        self.rules = self.rules.into_iter().map(|rules| folder.join(rules)).collect();
+        self
+    }
+}

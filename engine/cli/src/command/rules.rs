@@ -1,0 +1,250 @@
+//! `rules list|show|lint|test`.
+
+use crate::args::{Plain, RulesCommand, RulesFolder, RulesList, RulesShow};
+use crate::error::Failure;
+use crate::{messages, packs, registry};
+use imaprules_provider::Description;
+use imaprules_report::exit;
+use imaprules_rules::{
+    CaseResult, Diagnostic, LintOptions, Pack, PackFiles, Packs, Rule, lint, load, run_cases, show,
+};
+use serde_json::{Value, json};
+use std::fmt::Write;
+use std::path::Path;
+
+pub(crate) fn run(command: RulesCommand) -> Result<u8, Failure> {
+    match command {
+        RulesCommand::List(arguments) => list_rules(&arguments),
+        RulesCommand::Show(arguments) => show_rule(&arguments),
+        RulesCommand::Lint(arguments) => lint_packs(&arguments),
+        RulesCommand::Test(arguments) => test_packs(&arguments),
+    }
+}
+
+fn list_rules(arguments: &RulesList) -> Result<u8, Failure> {
+    let packs = packs::load_all(&arguments.rules, &[])?;
+    let mut rules: Vec<(&Pack, &Rule)> = packs.rules().collect();
+    rules.sort_by(|a, b| a.1.id.cmp(&b.1.id));
+    if arguments.format == Plain::Json {
+        let all: Vec<Value> = rules
+            .iter()
+            .map(|(pack, rule)| rule_json(&packs, pack, rule))
+            .collect();
+        super::print_json(&all.into())?;
+        return Ok(exit::OK);
+    }
+    let widest = rules
+        .iter()
+        .map(|(_, rule)| rule.id.len())
+        .max()
+        .unwrap_or_default();
+    let line = |(_, rule): &(&Pack, &Rule)| {
+        format!(
+            "{:<7}  {:<widest$}  {}\n",
+            rule.severity.as_str(),
+            rule.id,
+            rule.title.text()
+        )
+    };
+    super::print(&rules.iter().map(line).collect::<String>())?;
+    Ok(exit::OK)
+}
+
+fn rule_json(packs: &Packs, pack: &Pack, rule: &Rule) -> Value {
+    let texts = |steps: &[imaprules_rules::Template]| {
+        steps
+            .iter()
+            .map(|step| step.text().to_owned())
+            .collect::<Vec<_>>()
+    };
+    json!({
+        "id": rule.id,
+        "pack": pack.id,
+        "for": packs.schema().kind_of(rule.kind).name,
+        "severity": rule.severity.as_str(),
+        "given": rule.given.as_ref().map(|given| given.text()),
+        "when": rule.when.text(),
+        "title": rule.title.text(),
+        "why": rule.why.text(),
+        "fix": texts(&rule.fix),
+        "explains": rule.explains,
+        "covers": rule.covers,
+        "aka": rule.aka,
+        "sources": rule.sources,
+        "since": rule.since,
+    })
+}
+
+fn show_rule(arguments: &RulesShow) -> Result<u8, Failure> {
+    let packs = packs::load_all(&arguments.rules, &[])?;
+    let Some((pack, rule)) = packs.rule(&arguments.rule) else {
+        let near = packs.nearest_rule(&arguments.rule);
+        let help = near.map_or("`rules list` lists them".to_owned(), |near| {
+            format!("did you mean `{near}`?")
+        });
+        return Err(Failure::usage(
+            format!("there is no rule `{}`", arguments.rule),
+            help,
+        ));
+    };
+    match arguments.format {
+        Plain::Json => super::print_json(&rule_json(&packs, pack, rule))?,
+        Plain::Text => super::print(&rule_text(&packs, pack, rule))?,
+    }
+    Ok(exit::OK)
+}
+
+/// Writing to a String cannot fail, so the results are dropped.
+fn rule_text(packs: &Packs, pack: &Pack, rule: &Rule) -> String {
+    let kind = &packs.schema().kind_of(rule.kind).name;
+    let mut text = format!(
+        "{}\n{} of a {kind}, in the pack {} {}\n",
+        rule.id,
+        rule.severity.as_str(),
+        pack.id,
+        pack.version
+    );
+    let _ = writeln!(text, "\n{}\n\n{}\n", rule.title.text(), rule.why.text());
+    for (index, step) in rule.fix.iter().enumerate() {
+        let _ = writeln!(text, "{}. {}", index + 1, step.text());
+    }
+    if let Some(given) = &rule.given {
+        let _ = writeln!(text, "\ngiven {}", given.text());
+    }
+    let _ = writeln!(text, "when  {}", rule.when.text());
+    for fact in rule.facts() {
+        let fact = packs.schema().fact_of(fact);
+        let _ = writeln!(text, "  {}: {}", fact.name, fact.about);
+    }
+    for (word, words) in [
+        ("also known as", &rule.aka),
+        ("covers", &rule.covers),
+        ("sources", &rule.sources),
+    ] {
+        if !words.is_empty() {
+            let _ = writeln!(text, "{word}: {}", words.join(", "));
+        }
+    }
+    text
+}
+
+/// The packs of a folder, with the shipped ones they may stand beside; and the ids of those that are looked at.
+fn chosen(folder: Option<&Path>) -> Result<(Packs, Vec<String>, Vec<Description>), Failure> {
+    let providers: Vec<Description> = registry::all().into_iter().map(|(_, about)| about).collect();
+    let mut files = packs::shipped(&providers);
+    let own = match folder {
+        None => Vec::new(),
+        Some(folder) => PackFiles::read(folder).map_err(Failure::Packs)?,
+    };
+    let own_ids: Vec<String> = own.iter().filter_map(PackFiles::id).collect();
+    files.retain(|pack| pack.id().is_none_or(|id| !own_ids.contains(&id)));
+    let ids = if folder.is_none() {
+        files.iter().filter_map(PackFiles::id).collect()
+    } else {
+        own_ids
+    };
+    files.extend(own);
+    let packs = load(packs::schema(&providers)?, &files, &[]).map_err(Failure::Packs)?;
+    Ok((packs, ids, providers))
+}
+
+fn lint_packs(arguments: &RulesFolder) -> Result<u8, Failure> {
+    let (packs, ids, providers) = match chosen(arguments.folder.as_deref()) {
+        Ok(chosen) => chosen,
+        // What cannot be loaded is what lint is there to find; what cannot be read at all is not.
+        Err(Failure::Packs(problems))
+            if arguments
+                .folder
+                .as_ref()
+                .is_none_or(|folder| folder.join("pack.toml").is_file()) =>
+        {
+            return found(&problems.0, arguments.format);
+        }
+        Err(failure) => return Err(failure),
+    };
+    let symptoms = providers
+        .iter()
+        .flat_map(|about| &about.symptoms)
+        .map(|symptom| symptom.id.clone());
+    let schema = packs::schema(&providers)?;
+    let provided = schema.facts().map(|(_, fact)| fact.name.clone());
+    let options = LintOptions {
+        symptoms: Some(symptoms.collect()),
+        provided: Some(provided.collect()),
+    };
+    let mut diagnostics = packs.warnings().to_vec();
+    diagnostics.extend(lint(&packs, &options));
+    let names: Vec<&str> = packs
+        .all()
+        .iter()
+        .filter(|pack| ids.contains(&pack.id))
+        .map(|pack| folder_of(pack.place.source.name.as_str()))
+        .collect();
+    diagnostics.retain(|diagnostic| names.iter().any(|name| diagnostic.file().starts_with(name)));
+    found(&diagnostics, arguments.format)
+}
+
+/// The folder of a pack, with the slash, from the name of its `pack.toml`.
+fn folder_of(manifest: &str) -> &str {
+    manifest.strip_suffix("pack.toml").unwrap_or(manifest)
+}
+
+fn found(diagnostics: &[Diagnostic], format: Plain) -> Result<u8, Failure> {
+    let errors = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.is_error())
+        .count();
+    match format {
+        Plain::Json => super::print_json(&serde_json::to_value(diagnostics).unwrap_or_default())?,
+        Plain::Text if diagnostics.is_empty() => super::print("nothing to complain about\n")?,
+        Plain::Text => {
+            super::print(&format!("{}\n", show(diagnostics, messages::color())))?;
+            super::print(&format!(
+                "{errors} errors, {} warnings\n",
+                diagnostics.len() - errors
+            ))?;
+        }
+    }
+    Ok(if errors > 0 { exit::FINDINGS } else { exit::OK })
+}
+
+fn test_packs(arguments: &RulesFolder) -> Result<u8, Failure> {
+    let (packs, ids, _) = chosen(arguments.folder.as_deref())?;
+    let results: Vec<CaseResult> = run_cases(&packs)
+        .into_iter()
+        .filter(|case| ids.contains(&case.pack))
+        .collect();
+    let bad: Vec<&CaseResult> = results.iter().filter(|case| !case.verdict.is_ok()).collect();
+    if arguments.format == Plain::Json {
+        super::print_json(&results.iter().map(case_json).collect::<Vec<_>>().into())?;
+    } else {
+        super::print(&bad.iter().map(|case| case_text(case)).collect::<String>())?;
+        super::print(&format!("{} cases, {} failed\n", results.len(), bad.len()))?;
+    }
+    Ok(if bad.is_empty() { exit::OK } else { exit::FINDINGS })
+}
+
+fn case_json(case: &CaseResult) -> Value {
+    json!({
+        "pack": case.pack, "rule": case.rule, "name": case.name, "file": case.file, "line": case.line,
+        "verdict": case.verdict.as_str(), "expected": case.expected, "got": case.got, "details": case.details,
+    })
+}
+
+fn case_text(case: &CaseResult) -> String {
+    let details: String = case
+        .details
+        .iter()
+        .map(|detail| format!("    {detail}\n"))
+        .collect();
+    format!(
+        "{}:{}: {}: {} ({}): expected {}, got {}\n{details}",
+        case.file,
+        case.line,
+        case.rule,
+        case.name,
+        case.verdict.as_str(),
+        case.expected,
+        case.got
+    )
+}

@@ -1,0 +1,74 @@
+//! `run`: collect or read a bundle, judge, report.
+
+use crate::args::{Common, Run, SourceOptions};
+use crate::error::Failure;
+use crate::judge::{self, Story};
+use crate::messages::Volume;
+use crate::{bundles, collect, config, dry_run, journal, output, packs};
+use imaprules_facts::FactStore;
+use imaprules_report::exit;
+use imaprules_rules::Packs;
+
+pub(crate) fn run(arguments: Run) -> Result<u8, Failure> {
+    let Run {
+        source,
+        judge,
+        common,
+        facts,
+        output,
+    } = arguments;
+    let file = config::read(common.config.as_deref())?;
+    let judge = judge.or(file.judge);
+    let volume = volume(&common);
+    // Whatever can be wrong is found before anything is touched.
+    judge::as_of(&judge)?;
+    let packs = packs::load_all(&judge.rules, &judge.param)?;
+    if common.dry_run {
+        return dry(&source.or(file.source), &packs, volume);
+    }
+    let outputs = output::prepare(&output, judge.format)?;
+    let (store, story) = if facts.is_empty() {
+        from_source(&source.or(file.source), &packs, volume)?
+    } else {
+        bundles::read(&facts, &packs, volume)?
+    };
+    let report = judge::run(&packs, store, story, &judge)?;
+    output::write(&report, &outputs, &judge)?;
+    Ok(judge.fail_on.unwrap_or_default().exit_code(&report))
+}
+
+/// How much is said.
+pub(super) fn volume(common: &Common) -> Volume {
+    Volume {
+        quiet: common.quiet,
+        verbose: common.verbose,
+    }
+}
+
+/// Prints what would be touched.
+pub(super) fn dry(source: &SourceOptions, packs: &Packs, volume: Volume) -> Result<u8, Failure> {
+    let touches = collect::plan(source)?.touches(packs.schema(), volume)?;
+    dry_run::print(&touches)?;
+    Ok(exit::OK)
+}
+
+fn from_source(source: &SourceOptions, packs: &Packs, volume: Volume) -> Result<(FactStore, Story), Failure> {
+    let plan = collect::plan(source)?;
+    let started = collect::now();
+    let journal = match &source.resume {
+        Some(path) => journal::resume(path, packs.schema(), &plan.header(started))?,
+        None => journal::none(packs.schema(), started),
+    };
+    let collected = plan.collect(journal, volume)?;
+    if let Some(file) = collected.journal {
+        file.finish(collected.complete, collected.finished)?;
+    }
+    let story = Story {
+        providers: collected.providers,
+        started: collected.started,
+        finished: collected.finished,
+        complete: collected.complete,
+        notes: collected.notes,
+    };
+    Ok((collected.store, story))
+}

@@ -1,0 +1,147 @@
+//! `imaprules.toml`: every option of the command line may stand in it, under the name of its long flag.
+
+use crate::args::{JudgeOptions, Pairs, SourceOptions};
+use crate::error::Failure;
+use serde::de::{Deserialize, Deserializer, Error};
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// The file looked for in the current folder.
+const NAME: &str = "imaprules.toml";
+
+/// What a configuration file says.
+#[derive(Debug, Default)]
+pub(crate) struct Config {
+    pub(crate) source: SourceOptions,
+    pub(crate) judge: JudgeOptions,
+}
+
+/// Reads the file that was named, or the one of the current folder if there is one.
+pub(crate) fn read(named: Option<&Path>) -> Result<Config, Failure> {
+    let path = match named {
+        Some(path) => path.to_owned(),
+        None if Path::new(NAME).exists() => PathBuf::from(NAME),
+        None => return Ok(Config::default()),
+    };
+    let text = std::fs::read_to_string(&path).map_err(|error| Failure::unreadable(&path, &error))?;
+    let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+    let Config { source, judge } = parse(&text).map_err(|error| Failure::config(&path, &error))?;
+    Ok(Config {
+        source: source.resolve(&folder),
+        judge: judge.resolve(&folder),
+    })
+}
+
+/// Splits the keys of the file among the groups of options; whatever belongs to none is refused where it stands.
+fn parse(text: &str) -> Result<Config, toml::de::Error> {
+    let file: File = toml::from_str(text)?;
+    Ok(Config {
+        source: SourceOptions {
+            provider: file.provider,
+            csv: file.csv,
+            server: file.server,
+            security: file.security,
+            allow_plaintext: file.allow_plaintext,
+            login: file.login,
+            set: file.set,
+            ..SourceOptions::default()
+        },
+        judge: JudgeOptions {
+            rules: file.rules,
+            param: file.param,
+            format: file.format,
+            fail_on: file.fail_on,
+            show: file.show,
+            all: file.all,
+            as_of: file.as_of,
+        },
+    })
+}
+
+/// The keys of the file. Serde's `flatten` would lose the places of errors, so they are listed.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+struct File {
+    provider: Option<String>,
+    csv: Option<PathBuf>,
+    #[serde(deserialize_with = "word")]
+    server: Option<crate::args::Server>,
+    #[serde(deserialize_with = "word")]
+    security: Option<crate::args::Security>,
+    allow_plaintext: bool,
+    #[serde(deserialize_with = "word")]
+    login: Option<crate::args::Login>,
+    #[serde(deserialize_with = "pairs")]
+    set: Vec<Pairs>,
+    rules: Vec<PathBuf>,
+    #[serde(deserialize_with = "pairs")]
+    param: Vec<Pairs>,
+    #[serde(deserialize_with = "word")]
+    format: Option<imaprules_render::Format>,
+    #[serde(deserialize_with = "word")]
+    fail_on: Option<imaprules_report::FailOn>,
+    show: Vec<crate::args::Shown>,
+    all: bool,
+    as_of: Option<String>,
+}
+
+/// A word that is read as on the command line.
+fn word<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(from: D) -> Result<Option<T>, D::Error> {
+    let word = String::deserialize(from)?;
+    word.parse().map(Some).map_err(D::Error::custom)
+}
+
+/// A table of names and values, whose nested tables make dotted names: `[set.imap]` `timeout = "2s"`.
+fn pairs<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Pairs>, D::Error> {
+    let table = toml::Table::deserialize(from)?;
+    let mut pairs = Vec::new();
+    flatten("", table, &mut pairs);
+    Ok(pairs)
+}
+
+fn flatten(before: &str, table: toml::Table, into: &mut Vec<Pairs>) {
+    for (key, value) in table {
+        let name = format!("{before}{key}");
+        match value {
+            toml::Value::Table(table) => flatten(&format!("{name}."), table, into),
+            toml::Value::String(value) => into.push(Pairs { name, value }),
+            value => into.push(Pairs {
+                name,
+                value: value.to_string(),
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_those_of_the_flags_and_tables_make_dotted_names() {
+        let config = parse("fail-on = \"never\"\nserver = \"h:1\"\n[set.imap]\ntimeout = \"2s\"\nconnections = 2\n[param]\nmax_rows = 5\n").unwrap();
+        let set: Vec<_> = config
+            .source
+            .set
+            .iter()
+            .map(|pair| (pair.name.as_str(), pair.value.as_str()))
+            .collect();
+        assert_eq!(set, [("imap.connections", "2"), ("imap.timeout", "2s")]);
+        assert_eq!(config.judge.param[0], "max_rows=5".parse().unwrap());
+        assert_eq!(config.judge.fail_on, Some(imaprules_report::FailOn::Never));
+    }
+
+    #[test]
+    fn wrong_words_are_refused_where_they_stand() {
+        for text in [
+            "\nfail-on = \"sometimes\"",
+            "\nfail_on = \"never\"",
+            "\nlogin = 3",
+            "\nserver = \"\"",
+        ] {
+            let error = parse(text).unwrap_err().to_string();
+            assert!(error.contains("line 2"), "{text}: {error}");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! `--dry-run`: what a run would touch, printed and not touched.
+
+use crate::error::Failure;
+use imaprules_provider::Touch;
+use imaprules_render::{counted, for_terminal, number};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Prints hosts, ports and accounts with how often each is touched at most.
+pub(crate) fn print(touches: &[Touch]) -> Result<(), Failure> {
+    write(touches, &mut anstream::stdout()).or_else(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(Failure::unwritable(Path::new("standard output"), &error)),
+    })
+}
+
+fn write(touches: &[Touch], out: &mut dyn Write) -> io::Result<()> {
+    let accounts: Vec<&Touch> = touches.iter().filter(|touch| touch.account.is_some()).collect();
+    writeln!(out, "This run would touch, and nothing is touched now:\n")?;
+    for touch in touches.iter().filter(|touch| touch.account.is_none()) {
+        let times = counted(usize::try_from(touch.times).unwrap_or(usize::MAX), "time");
+        writeln!(
+            out,
+            "  {:<8} {}  (at most {times})",
+            touch.action,
+            for_terminal(&touch.target)
+        )?;
+    }
+    for touch in &accounts {
+        let account = for_terminal(touch.account.as_deref().unwrap_or_default());
+        let times = counted(usize::try_from(touch.times).unwrap_or(usize::MAX), "time");
+        writeln!(
+            out,
+            "  {:<8} {}  as {account}  (at most {times})",
+            touch.action,
+            for_terminal(&touch.target)
+        )?;
+    }
+    writeln!(
+        out,
+        "\n{} sign-ins in all; nothing on any server is changed.",
+        number(accounts.len())
+    )
+}

@@ -1,0 +1,66 @@
+//! The packs of a run: those that providers hand out, and those of `--rules`.
+
+use crate::args::Pairs;
+use crate::error::Failure;
+use crate::registry;
+use imaprules_facts::Schema;
+use imaprules_provider::Description;
+use imaprules_rules::{PackFiles, Packs, load};
+use std::path::PathBuf;
+
+/// The vocabulary of these providers. One they share is declared once.
+pub(crate) fn schema(providers: &[Description]) -> Result<Schema, Failure> {
+    let texts = providers.iter().flat_map(|about| &about.schemas);
+    let texts = texts.map(|source| (source.name.as_str(), source.text.as_str()));
+    let mut unique: Vec<(&str, &str)> = Vec::new();
+    texts.for_each(|text| {
+        if !unique.contains(&text) {
+            unique.push(text)
+        }
+    });
+    Schema::read(unique).map_err(|error| Failure::Internal(error.to_string()))
+}
+
+/// The packs that these providers hand out, each once.
+pub(crate) fn shipped(providers: &[Description]) -> Vec<PackFiles> {
+    let mut packs: Vec<PackFiles> = Vec::new();
+    for source in providers.iter().flat_map(|about| &about.packs) {
+        if packs.iter().all(|pack| pack.name != source.name) {
+            packs.push(PackFiles::shipped(&source.name, source.files.clone()));
+        }
+    }
+    packs
+}
+
+/// Loads the shipped packs and those of the folders. A folder's pack with the id of a shipped one takes its place.
+///
+/// The vocabulary is that of all built-in providers, whoever takes part: a pack of one's own may name any fact, and
+/// facts of a provider that was not asked are unknown, with the way to obtain them.
+pub(crate) fn load_all(folders: &[PathBuf], params: &[Pairs]) -> Result<Packs, Failure> {
+    let providers: Vec<Description> = registry::all().into_iter().map(|(_, about)| about).collect();
+    let mut own = Vec::new();
+    for folder in folders {
+        own.extend(PackFiles::read(folder).map_err(Failure::Packs)?);
+    }
+    let ids: Vec<_> = own.iter().filter_map(PackFiles::id).collect();
+    let mut packs = shipped(&providers);
+    packs.retain(|pack| pack.id().is_none_or(|id| !ids.contains(&id)));
+    packs.extend(own);
+    let params: Vec<_> = params
+        .iter()
+        .map(|pair| (pair.name.clone(), pair.value.clone()))
+        .collect();
+    load(schema(&providers)?, &packs, &params).map_err(Failure::Packs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_packs_load_and_nothing_is_left_to_warn_about() {
+        let packs = load_all(&[], &[]).unwrap_or_else(|failure| panic!("{failure}"));
+        assert!(packs.rules().count() > 0);
+        assert!(packs.warnings().is_empty(), "{:?}", packs.warnings());
+    }
+}

@@ -1,0 +1,127 @@
+//! Settings of a provider: defaults from its description, then what the user set, read as the declared type.
+
+use crate::args::Pairs;
+use crate::error::Failure;
+use imaprules_provider::{Description, Setting, SettingType, SettingValue, Settings};
+
+/// The source systems that are built on the generic provider take its settings under its name too.
+const GENERIC: &str = "imap";
+
+/// The defaults of a provider with the `--set PROVIDER.NAME=VALUE` that are meant for it.
+pub(crate) fn of(about: &Description, set: &[Pairs]) -> Result<Settings, Failure> {
+    let mut settings = Settings::default();
+    for setting in &about.settings {
+        if let Some(default) = &setting.default {
+            insert(&mut settings, setting, default)?;
+        }
+    }
+    for pair in set {
+        if let Some((provider, name)) = pair.name.split_once('.')
+            && (provider.eq_ignore_ascii_case(&about.id) || provider.eq_ignore_ascii_case(GENERIC))
+            && let Some(setting) = find(about, name)
+        {
+            insert(&mut settings, setting, &pair.value)?;
+        }
+    }
+    Ok(settings)
+}
+
+/// Refuses settings that no provider takes.
+pub(crate) fn check(set: &[Pairs], known: &[Description]) -> Result<(), Failure> {
+    for pair in set {
+        let Some((provider, name)) = pair.name.split_once('.') else {
+            let problem = format!("--set {}: this names no provider", pair.name);
+            return Err(Failure::usage(
+                problem,
+                "write --set PROVIDER.SETTING=VALUE, as --set imap.timeout=30s",
+            ));
+        };
+        let Some(about) = known.iter().find(|about| about.id.eq_ignore_ascii_case(provider)) else {
+            let ids: Vec<_> = known.iter().map(|about| about.id.as_str()).collect();
+            let problem = format!("--set {}: there is no provider `{provider}`", pair.name);
+            return Err(Failure::usage(
+                problem,
+                format!("providers are {}", ids.join(", ")),
+            ));
+        };
+        if find(about, name).is_none() {
+            let names: Vec<_> = about
+                .settings
+                .iter()
+                .map(|setting| setting.name.as_str())
+                .collect();
+            let problem = format!("--set {}: `{provider}` takes no setting `{name}`", pair.name);
+            return Err(Failure::usage(problem, format!("it takes {}", names.join(", "))));
+        }
+    }
+    Ok(())
+}
+
+fn find<'a>(about: &'a Description, name: &str) -> Option<&'a Setting> {
+    about.settings.iter().find(|setting| setting.name == name)
+}
+
+/// Sets what a flag of the program says, if the provider takes such a setting.
+pub(crate) fn flag(
+    settings: &mut Settings,
+    about: &Description,
+    name: &str,
+    value: &str,
+) -> Result<(), Failure> {
+    match find(about, name) {
+        Some(setting) => insert(settings, setting, value),
+        None => Ok(()),
+    }
+}
+
+fn insert(settings: &mut Settings, setting: &Setting, text: &str) -> Result<(), Failure> {
+    if setting.kind == SettingType::Texts {
+        let mut texts = settings.texts(&setting.name).to_vec();
+        texts.push(text.to_owned());
+        settings.insert(&setting.name, SettingValue::Texts(texts));
+        return Ok(());
+    }
+    let value = read(setting, text).ok_or_else(|| {
+        let problem = format!("`{text}` is no value for the setting `{}`", setting.name);
+        Failure::usage(problem, format!("{} ({})", setting.about, shape(setting)))
+    })?;
+    settings.insert(&setting.name, value);
+    Ok(())
+}
+
+fn read(setting: &Setting, text: &str) -> Option<SettingValue> {
+    match setting.kind {
+        SettingType::Bool => text.parse().ok().map(SettingValue::Bool),
+        SettingType::Int => text.replace('_', "").parse().ok().map(SettingValue::Int),
+        SettingType::Duration => duration(text).map(SettingValue::Int),
+        SettingType::Word if !setting.words.iter().any(|word| word == text) => None,
+        SettingType::Text | SettingType::Word => Some(SettingValue::Text(text.to_owned())),
+        SettingType::Texts => None,
+    }
+}
+
+/// Milliseconds: `15s`, `1500ms`, `2min`, `1h`.
+fn duration(text: &str) -> Option<i64> {
+    let end = text.find(|c: char| !c.is_ascii_digit())?;
+    let (number, unit) = text.split_at_checked(end)?;
+    let millis = match unit.trim() {
+        "ms" => 1,
+        "s" => 1000,
+        "min" | "m" => 60_000,
+        "h" => 3_600_000,
+        _ => return None,
+    };
+    number.parse::<i64>().ok()?.checked_mul(millis)
+}
+
+/// What a value of the setting looks like.
+pub(crate) fn shape(setting: &Setting) -> String {
+    match setting.kind {
+        SettingType::Bool => "true or false".to_owned(),
+        SettingType::Int => "a whole number".to_owned(),
+        SettingType::Duration => "a duration such as 15s, 1500ms, 2h".to_owned(),
+        SettingType::Text => "a text".to_owned(),
+        SettingType::Texts => "a text; may be repeated".to_owned(),
+        SettingType::Word => format!("one of {}", setting.words.join(", ")),
+    }
+}
