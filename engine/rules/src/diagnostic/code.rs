@@ -1,0 +1,125 @@
+//! The sorts of things that can be wrong with a pack. Codes are stable: people search for them.
+
+macro_rules! codes {
+    ($($(#[doc = $about:literal])+ $variant:ident = $word:literal,)+) => {
+        /// What sort of thing is wrong. The manual of rule authors explains every code.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $about])+ $variant,)+
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Code] = &[$(Code::$variant),+];
+
+            /// The code as printed: kebab case.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Code::$variant => $word,)+
+                }
+            }
+
+            /// What it means, in one sentence.
+            pub fn about(self) -> &'static str {
+                match self {
+                    $(Code::$variant => concat!($($about),+).trim_ascii(),)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A file or folder of the pack cannot be read, or is not UTF-8.
+    Unreadable = "unreadable",
+    /// The folder has no `pack.toml`.
+    NoManifest = "no-manifest",
+    /// A file of the pack that stands where nobody reads it.
+    StrayFile = "stray-file",
+    /// The text is no TOML.
+    Syntax = "syntax",
+    /// A key that nobody reads, most often mistyped.
+    UnknownKey = "unknown-key",
+    /// A key without which the entry means nothing.
+    MissingKey = "missing-key",
+    /// A value of the wrong type, or a word that is not one of those allowed.
+    WrongValue = "wrong-value",
+    /// An id that is not of the required form.
+    MalformedId = "malformed-id",
+    /// A pack, rule, derived fact or test case that exists already.
+    Duplicate = "duplicate",
+    /// A kind of subject that nobody declares.
+    UnknownKind = "unknown-kind",
+    /// A fact that nobody declares, in a text or a test.
+    UnknownFact = "unknown-fact",
+    /// A condition or an expression that is malformed, names what does not exist, or mixes types.
+    Condition = "condition",
+    /// A text with placeholders that cannot be filled.
+    Template = "template",
+    /// A parameter that is declared wrongly, or given a value it cannot have.
+    Parameter = "parameter",
+    /// A parameter that no pack has.
+    UnknownParameter = "unknown-parameter",
+    /// A function whose declaration does not fit the pack's scripts.
+    Function = "function",
+    /// A script that does not compile.
+    Script = "script",
+    /// A derived fact that cannot be declared.
+    Derived = "derived",
+    /// Derived facts that need one another.
+    DerivedCycle = "derived-cycle",
+    /// A test case that cannot be run as it is written.
+    Case = "case",
+    /// A rule that no loaded pack has.
+    UnknownRule = "unknown-rule",
+    /// The rule has no test case that expects `fail`.
+    NoFailingCase = "no-failing-case",
+    /// The rule has no test case that expects `pass`.
+    NoPassingCase = "no-passing-case",
+    /// The rule has no test case that expects `unknown`.
+    NoUnknownCase = "no-unknown-case",
+    /// The rule lacks words that a reader of the report needs.
+    MissingWords = "missing-words",
+    /// The rule cites nothing that backs it.
+    MissingSources = "missing-sources",
+    /// A parameter that no condition, text or derived fact uses.
+    UnusedParameter = "unused-parameter",
+    /// A parameter whose default nothing backs.
+    ParameterWithoutSource = "parameter-without-source",
+    /// A declared function that no condition or derived fact calls.
+    UnusedFunction = "unused-function",
+    /// A symptom that no provider lists.
+    UnknownSymptom = "unknown-symptom",
+    /// A statement that the troubleshooter does not have.
+    UnknownStatement = "unknown-statement",
+    /// A rule's id without an area, or not in kebab case.
+    IdStyle = "id-style",
+    /// A fact that the rule needs and no provider collects.
+    FactWithoutProvider = "fact-without-provider",
+    /// A condition that names no fact, so it says the same of everything.
+    ConstantCondition = "constant-condition",
+    /// A title that is not one short line.
+    TitleStyle = "title-style",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+    use std::collections::HashSet;
+
+    #[test]
+    fn codes_are_kebab_case_and_different() {
+        let words: HashSet<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(words.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert!(
+                code.as_str()
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
+                "{code:?}"
+            );
+            assert!(code.about().ends_with('.'), "{code:?}");
+        }
+    }
+}

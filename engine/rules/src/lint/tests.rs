@@ -1,0 +1,156 @@
+use crate::testkit::{MANIFEST, load_pack, pack, rule, schema};
+use crate::{Diagnostic, LintOptions, lint, load};
+
+const CASES: &str = "[[case]]\nrule = 'a.b'\nname = '1'\nexpect = 'fail'\n[[case]]\nrule = 'a.b'\nname = '2'\n\
+    expect = 'pass'\n[[case]]\nrule = 'a.b'\nname = '3'\nexpect = 'unknown'\n";
+
+fn found(manifest: &str, files: &[(&str, &str)], options: &LintOptions) -> Vec<Diagnostic> {
+    lint(&load_pack(manifest, files).unwrap(), options)
+}
+
+/// The codes found in a pack of one rule `a.b` with all its cases.
+fn codes(text: &str, options: &LintOptions) -> Vec<&'static str> {
+    found(MANIFEST, &[("x.toml", text), ("tests/x.toml", CASES)], options)
+        .iter()
+        .map(|one| one.code.as_str())
+        .collect()
+}
+
+fn good(rest: &str) -> String {
+    rule("a.b", "mailbox", "imap.shared", rest)
+}
+
+#[test]
+fn a_rule_with_all_it_needs_is_clean() {
+    let options = LintOptions {
+        symptoms: Some(vec!["sign-in-failed".into()]),
+        provided: Some(vec!["imap.shared".into()]),
+    };
+    assert_eq!(
+        codes(
+            &good("explains = ['sign-in-failed']\ncovers = ['S001', 'S160']"),
+            &options
+        ),
+        [""; 0]
+    );
+}
+
+#[test]
+fn missing_cases_are_errors_in_shipped_packs_and_warnings_in_others() {
+    let text = good("");
+    let shipped = pack(MANIFEST, &[("x.toml", &text)]);
+    let mut own = shipped.clone();
+    own.shipped = false;
+    for (files, errors) in [(shipped, true), (own, false)] {
+        let found = lint(&load(schema(), &[files], &[]).unwrap(), &LintOptions::default());
+        let codes: Vec<&str> = found.iter().map(|one| one.code.as_str()).collect();
+        assert_eq!(codes, ["no-failing-case", "no-passing-case", "no-unknown-case"]);
+        assert!(
+            found
+                .iter()
+                .all(|one| one.is_error() == errors && one.file() == "rules/demo/x.toml")
+        );
+    }
+}
+
+#[test]
+fn words_and_sources_are_wanted() {
+    let options = LintOptions::default();
+    let without = |from: &str, to: &str| codes(&good("").replace(from, to), &options);
+    assert_eq!(without("'Because.'", "' '"), ["missing-words"]);
+    assert_eq!(without("['Do it.']", "[]"), ["missing-words"]);
+    assert_eq!(
+        without("sources = ['https://example.com']", ""),
+        ["missing-sources"]
+    );
+    assert_eq!(without("'A title'", "'A title.'"), ["title-style"]);
+    assert_eq!(without("'A title'", "'a title'"), ["title-style"]);
+    assert_eq!(
+        without("'A title'", &format!("'{}'", "A".repeat(91))),
+        ["title-style"]
+    );
+    assert_eq!(
+        codes(&good("covers = ['S161', 'S000', 'S1', 's001']"), &options),
+        ["unknown-statement"; 4]
+    );
+}
+
+#[test]
+fn ids_follow_the_style() {
+    let text = good("").replace("'a.b'", "'A_b'");
+    let cases = CASES.replace("'a.b'", "'A_b'");
+    let found = found(
+        MANIFEST,
+        &[("x.toml", &text), ("tests/x.toml", &cases)],
+        &LintOptions::default(),
+    );
+    assert_eq!((found.len(), found[0].code.as_str()), (1, "id-style"));
+}
+
+#[test]
+fn rules_rest_on_facts_that_are_collected_and_explain_what_is_seen() {
+    let options = LintOptions {
+        symptoms: Some(vec!["sign-in-failed".into()]),
+        provided: Some(vec![]),
+    };
+    let found = found(
+        MANIFEST,
+        &[
+            ("x.toml", &good("explains = ['signin-failed']")),
+            ("tests/x.toml", CASES),
+        ],
+        &options,
+    );
+    assert_eq!(
+        found[0].message,
+        "`a.b` rests on `imap.shared`, which no provider collects"
+    );
+    assert_eq!(found[1].help.as_deref(), Some("did you mean `sign-in-failed`?"));
+    let derived =
+        "[[derived]]\nname = 'demo.x'\nfor = 'mailbox'\ntype = 'bool'\nabout = 'X.'\nvalue = 'imap.shared'\n";
+    let text = derived.to_owned() + &rule("a.b", "mailbox", "demo.x", "");
+    assert_eq!(
+        codes(
+            &text,
+            &LintOptions {
+                symptoms: None,
+                provided: Some(vec![])
+            }
+        ),
+        ["fact-without-provider"]
+    );
+    assert_eq!(
+        codes(&rule("a.b", "mailbox", "now == now", ""), &LintOptions::default()),
+        ["constant-condition"]
+    );
+}
+
+#[test]
+fn declarations_are_used_and_backed() {
+    let manifest = MANIFEST.to_owned()
+        + "[params.used]\ntype = 'bool'\ndefault = true\nabout = 'Used.'\nsource = 'https://example.com'\n\
+           [params.shown]\ntype = 'int'\ndefault = 1\nabout = 'Shown.'\n\
+           [params.idle]\ntype = 'int'\ndefault = 1\nabout = 'Idle.'\nsource = 'https://example.com'\n\
+           [functions]\ncalled = '(bool) -> bool'\nsilent = '(bool) -> bool'\n";
+    let text = rule("a.b", "mailbox", "called(imap.shared) == param.used", "")
+        .replace("A title", "At {param.shown}");
+    let script = "fn called(x) { x }\nfn silent(x) { x }\n";
+    let files = [
+        ("x.toml", text.as_str()),
+        ("a.rhai", script),
+        ("tests/x.toml", CASES),
+    ];
+    let found = found(&manifest, &files, &LintOptions::default());
+    let told: Vec<(&str, &str)> = found
+        .iter()
+        .map(|one| (one.code.as_str(), one.message.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("parameter-without-source", "nothing backs the default of `shown`"),
+            ("unused-parameter", "nothing uses the parameter `idle`"),
+            ("unused-function", "nothing calls the function `silent`"),
+        ]
+    );
+}

@@ -1,0 +1,173 @@
+//! From files to packs in two steps, raw and valid, with every problem of all packs collected on the way.
+
+use super::derived::{self, DerivedFact};
+use super::params::{self, Declared, values};
+use super::raw::{self, RawPack};
+use super::{Pack, Packs, Rule, case, functions, ids, overrides, rule};
+use crate::diagnostic::{Code, Problems};
+use crate::files::PackFiles;
+use crate::read::{AuthorText, Sink};
+use imaprules_conditions::{Functions, Param, Scope, nearest};
+use imaprules_facts::{KindId, Schema};
+use std::sync::Arc;
+
+/// Loads packs: reads, checks and compiles everything, before anything is collected.
+///
+/// `schema` holds the facts that providers declare. `given` are values of parameters as users write them, by
+/// `max_rows` or `csv.max_rows`; the last one counts.
+///
+/// # Errors
+/// Everything that is wrong, in the order of files and lines. Warnings are among it only when there is an error too.
+pub fn load(schema: Schema, packs: &[PackFiles], given: &[(String, String)]) -> Result<Packs, Problems> {
+    let sink = Sink::default();
+    let raw: Vec<RawPack> = packs.iter().filter_map(|files| raw::read(files, &sink)).collect();
+    ids::check(&raw, &sink);
+    let given = overrides::assign(&raw, given, &sink);
+    let mut schema = schema;
+    let declared = derived::declare(&raw, &mut schema, &sink);
+    let schema = Arc::new(schema);
+    let grounds: Vec<Ground> = raw
+        .iter()
+        .zip(&given)
+        .map(|(raw, given)| Ground::of(raw, given, &schema, &sink))
+        .collect();
+    let derived: Vec<DerivedFact> = declared
+        .iter()
+        .filter_map(|fact| Some((fact, grounds.get(fact.pack)?.scope()?)))
+        .filter_map(|(fact, scope)| derived::check(fact, scope, &sink))
+        .collect();
+    let derived = derived::ordered(derived, &sink);
+    let rules: Vec<Vec<Rule>> = raw
+        .iter()
+        .zip(&grounds)
+        .map(|(raw, ground)| ground.rules(raw, &sink))
+        .collect();
+    let packs = raw
+        .iter()
+        .zip(grounds)
+        .zip(&rules)
+        .map(|((raw, ground), own)| ground.pack(raw, own, &rules, &sink));
+    let packs: Vec<Pack> = packs.collect();
+    finish(
+        Packs {
+            schema,
+            packs,
+            derived,
+            warnings: Vec::new(),
+        },
+        sink,
+    )
+}
+
+fn finish(packs: Packs, sink: Sink) -> Result<Packs, Problems> {
+    let failed = sink.errors() > 0;
+    let problems = Problems::sorted(sink.into_all());
+    if failed {
+        Err(problems)
+    } else {
+        Ok(Packs {
+            warnings: problems.0,
+            ..packs
+        })
+    }
+}
+
+/// What the rules of a pack stand on.
+struct Ground<'s> {
+    schema: &'s Schema,
+    params: Vec<Declared>,
+    values: Vec<Param>,
+    functions: Vec<super::PackFunction>,
+    library: Arc<dyn Functions>,
+}
+
+impl<'s> Ground<'s> {
+    fn of(raw: &RawPack, given: &[(String, String)], schema: &'s Schema, sink: &Sink) -> Self {
+        let params = params::check(&raw.manifest.params, given, sink);
+        let plain: Vec<_> = params.iter().map(|param| param.value.clone()).collect();
+        let (functions, library) = functions::check(&raw.manifest.functions, &raw.scripts, sink);
+        Ground {
+            schema,
+            values: values(&plain),
+            params,
+            functions,
+            library,
+        }
+    }
+
+    /// The scope of some kind; callers put in the kind they mean.
+    fn scope(&self) -> Option<Scope<'_>> {
+        self.schema.kinds().next().map(|(kind, _)| self.scope_of(kind))
+    }
+
+    fn scope_of(&self, kind: KindId) -> Scope<'_> {
+        Scope {
+            schema: self.schema,
+            kind,
+            params: &self.values,
+            functions: &self.library,
+        }
+    }
+
+    fn rules(&self, raw: &RawPack, sink: &Sink) -> Vec<Rule> {
+        let one = |raw: &raw::RawRule| {
+            let kind = rule::kind(&raw.kind, self.schema, sink)?;
+            rule::check(raw, &self.scope_of(kind), sink)
+        };
+        raw.rules.iter().filter_map(one).collect()
+    }
+
+    fn pack(self, raw: &RawPack, own: &[Rule], all: &[Vec<Rule>], sink: &Sink) -> Pack {
+        let params: Vec<_> = self.params.iter().map(|param| param.value.clone()).collect();
+        case::repeated(&raw.cases, sink);
+        let cases = raw.cases.iter().filter_map(|case| {
+            let Some(rule) = own.iter().find(|rule| rule.id == case.rule.value) else {
+                stray(raw, &case.rule, all, sink);
+                return None;
+            };
+            case::check(case, rule, &params, self.schema, sink)
+        });
+        let cases = cases.collect();
+        let manifest = &raw.manifest;
+        Pack {
+            id: manifest.id.value.clone(),
+            version: manifest.version.value.clone(),
+            title: manifest.title.value.clone(),
+            providers: manifest
+                .providers
+                .iter()
+                .map(|provider| provider.value.clone())
+                .collect(),
+            params,
+            param_places: self.params.into_iter().map(|param| param.place).collect(),
+            function_places: manifest
+                .functions
+                .iter()
+                .map(|function| function.name.place.clone())
+                .collect(),
+            functions: self.functions,
+            rules: own.to_vec(),
+            cases,
+            locales: raw.locales.clone(),
+            shipped: raw.shipped,
+            place: manifest.id.place.clone(),
+            library: self.library,
+        }
+    }
+}
+
+/// A case of a rule that the pack has not. Rules that are there and broken were reported already.
+fn stray(raw: &RawPack, rule: &AuthorText, all: &[Vec<Rule>], sink: &Sink) {
+    if !raw.whole || raw.ids.iter().any(|id| id.value == rule.value) {
+        return;
+    }
+    let elsewhere = all.iter().flatten().any(|other| other.id == rule.value);
+    let near = nearest(&rule.value, raw.ids.iter().map(|id| id.value.as_str()));
+    let help = match (elsewhere, near) {
+        (true, _) => Some("the rule stands in another pack; test it there".to_owned()),
+        (false, Some(near)) => Some(format!("did you mean `{near}`?")),
+        (false, None) => None,
+    };
+    let message = format!("{} has no rule `{}`", raw.name, rule.value);
+    sink.push(rule.error(Code::UnknownRule, message).maybe_help(help));
+}

@@ -1,0 +1,140 @@
+//! Packs as loaded: every name exists, every type fits, every placeholder can be filled.
+
+mod case;
+mod derived;
+mod functions;
+mod ids;
+mod load;
+mod overrides;
+mod params;
+pub(crate) mod raw;
+mod rule;
+
+pub use case::Case;
+pub(crate) use case::{CaseFact, reached};
+pub use derived::DerivedFact;
+pub(crate) use derived::recompile;
+pub use functions::PackFunction;
+pub(crate) use ids::kebab;
+pub use load::load;
+pub use params::PackParam;
+pub(crate) use params::values;
+pub use rule::Rule;
+pub(crate) use rule::recheck;
+
+use crate::diagnostic::{Diagnostic, Place};
+use imaprules_conditions::{Functions, nearest};
+use imaprules_facts::Schema;
+use std::sync::Arc;
+
+/// All packs of a run.
+#[derive(Debug, Clone)]
+pub struct Packs {
+    pub(crate) schema: Arc<Schema>,
+    pub(crate) packs: Vec<Pack>,
+    /// Derived facts of all packs, each after those it needs.
+    pub(crate) derived: Vec<DerivedFact>,
+    pub(crate) warnings: Vec<Diagnostic>,
+}
+
+/// A pack of rules.
+#[derive(Clone)]
+pub struct Pack {
+    /// Its id, kebab case.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its name for people.
+    pub title: String,
+    /// It is judged only when one of these took part; always, when there are none.
+    pub providers: Vec<String>,
+    /// Its parameters, with the values that count.
+    pub params: Vec<PackParam>,
+    /// The functions its scripts give to conditions.
+    pub functions: Vec<PackFunction>,
+    /// Its rules, in the order of its files.
+    pub rules: Vec<Rule>,
+    /// The test cases of its rules.
+    pub cases: Vec<Case>,
+    /// Translations: file name and text, not yet used.
+    pub locales: Vec<(String, String)>,
+    /// Whether it ships with the program.
+    pub shipped: bool,
+    /// Where its id stands.
+    pub place: Place,
+    pub(crate) library: Arc<dyn Functions>,
+    pub(crate) param_places: Vec<Place>,
+    pub(crate) function_places: Vec<Place>,
+}
+
+impl std::fmt::Debug for Pack {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Pack {
+            id,
+            version,
+            rules,
+            cases,
+            ..
+        } = self;
+        f.debug_struct("Pack")
+            .field("id", id)
+            .field("version", version)
+            .field("rules", &rules.len())
+            .field("cases", &cases.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Packs {
+    /// The declared facts, those that packs derive included. The store that is judged must follow this schema.
+    pub fn schema(&self) -> &Arc<Schema> {
+        &self.schema
+    }
+
+    /// The packs, in the order they were given.
+    pub fn all(&self) -> &[Pack] {
+        &self.packs
+    }
+
+    /// All rules with their packs.
+    pub fn rules(&self) -> impl Iterator<Item = (&Pack, &Rule)> {
+        self.packs
+            .iter()
+            .flat_map(|pack| pack.rules.iter().map(move |rule| (pack, rule)))
+    }
+
+    /// The facts that packs derive, each after those it needs.
+    pub fn derived(&self) -> &[DerivedFact] {
+        &self.derived
+    }
+
+    /// The rule of that id, or that is also known as it.
+    pub fn rule(&self, id: &str) -> Option<(&Pack, &Rule)> {
+        let known_as = |rule: &Rule| rule.aka.iter().any(|aka| aka.eq_ignore_ascii_case(id));
+        self.rules()
+            .find(|(_, rule)| rule.id == id)
+            .or_else(|| self.rules().find(|(_, rule)| known_as(rule)))
+    }
+
+    /// The id of the rule that was meant, if one is near.
+    pub fn nearest_rule(&self, id: &str) -> Option<&str> {
+        nearest(id, self.rules().map(|(_, rule)| rule.id.as_str()))
+    }
+
+    /// What was found while loading and is no error.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+}
+
+impl Pack {
+    /// Whether it is judged in a run of these providers.
+    pub fn takes_part(&self, providers: &[String]) -> bool {
+        self.providers.is_empty() || self.providers.iter().any(|provider| providers.contains(provider))
+    }
+}
+
+#[cfg(test)]
+mod shown_tests;
+#[cfg(test)]
+mod tests;

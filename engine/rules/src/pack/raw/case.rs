@@ -1,0 +1,133 @@
+//! `[[case]]` tables of `tests/*.toml`.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::outcome::Outcome;
+use crate::read::{AuthorText, Data, Entry, Fields, Found, Node, Sink};
+use crate::text::SourceText;
+use std::sync::Arc;
+
+/// A `[[case]]` as read.
+#[derive(Debug, Clone)]
+pub(crate) struct RawCase {
+    pub(crate) rule: AuthorText,
+    pub(crate) name: AuthorText,
+    pub(crate) expect: Found<Outcome>,
+    pub(crate) facts: Vec<RawFact>,
+    pub(crate) unknown: Vec<RawFact>,
+    pub(crate) conflicts: Vec<RawFact>,
+    pub(crate) params: Vec<RawFact>,
+    pub(crate) now: Option<RawFact>,
+    pub(crate) title: Option<AuthorText>,
+    pub(crate) reasons: Vec<AuthorText>,
+    pub(crate) children: Vec<RawChild>,
+}
+
+/// A `[[case.child]]`.
+#[derive(Debug, Clone)]
+pub(crate) struct RawChild {
+    pub(crate) kind: AuthorText,
+    pub(crate) facts: Vec<RawFact>,
+    pub(crate) unknown: Vec<RawFact>,
+}
+
+/// A name with a value whose type is not yet known.
+#[derive(Debug, Clone)]
+pub(crate) struct RawFact {
+    pub(crate) name: AuthorText,
+    pub(crate) node: Node,
+}
+
+const CASE_KEYS: [&str; 11] = [
+    "rule",
+    "name",
+    "expect",
+    "facts",
+    "unknown",
+    "conflicts",
+    "params",
+    "now",
+    "title",
+    "reasons",
+    "child",
+];
+
+pub(super) fn read(source: &Arc<SourceText>, sink: &Sink, node: &Node) -> Option<RawCase> {
+    let fields = Fields::open(source, sink, node, "the test case", &CASE_KEYS)?;
+    let (rule, name) = (fields.required("rule"), fields.required("name"));
+    let expect = fields.word("expect", Outcome::parse, &Outcome::ALL.map(Outcome::as_str));
+    let now = fields.get("now").map(|node| RawFact {
+        name: AuthorText::new("now", source, node.span.clone()),
+        node: node.clone(),
+    });
+    Some(RawCase {
+        facts: facts(&fields, "facts"),
+        unknown: facts(&fields, "unknown"),
+        conflicts: facts(&fields, "conflicts"),
+        params: facts(&fields, "params"),
+        now,
+        title: fields.text("title"),
+        reasons: fields.texts("reasons"),
+        children: fields
+            .tables("child")
+            .iter()
+            .filter_map(|node| child(&fields, node))
+            .collect(),
+        rule: rule?,
+        name: name?,
+        expect: expect?,
+    })
+}
+
+fn child(fields: &Fields, node: &Node) -> Option<RawChild> {
+    let fields = Fields::open(
+        fields.source,
+        fields.sink,
+        node,
+        "the child",
+        &["kind", "facts", "unknown"],
+    )?;
+    let (facts, unknown) = (facts(&fields, "facts"), facts(&fields, "unknown"));
+    Some(RawChild {
+        kind: fields.required("kind")?,
+        facts,
+        unknown,
+    })
+}
+
+/// The names and values of a table. `csv.row_count = 1` without quotes is a table in a table to TOML, and meant
+/// as a name with a dot.
+fn facts(fields: &Fields, key: &str) -> Vec<RawFact> {
+    let mut found = Vec::new();
+    flatten(fields, "", fields.entries(key), &mut found);
+    for (index, fact) in found.iter().enumerate() {
+        if found
+            .iter()
+            .take(index)
+            .any(|before| before.name.value == fact.name.value)
+        {
+            let message = format!("`{}` is given twice", fact.name.value);
+            fields.sink.push(Diagnostic {
+                place: Some(fact.name.place.clone()),
+                ..Diagnostic::error(Code::Duplicate, message)
+            });
+        }
+    }
+    found
+}
+
+fn flatten(fields: &Fields, prefix: &str, entries: &[Entry], into: &mut Vec<RawFact>) {
+    for entry in entries {
+        let name = if prefix.is_empty() {
+            entry.key.clone()
+        } else {
+            format!("{prefix}.{}", entry.key)
+        };
+        match &entry.node.data {
+            Data::Table(inner) => flatten(fields, &name, inner, into),
+            _ => into.push(RawFact {
+                name: AuthorText::new(name, fields.source, entry.span.clone()),
+                node: entry.node.clone(),
+            }),
+        }
+    }
+}

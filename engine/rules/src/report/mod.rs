@@ -1,0 +1,89 @@
+//! From verdicts to the published report: words and evidence for what is listed, sums for what could not be decided.
+//!
+//! Everything is sorted, so that two reports of the same facts are equal line by line, whatever the number of threads.
+
+mod alike;
+mod causes;
+mod evidence;
+mod gaps;
+mod order;
+mod results;
+#[cfg(test)]
+mod tests;
+mod undecided;
+
+pub(crate) use causes::{Causes, reasons};
+pub(crate) use evidence::facts as facts_of;
+pub(crate) use results::outcome;
+
+use crate::judge::Judgement;
+use crate::{Outcome, Packs, Severity};
+use imaprules_facts::FactStore;
+use imaprules_report::{FORMAT, Report, Run, Tool};
+use indexmap::IndexMap;
+
+/// What to list one by one, besides every `fail` and `error`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReportOptions {
+    /// Every `unknown`, with its reasons.
+    pub show_unknown: bool,
+    /// Every `pass`.
+    pub show_pass: bool,
+}
+
+/// Makes the report of a judgement. `packs` and `store` are those that were judged.
+pub fn report(
+    judgement: &Judgement,
+    packs: &Packs,
+    store: &FactStore,
+    tool: Tool,
+    run: Run,
+    options: &ReportOptions,
+) -> Report {
+    let causes = Causes::new(packs, store, judgement.now);
+    let (results, (undecided, gaps)) = judgement.pool.run(|| {
+        let results = results::list(judgement, packs, store, &causes, options);
+        (results, undecided::sum_up(judgement, packs, store, &causes))
+    });
+    Report {
+        format: FORMAT.to_owned(),
+        tool,
+        run,
+        subjects: subjects(store),
+        summary: judgement.summary(),
+        results,
+        undecided,
+        gaps,
+    }
+}
+
+/// How many subjects of each kind there are. The root is always one and says nothing.
+fn subjects(store: &FactStore) -> IndexMap<String, usize> {
+    let below_root = store.schema().kinds().filter(|(_, kind)| kind.parent.is_some());
+    below_root
+        .map(|(id, kind)| (kind.name.clone(), store.subjects(id).len()))
+        .filter(|(_, count)| *count > 0)
+        .collect()
+}
+
+impl From<Severity> for imaprules_report::Severity {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Blocker => imaprules_report::Severity::Blocker,
+            Severity::Warning => imaprules_report::Severity::Warning,
+            Severity::Advice => imaprules_report::Severity::Advice,
+        }
+    }
+}
+
+impl From<Outcome> for imaprules_report::Outcome {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Fail => imaprules_report::Outcome::Fail,
+            Outcome::Pass => imaprules_report::Outcome::Pass,
+            Outcome::Unknown => imaprules_report::Outcome::Unknown,
+            Outcome::NotApplicable => imaprules_report::Outcome::NotApplicable,
+            Outcome::Error => imaprules_report::Outcome::Error,
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The results that are listed one by one.
+
+use super::{Causes, ReportOptions, evidence, order};
+use crate::judge::Judgement;
+use crate::{Outcome, Pack, Packs, Rule};
+use imaprules_conditions::Verdicts;
+use imaprules_facts::{FactId, FactStore, Subject};
+use imaprules_report::{Command, Result, Subject as Shown};
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+/// Every `fail` and `error` and what else was asked for: worst first, then by rule, then by subject.
+pub(super) fn list(
+    judgement: &Judgement,
+    packs: &Packs,
+    store: &FactStore,
+    causes: &Causes,
+    options: &ReportOptions,
+) -> Vec<Result> {
+    let mut judged: Vec<_> = judgement.rules(packs).collect();
+    judged.sort_by(|(_, left, _), (_, right, _)| (left.severity, &left.id).cmp(&(right.severity, &right.id)));
+    let mut results = Vec::new();
+    for (pack, rule, verdicts) in judged {
+        let words = Words {
+            store,
+            pack,
+            rule,
+            facts: evidence::facts(packs, rule),
+        };
+        let mut outcomes = Outcomes::of(verdicts, options);
+        if options.show_unknown {
+            outcomes.reasons = reasons(causes, rule, verdicts);
+        }
+        let mut rows: Vec<usize> = outcomes.rows();
+        order::sort(store, rule.kind, &mut rows);
+        let listed: Vec<Result> = rows
+            .into_par_iter()
+            .map(|row| words.result(row, &outcomes))
+            .collect();
+        results.extend(listed);
+    }
+    results
+}
+
+fn reasons(causes: &Causes, rule: &Rule, verdicts: &Verdicts) -> HashMap<usize, Vec<String>> {
+    let rows: Vec<usize> = verdicts.unknown.rows().collect();
+    let words = causes
+        .each(rule, &rows)
+        .into_iter()
+        .map(|causes| super::causes::reasons(&causes));
+    rows.iter().copied().zip(words).collect()
+}
+
+/// What to list of a rule, by row.
+struct Outcomes<'a> {
+    verdicts: &'a Verdicts,
+    errors: HashMap<usize, &'a str>,
+    reasons: HashMap<usize, Vec<String>>,
+    shown: Vec<Outcome>,
+}
+
+impl<'a> Outcomes<'a> {
+    fn of(verdicts: &'a Verdicts, options: &ReportOptions) -> Self {
+        let mut shown = vec![Outcome::Fail, Outcome::Error];
+        shown.extend(options.show_unknown.then_some(Outcome::Unknown));
+        shown.extend(options.show_pass.then_some(Outcome::Pass));
+        let errors = verdicts
+            .errors
+            .iter()
+            .map(|(row, message)| (*row, message.as_str()))
+            .collect();
+        Outcomes {
+            verdicts,
+            errors,
+            reasons: HashMap::new(),
+            shown,
+        }
+    }
+
+    fn rows(&self) -> Vec<usize> {
+        let mut rows = Vec::new();
+        for outcome in &self.shown {
+            match outcome {
+                Outcome::Fail => rows.extend(self.verdicts.fail.rows()),
+                Outcome::Pass => rows.extend(self.verdicts.pass.rows()),
+                Outcome::Unknown => rows.extend(self.verdicts.unknown.rows()),
+                Outcome::NotApplicable => rows.extend(self.verdicts.not_applicable.rows()),
+                Outcome::Error => rows.extend(self.verdicts.errors.iter().map(|(row, _)| *row)),
+            }
+        }
+        rows.sort_unstable();
+        rows
+    }
+}
+
+/// The outcome of a rule on a subject.
+pub(crate) fn outcome(verdicts: &Verdicts, row: usize) -> Outcome {
+    if verdicts.fail.get(row) {
+        Outcome::Fail
+    } else if verdicts.pass.get(row) {
+        Outcome::Pass
+    } else if verdicts.unknown.get(row) {
+        Outcome::Unknown
+    } else if verdicts.not_applicable.get(row) {
+        Outcome::NotApplicable
+    } else {
+        Outcome::Error
+    }
+}
+
+/// What the results of one rule have in common.
+struct Words<'a> {
+    store: &'a FactStore,
+    pack: &'a Pack,
+    rule: &'a Rule,
+    facts: Vec<FactId>,
+}
+
+impl Words<'_> {
+    fn result(&self, row: usize, outcomes: &Outcomes) -> Result {
+        let Words {
+            store,
+            pack,
+            rule,
+            facts,
+        } = self;
+        let subject = Subject { kind: rule.kind, row };
+        let command = |command: &crate::Command| Command {
+            shell: command.shell.to_string(),
+            run: command.fill(store, subject),
+        };
+        Result {
+            rule: rule.id.clone(),
+            pack: pack.id.clone(),
+            subject: shown(store, subject),
+            outcome: outcome(outcomes.verdicts, row).into(),
+            severity: rule.severity.into(),
+            title: rule.title.fill(store, subject),
+            why: rule.why.fill(store, subject),
+            fix: rule.fix.iter().map(|step| step.fill(store, subject)).collect(),
+            commands: rule.commands.iter().map(command).collect(),
+            facts: evidence::of(store, subject, facts),
+            unknown: outcomes.reasons.get(&row).cloned().unwrap_or_default(),
+            error: outcomes.errors.get(&row).map(|message| (*message).to_owned()),
+            sources: rule.sources.clone(),
+        }
+    }
+}
+
+fn shown(store: &FactStore, subject: Subject) -> Shown {
+    let kind = store.schema().kind_of(subject.kind).name.clone();
+    Shown {
+        kind,
+        id: store.subjects(subject.kind).id(subject.row).to_owned(),
+    }
+}
