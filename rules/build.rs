@@ -18,11 +18,17 @@ fn main() -> io::Result<()> {
         write_pack(&mut code, &root, pack, &files);
     }
     println!("cargo:rerun-if-changed=build.rs");
-    fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("packs.rs"), code)
+    fs::write(
+        PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("packs.rs"),
+        code,
+    )
 }
 
 fn write_pack(code: &mut String, root: &Path, pack: &str, files: &[PathBuf]) {
-    let _ = writeln!(code, "/// The files of `rules/{pack}`.\npub fn {pack}() -> Embedded {{");
+    let _ = writeln!(
+        code,
+        "/// The files of `rules/{pack}`.\npub fn {pack}() -> Embedded {{"
+    );
     let _ = writeln!(code, "    Embedded {{ name: \"rules/{pack}\", files: &[");
     for file in files {
         let below = file.strip_prefix(root.join(pack)).unwrap_or(file);
@@ -38,7 +44,10 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             list(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "rhai") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "toml" || extension == "rhai")
+        {
             files.push(path);
         }
     }

@@ -73,7 +73,11 @@ impl Default for BudgetLimits {
     /// Four connections (the smallest per-address limit that a common server ships with, Courier's `MAXPERIP`),
     /// one refusal an account, ten in a row on a host.
     fn default() -> Self {
-        BudgetLimits { connections: 4, refusals_per_account: 1, refusals_in_a_row: 10 }
+        BudgetLimits {
+            connections: 4,
+            refusals_per_account: 1,
+            refusals_in_a_row: 10,
+        }
     }
 }
 
@@ -110,7 +114,10 @@ const ASK_AGAIN: Duration = Duration::from_millis(20);
 impl Budget {
     /// A fresh budget.
     pub fn new(limits: BudgetLimits) -> Self {
-        Budget { limits, state: Mutex::default() }
+        Budget {
+            limits,
+            state: Mutex::default(),
+        }
     }
 
     /// Decides about an attempt and counts it when granted.
@@ -135,7 +142,10 @@ impl Budget {
     }
 
     fn sign_in(&self, state: &mut State, host: &str, account: &str) -> Decision {
-        let refused = state.hosts.get(&host.to_ascii_lowercase()).map_or(0, |host| host.refusals_in_a_row);
+        let refused = state
+            .hosts
+            .get(&host.to_ascii_lowercase())
+            .map_or(0, |host| host.refusals_in_a_row);
         if refused >= self.limits.refusals_in_a_row {
             return Decision::Refused(self.host_note());
         }
@@ -155,7 +165,10 @@ impl Budget {
     }
 
     fn host_note(&self) -> String {
-        format!("{} sign-ins in a row were refused by this server", self.limits.refusals_in_a_row)
+        format!(
+            "{} sign-ins in a row were refused by this server",
+            self.limits.refusals_in_a_row
+        )
     }
 
     /// Counts the outcome of a granted attempt.
@@ -197,7 +210,10 @@ mod tests {
     use super::*;
 
     fn sign_in(account: &str) -> Attempt {
-        Attempt::SignIn { host: "imap.example.com:993".into(), account: account.into() }
+        Attempt::SignIn {
+            host: "imap.example.com:993".into(),
+            account: account.into(),
+        }
     }
 
     #[test]
@@ -221,8 +237,15 @@ mod tests {
 
     #[test]
     fn refusals_in_a_row_stop_the_host_and_a_success_forgives() {
-        let budget = Budget::new(BudgetLimits { refusals_in_a_row: 2, ..BudgetLimits::default() });
-        for (account, outcome) in [("a", Outcome::Refused), ("b", Outcome::Done), ("c", Outcome::Refused)] {
+        let budget = Budget::new(BudgetLimits {
+            refusals_in_a_row: 2,
+            ..BudgetLimits::default()
+        });
+        for (account, outcome) in [
+            ("a", Outcome::Refused),
+            ("b", Outcome::Done),
+            ("c", Outcome::Refused),
+        ] {
             assert_eq!(budget.ask(&sign_in(account)), Decision::Granted);
             budget.told(&sign_in(account), outcome);
         }
@@ -230,14 +253,19 @@ mod tests {
         budget.told(&sign_in("d"), Outcome::LockOut);
         assert!(matches!(budget.ask(&sign_in("e")), Decision::Refused(_)));
         assert!(matches!(
-            budget.ask(&Attempt::Connect { host: "IMAP.example.com:993".into() }),
+            budget.ask(&Attempt::Connect {
+                host: "IMAP.example.com:993".into()
+            }),
             Decision::Refused(_)
         ));
     }
 
     #[test]
     fn connections_are_bounded_and_come_back() {
-        let budget = Budget::new(BudgetLimits { connections: 1, ..BudgetLimits::default() });
+        let budget = Budget::new(BudgetLimits {
+            connections: 1,
+            ..BudgetLimits::default()
+        });
         let connect = Attempt::Connect { host: "h:1".into() };
         assert_eq!(budget.ask(&connect), Decision::Granted);
         assert!(matches!(budget.ask(&connect), Decision::Later(_)));

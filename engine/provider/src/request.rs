@@ -25,7 +25,10 @@ pub struct InputSubject {
 impl InputSubject {
     /// The value of a wanted fact, if it is known.
     pub fn fact(&self, name: &str) -> Option<&Value> {
-        self.facts.iter().find(|(fact, _)| fact == name).map(|(_, value)| value)
+        self.facts
+            .iter()
+            .find(|(fact, _)| fact == name)
+            .map(|(_, value)| value)
     }
 }
 

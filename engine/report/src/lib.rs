@@ -9,7 +9,7 @@ mod report;
 mod threshold;
 
 pub use report::{
-    Command, Evidence, Gap, Outcome, Provider, Report, Result, Run, Severities, Severity, Subject, Summary, Tool,
-    Undecided, FORMAT,
+    Command, Evidence, FORMAT, Gap, Outcome, Provider, Report, Result, Run, Severities, Severity, Subject,
+    Summary, Tool, Undecided,
 };
 pub use threshold::{FailOn, UnknownFailOn};

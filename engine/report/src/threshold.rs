@@ -79,8 +79,17 @@ mod tests {
     fn report(summary: Summary, complete: bool) -> Report {
         Report {
             format: FORMAT.into(),
-            tool: Tool { name: "imaprules".into(), version: "0.1.0".into() },
-            run: Run { providers: vec![], started: "".into(), finished: "".into(), complete, notes: vec![] },
+            tool: Tool {
+                name: "imaprules".into(),
+                version: "0.1.0".into(),
+            },
+            run: Run {
+                providers: vec![],
+                started: "".into(),
+                finished: "".into(),
+                complete,
+                notes: vec![],
+            },
             subjects: Default::default(),
             summary,
             results: vec![],
@@ -91,14 +100,27 @@ mod tests {
 
     #[test]
     fn the_threshold_decides_and_an_incomplete_run_beats_it() {
-        let warning = Summary { fail: Severities { warning: 1, ..Default::default() }, ..Default::default() };
-        let codes = FailOn::WORDS.map(|word| word.parse::<FailOn>().unwrap().exit_code(&report(warning, true)));
+        let warning = Summary {
+            fail: Severities {
+                warning: 1,
+                ..Default::default()
+            },
+            ..Default::default()
+        };
+        let codes =
+            FailOn::WORDS.map(|word| word.parse::<FailOn>().unwrap().exit_code(&report(warning, true)));
         assert_eq!(codes, [0, 1, 1, 1, 0]);
         assert_eq!(FailOn::Never.exit_code(&report(warning, false)), exit::INCOMPLETE);
-        let unknown = Summary { unknown: 1, ..Default::default() };
+        let unknown = Summary {
+            unknown: 1,
+            ..Default::default()
+        };
         assert_eq!(FailOn::Advice.exit_code(&report(unknown, true)), exit::OK);
         assert_eq!(FailOn::Unknown.exit_code(&report(unknown, true)), exit::FINDINGS);
-        let error = Summary { error: 1, ..Default::default() };
+        let error = Summary {
+            error: 1,
+            ..Default::default()
+        };
         assert_eq!(FailOn::Blocker.exit_code(&report(error, true)), exit::FINDINGS);
     }
 

@@ -12,7 +12,7 @@ use crate::limits::{self, Limit};
 
 /// Items that are measured for the price of one step: a script that touches a long list again and again is stopped
 /// by its steps, which are the same everywhere, and not by the clock, which is not.
-const ITEMS_PER_STEP: u64 = 32;
+const ITEMS_PER_STEP: u64 = 16;
 
 /// Rhai's callback for each access to a variable; it leaves the search for the value to Rhai.
 pub(crate) fn on_variable(

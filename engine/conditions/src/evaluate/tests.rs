@@ -348,7 +348,10 @@ fn blame_names_the_facts_that_keep_a_condition_open_and_no_others() {
             .collect()
     };
     let login = ("imap.login".to_owned(), Reason::Timeout);
-    assert_eq!(blamed("imap.login == \"ok\" and mailbox.hidden"), from_ref(&login));
+    assert_eq!(
+        blamed("imap.login == \"ok\" and mailbox.hidden"),
+        from_ref(&login)
+    );
     assert_eq!(blamed("imap.login == \"ok\" or mailbox.hidden"), []);
     assert_eq!(
         blamed("imap.login == \"ok\" and (mailbox.hidden or mailbox.size > 1B)"),

@@ -276,13 +276,15 @@ fn results_are_the_same_for_any_number_of_threads() {
     let manifest = MANIFEST.to_owned() + "[functions]\nf = '(text) -> bool'\n";
     let files = [("a.rhai", "fn f(x) { x.len() % 2 == 0 }"), ("x.toml", &text)];
     let packs = load(schema(), &[pack(&manifest, &files)], &[]).unwrap();
-    let options = ReportOptions {
-        show_unknown: true,
-        show_pass: true,
-    };
-    for seed in 1..3 {
+    // Many mailboxes make several pieces of work for the threads; of few, everything can be listed.
+    for (seed, count, all) in [(1, 17_000, false), (2, 500, true), (3, 500, true)] {
+        let options = ReportOptions {
+            show_unknown: all,
+            show_pass: all,
+        };
+        let store = generated(&packs, seed, count);
         let report = |threads| {
-            let report = reported(&packs, &mut generated(&packs, seed, 17_000), threads, &options);
+            let report = reported(&packs, &mut store.clone(), threads, &options);
             serde_json::to_string(&report).unwrap()
         };
         let one = report(1);

@@ -192,6 +192,8 @@ impl<'a> Look<'a> {
             ));
         }
         match self.column.data() {
+            // What other sources say counts too, for `conflicting`.
+            Data::Bool(_) if !self.store.dissent(self.fact, row).is_empty() => None,
             Data::Bool(values) => Some(if values.get(row) {
                 Known::True
             } else {

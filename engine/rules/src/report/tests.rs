@@ -322,7 +322,7 @@ fn subjects_that_are_alike_are_summed_up_as_if_each_had_been_asked() {
         + &rule(
             "a.b",
             "mailbox",
-            "demo.big and imap.shared and server.family == \"x\" or imap.login == \"ok\"",
+            "demo.big and (imap.shared and server.family == \"x\" or conflicting(imap.shared)) or imap.login == \"ok\"",
             "",
         );
     let packs = rules(&text).unwrap();
@@ -346,6 +346,12 @@ fn subjects_that_are_alike_are_summed_up_as_if_each_had_been_asked() {
             record.references.clear();
         }
         records.push(record);
+        if number % 4 < 2 && number / 3 % 3 == 0 {
+            let mut other = Record::about("mailbox", &format!("m{number}@x"), source(), 1);
+            other.source.name = "another.csv".into();
+            other.know("imap.shared", number % 2 != 0);
+            records.push(other);
+        }
     }
     let mut store = store(&packs, &records);
     let options = ReportOptions {
@@ -391,7 +397,7 @@ fn subjects_that_are_alike_are_summed_up_as_if_each_had_been_asked() {
 #[test]
 fn sixty_thousand_mailboxes_on_a_dead_server_make_a_short_report_soon() {
     let mut text = DERIVED.to_owned();
-    for number in 0..20 {
+    for number in 0..10 {
         text += &login_rule(&format!("a.login-{number:02}"));
         text += &rule(
             &format!("a.mixed-{number:02}"),
@@ -415,10 +421,10 @@ fn sixty_thousand_mailboxes_on_a_dead_server_make_a_short_report_soon() {
     let started = Instant::now();
     let report = plain(&packs, &mut store);
     let took = started.elapsed();
-    assert_eq!(report.summary.unknown, 40 * 60_000);
+    assert_eq!(report.summary.unknown, 20 * 60_000);
     assert_eq!(
         (report.results.len(), report.undecided.len(), report.gaps.len()),
-        (0, 40, 2)
+        (0, 20, 2)
     );
     assert_eq!(
         report.gaps.iter().map(|gap| gap.subjects).collect::<Vec<_>>(),

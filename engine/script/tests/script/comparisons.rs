@@ -70,13 +70,14 @@ fn what_compares_compares_exactly() {
 #[test]
 fn a_condition_must_be_a_bool() {
     for body in [
-        "if 1 { 2 } else { 3 }",
-        "1 && true",
-        "\"\" || true",
+        "let n = 1; if n { 2 } else { 3 }",
+        "let n = 1; n && true",
+        "let t = \"\"; t || true",
         "[1].filter(|x| 1)",
     ] {
         failure(body);
     }
+    assert!(super::compile("fn f() { if 1 { 2 } else { 3 } }").is_err());
 }
 
 #[test]
