@@ -29,10 +29,9 @@ fn constant(lint: &mut Lint, rule: &Rule) {
 
 /// A rule on a fact that nothing collects is unknown forever.
 fn collected(lint: &mut Lint, packs: &Packs, rule: &Rule, provided: &[String]) {
-    for fact in facts_of(packs, rule) {
-        let name = &packs.schema().fact_of(fact).name;
-        let computed = packs.derived().iter().any(|derived| derived.fact == fact);
-        if !computed && !provided.contains(name) {
+    for shown in facts_of(packs, rule) {
+        let name = &packs.schema().fact_of(shown.fact).name;
+        if !shown.derived && !provided.contains(name) {
             let message = format!("`{}` rests on `{name}`, which no provider collects", rule.id);
             let help = "declare it in a provider's facts.toml and collect it, or remove the rule";
             lint.demand(Code::FactWithoutProvider, &rule.place, message, help);

@@ -6,27 +6,42 @@ use imaprules_conditions::format_value;
 use imaprules_facts::{FactId, FactStore, FactType, Subject, Value};
 use imaprules_report::Evidence;
 
+/// A fact to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Shown {
+    pub(crate) fact: FactId,
+    /// Whether a pack computes it.
+    pub(crate) derived: bool,
+}
+
 /// The facts to show for results of a rule: those it names, then those its derived facts are computed from.
-pub(crate) fn facts(packs: &Packs, rule: &Rule) -> Vec<FactId> {
+pub(crate) fn facts(packs: &Packs, rule: &Rule) -> Vec<Shown> {
     let mut facts = rule.facts();
-    let mut at = 0;
-    while let Some(fact) = facts.get(at) {
-        let derived = packs.derived().iter().find(|derived| derived.fact == *fact);
+    let mut shown = Vec::new();
+    while let Some(fact) = facts.get(shown.len()).copied() {
+        let derived = packs.derived().iter().find(|derived| derived.fact == fact);
         for needed in derived.map_or(&[][..], |derived| derived.value.facts()) {
             if !facts.contains(needed) {
                 facts.push(*needed);
             }
         }
-        at += 1;
+        shown.push(Shown {
+            fact,
+            derived: derived.is_some(),
+        });
     }
-    facts
+    shown
 }
 
-/// The evidence for one subject. Facts of its children are left out: they are many.
-pub(crate) fn of(store: &FactStore, subject: Subject, facts: &[FactId]) -> Vec<Evidence> {
-    facts
+/// The evidence for one subject. Facts of its children are left out: they are many. So are derived facts that are
+/// not known: what they lack is told of the facts they are computed from.
+pub(crate) fn of(store: &FactStore, subject: Subject, facts: &[Shown]) -> Vec<Evidence> {
+    let evidence = facts
         .iter()
-        .filter_map(|fact| one(store, subject, *fact))
+        .filter_map(|shown| Some((shown, one(store, subject, shown.fact)?)));
+    evidence
+        .filter(|(shown, one)| !shown.derived || one.reason.is_none())
+        .map(|(_, one)| one)
         .collect()
 }
 

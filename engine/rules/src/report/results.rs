@@ -4,10 +4,13 @@ use super::{Causes, ReportOptions, evidence, order};
 use crate::judge::Judgement;
 use crate::{Outcome, Pack, Packs, Rule};
 use imaprules_conditions::Verdicts;
-use imaprules_facts::{FactId, FactStore, Subject};
+use imaprules_facts::{FactStore, Subject};
 use imaprules_report::{Command, Result, Subject as Shown};
 use rayon::prelude::*;
 use std::collections::HashMap;
+
+/// Below this many results of a rule, starting threads costs more than it saves.
+const FEW: usize = 256;
 
 /// Every `fail` and `error` and what else was asked for: worst first, then by rule, then by subject.
 pub(super) fn list(
@@ -33,11 +36,11 @@ pub(super) fn list(
         }
         let mut rows: Vec<usize> = outcomes.rows();
         order::sort(store, rule.kind, &mut rows);
-        let listed: Vec<Result> = rows
-            .into_par_iter()
-            .map(|row| words.result(row, &outcomes))
-            .collect();
-        results.extend(listed);
+        if rows.len() < FEW {
+            results.extend(rows.into_iter().map(|row| words.result(row, &outcomes)));
+        } else {
+            results.par_extend(rows.into_par_iter().map(|row| words.result(row, &outcomes)));
+        }
     }
     results
 }
@@ -113,7 +116,7 @@ struct Words<'a> {
     store: &'a FactStore,
     pack: &'a Pack,
     rule: &'a Rule,
-    facts: Vec<FactId>,
+    facts: Vec<evidence::Shown>,
 }
 
 impl Words<'_> {

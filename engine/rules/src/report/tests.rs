@@ -255,6 +255,11 @@ fn gaps_and_evidence_name_what_derived_facts_are_computed_from() {
         .collect();
     assert_eq!(names, ["demo.big", "demo.double", "mailbox.largest_message"]);
     assert_eq!(report.results[1].unknown, ["timeout"]);
+    let missing = &report.results[1].facts;
+    assert_eq!(
+        (missing.len(), missing[0].reason.as_deref()),
+        (1, Some("timeout"))
+    );
 }
 
 #[test]

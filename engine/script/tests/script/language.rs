@@ -12,7 +12,7 @@ fn what_reaches_out_or_hides_is_refused_by_the_parser() {
         "print(1)",
         "debug(1)",
         "Fn(\"f\")",
-        "let g = || 1; g.call()",
+        "call(1)",
         "curry(f, 1)",
         "loop { break; }",
         "while true { break; }",
@@ -43,6 +43,7 @@ fn there_is_no_clock_no_exit_and_no_waiting() {
     ] {
         assert!(failure(body).contains("there is no function"), "{body}");
     }
+    assert!(compile("fn f() { let g = || 1; g.call() }").is_err());
     assert!(compile("fn f() { std::fs::read(\"x\") }").is_err());
 }
 
