@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// Shipped packs, by folder.
-const PACKS: [&str; 4] = ["csv", "imap", "gmail", "exchange"];
+const PACKS: [&str; 5] = ["csv", "imap", "gmail", "exchange", "microsoft365"];
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());

@@ -1,1 +1,26 @@
-//! Generic IMAP: DNS, TCP, TLS, sessions, sign-in, folders.
+//! Facts from any IMAP server: name, connection, encryption, first words, product, and for every row of the
+//! migration file the sign-in and what the mailbox holds. Read-only: folders are opened with EXAMINE or not at all.
+//!
+//! It judges nothing; the pack `rules/imap` does. Providers for one product are built on it with [`Defaults`].
+
+mod collect;
+mod dns;
+mod emit;
+mod family;
+#[cfg(test)]
+mod findings;
+mod place;
+mod provider;
+mod rows;
+mod server;
+mod session;
+mod settings;
+mod symptoms;
+mod tcp;
+#[cfg(test)]
+mod testkit;
+mod tls;
+mod watch;
+mod wire;
+
+pub use provider::{Defaults, ImapProvider};

@@ -1,0 +1,161 @@
+//! From a name to addresses, and why not. Asks DNS itself, with the machine's name servers and hosts file, because the
+//! system's resolver does not tell "no such name" from "no address", and tries search domains.
+
+mod ranges;
+
+pub(crate) use ranges::is_private;
+
+use crate::watch::{Stopped, Watch};
+use hickory_resolver::TokioResolver;
+use hickory_resolver::config::{LookupIpStrategy, ResolverOpts};
+use hickory_resolver::net::NetError;
+use hickory_resolver::proto::rr::Name;
+use std::net::IpAddr;
+use std::time::Duration;
+
+/// More addresses of one name than this are not looked at.
+const MOST: usize = 16;
+
+/// How the name resolved. The words are those of the fact `server.dns`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Found,
+    Literal,
+    NoSuchName,
+    NoAddress,
+    Timeout,
+    Failed,
+}
+
+impl Outcome {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Outcome::Found => "ok",
+            Outcome::Literal => "literal",
+            Outcome::NoSuchName => "no_such_name",
+            Outcome::NoAddress => "no_address",
+            Outcome::Timeout => "timeout",
+            Outcome::Failed => "failed",
+        }
+    }
+}
+
+/// What a name gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) outcome: Outcome,
+    /// The resolver's words; empty when there are addresses.
+    pub(crate) error: String,
+    /// IPv4 before IPv6, each in order, so that runs compare.
+    pub(crate) addresses: Vec<IpAddr>,
+}
+
+impl Answer {
+    pub(crate) fn found(outcome: Outcome, mut addresses: Vec<IpAddr>) -> Answer {
+        addresses.sort_by_key(|address| (address.is_ipv6(), *address));
+        addresses.dedup();
+        addresses.truncate(MOST);
+        Answer {
+            outcome,
+            error: String::new(),
+            addresses,
+        }
+    }
+
+    fn failed(outcome: Outcome, error: impl Into<String>) -> Answer {
+        Answer {
+            outcome,
+            error: error.into(),
+            addresses: Vec::new(),
+        }
+    }
+
+    fn no_address() -> Answer {
+        Answer::failed(Outcome::NoAddress, "the name has neither A nor AAAA records")
+    }
+
+    fn timeout() -> Answer {
+        Answer::failed(Outcome::Timeout, "no name server answered in time")
+    }
+}
+
+/// A host as DNS and certificates write it: international names in their ASCII form (RFC 5890), no final dot. What
+/// is no name stays as it is.
+pub(crate) fn ascii(host: &str) -> String {
+    let host = host.trim_end_matches('.');
+    if host.is_ascii() {
+        return host.to_owned();
+    }
+    Name::from_utf8(host).map_or_else(
+        |_| host.to_owned(),
+        |name| name.to_ascii().trim_end_matches('.').to_owned(),
+    )
+}
+
+/// Resolves a host. Nothing when the run was cancelled.
+pub(crate) async fn resolve(host: &str, watch: &Watch<'_>) -> Option<Answer> {
+    if let Ok(address) = host.parse::<IpAddr>() {
+        return Some(Answer::found(Outcome::Literal, vec![address]));
+    }
+    match watch.within(watch.timeout, look_up(host, watch.timeout)).await {
+        Ok(answer) => Some(answer),
+        Err(Stopped::Timeout) => Some(Answer::timeout()),
+        Err(Stopped::Cancelled) => None,
+    }
+}
+
+async fn look_up(host: &str, timeout: Duration) -> Answer {
+    let resolver = TokioResolver::builder_tokio().and_then(|mut builder| {
+        set(builder.options_mut(), timeout);
+        builder.build()
+    });
+    match resolver {
+        Ok(resolver) => ask(&resolver, host).await,
+        // No readable DNS settings: what the system itself makes of the name is the best there is.
+        Err(_) => ask_the_system(host).await,
+    }
+}
+
+/// One silent name server of three must not use up the time.
+fn set(options: &mut ResolverOpts, timeout: Duration) {
+    options.ip_strategy = LookupIpStrategy::Ipv4AndIpv6;
+    options.attempts = 1;
+    options.timeout = (timeout / 3).clamp(Duration::from_millis(200), Duration::from_secs(5));
+}
+
+async fn ask(resolver: &TokioResolver, host: &str) -> Answer {
+    // The final dot keeps search domains out: with them a wrong name can resolve.
+    match resolver.lookup_ip(format!("{}.", ascii(host))).await {
+        Ok(found) => {
+            let addresses: Vec<IpAddr> = found.iter().collect();
+            if addresses.is_empty() {
+                Answer::no_address()
+            } else {
+                Answer::found(Outcome::Found, addresses)
+            }
+        }
+        Err(error) => unresolved(&error),
+    }
+}
+
+fn unresolved(error: &NetError) -> Answer {
+    if error.is_nx_domain() {
+        Answer::failed(Outcome::NoSuchName, "there is no such name")
+    } else if error.is_no_records_found() {
+        Answer::no_address()
+    } else if matches!(error, NetError::Timeout) {
+        Answer::timeout()
+    } else {
+        Answer::failed(Outcome::Failed, error.to_string())
+    }
+}
+
+async fn ask_the_system(host: &str) -> Answer {
+    match tokio::net::lookup_host((host, 0)).await {
+        Ok(found) => Answer::found(Outcome::Found, found.map(|at| at.ip()).collect()),
+        Err(error) => Answer::failed(Outcome::Failed, error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

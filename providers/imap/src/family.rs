@@ -1,0 +1,164 @@
+//! Which product a server is, from what it says of itself. The signs are data: `families.toml`. A banner can be
+//! changed by whoever runs the server, so the evidence goes with the answer.
+
+use regex::{Captures, Regex, RegexBuilder};
+use serde::Deserialize;
+use std::sync::OnceLock;
+
+/// The table of signs.
+const TABLE: &str = include_str!("../families.toml");
+
+/// Memory of one compiled pattern at most.
+const PATTERN_SIZE: usize = 1 << 20;
+
+/// More characters of a version are not kept.
+const VERSION_LENGTH: usize = 60;
+
+/// Where a sign was found, the strongest first. The words are those of the fact `server.family_evidence`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Evidence {
+    Id,
+    Greeting,
+    Capabilities,
+    Host,
+}
+
+impl Evidence {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Evidence::Id => "id",
+            Evidence::Greeting => "greeting",
+            Evidence::Capabilities => "capabilities",
+            Evidence::Host => "host",
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    sign: Vec<Sign>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sign {
+    family: String,
+    #[serde(rename = "in")]
+    evidence: Evidence,
+    pattern: String,
+    /// For whoever edits the table.
+    #[serde(rename = "source")]
+    _source: String,
+    /// Literal texts that the tests hold against the pattern.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the tests read it"))]
+    texts: Vec<String>,
+}
+
+struct Compiled {
+    sign: Sign,
+    pattern: Regex,
+}
+
+/// What a server says of itself, as far as it is known.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Signs<'a> {
+    /// Fields of the answer to ID, as `name=Dovecot`.
+    pub(crate) id: &'a [String],
+    /// Text of the greeting, without status and code.
+    pub(crate) greeting: &'a str,
+    /// In upper case.
+    pub(crate) capabilities: &'a [String],
+    pub(crate) host: &'a str,
+}
+
+impl Signs<'_> {
+    fn text(&self, evidence: Evidence) -> String {
+        match evidence {
+            Evidence::Id => self.id.join("\n"),
+            Evidence::Greeting => self.greeting.to_owned(),
+            Evidence::Capabilities => self.capabilities.join(" "),
+            Evidence::Host => self.host.trim_end_matches('.').to_ascii_lowercase(),
+        }
+    }
+}
+
+/// A recognised product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Family {
+    /// The value of the fact `server.family`.
+    pub(crate) name: String,
+    pub(crate) evidence: Evidence,
+    pub(crate) version: Option<String>,
+}
+
+/// The product behind some signs, if one is recognised. The version may stand in a weaker sign of the same product.
+pub(crate) fn recognise(signs: &Signs<'_>) -> Option<Family> {
+    let mut found: Option<Family> = None;
+    for evidence in [
+        Evidence::Id,
+        Evidence::Greeting,
+        Evidence::Capabilities,
+        Evidence::Host,
+    ] {
+        let text = signs.text(evidence);
+        let Some((name, version)) = first(evidence, &text) else {
+            continue;
+        };
+        match &mut found {
+            None => {
+                found = Some(Family {
+                    name: name.to_owned(),
+                    evidence,
+                    version,
+                })
+            }
+            Some(family) if family.name == name && family.version.is_none() => family.version = version,
+            Some(_) => {}
+        }
+    }
+    found
+}
+
+/// The first sign of a kind that fits.
+fn first(evidence: Evidence, text: &str) -> Option<(&'static str, Option<String>)> {
+    table()
+        .iter()
+        .filter(|entry| entry.sign.evidence == evidence)
+        .find_map(|entry| {
+            let captures = entry.pattern.captures(text)?;
+            Some((entry.sign.family.as_str(), version(&captures)))
+        })
+}
+
+fn version(captures: &Captures<'_>) -> Option<String> {
+    let text = captures
+        .name("version")?
+        .as_str()
+        .trim_end_matches(['.', ',', ')', ';']);
+    let version: String = text.chars().take(VERSION_LENGTH).collect();
+    (!version.is_empty()).then_some(version)
+}
+
+/// The table, compiled once. A test holds that all of it is used; a sign that cannot be read would only be missing.
+fn table() -> &'static [Compiled] {
+    static COMPILED: OnceLock<Vec<Compiled>> = OnceLock::new();
+    COMPILED.get_or_init(|| {
+        let signs = toml::from_str::<Table>(TABLE)
+            .map(|table| table.sign)
+            .unwrap_or_default();
+        signs.into_iter().filter_map(compile).collect()
+    })
+}
+
+fn compile(sign: Sign) -> Option<Compiled> {
+    let pattern = RegexBuilder::new(&sign.pattern)
+        .size_limit(PATTERN_SIZE)
+        .build()
+        .ok()?;
+    Some(Compiled { sign, pattern })
+}
+
+#[cfg(test)]
+mod tests;

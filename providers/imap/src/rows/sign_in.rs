@@ -1,0 +1,280 @@
+//! One sign-in: which command, what came of it, and whether a second command works. An OK alone is no access: Courier
+//! says OK to accounts that may not use IMAP, Dovecot to ones whose store it cannot open.
+
+use super::Account;
+use super::answers::{self, Meaning, When};
+use crate::session::{Bound, Broken, Reply, Session, Why};
+use crate::settings::Security;
+use crate::wire::{Command, Condition, Kind, Response, StatusItems};
+use imaprules_facts::{Reason, Unknown};
+use imaprules_provider::{ExposeSecret as _, Outcome, SecretString};
+use std::time::Duration;
+
+/// How the password goes to the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Method {
+    Login,
+    Plain,
+}
+
+impl Method {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Method::Login => "login",
+            Method::Plain => "plain",
+        }
+    }
+}
+
+/// What a sign-in came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SignIn {
+    /// A word of the fact `imap.login`, or why nothing can be said.
+    pub(crate) login: Result<&'static str, Unknown>,
+    /// The server's words, or what happened instead.
+    pub(crate) text: String,
+    /// Response code of a refusal, in upper case.
+    pub(crate) code: Option<String>,
+    /// Nothing when no password was sent.
+    pub(crate) method: Option<Method>,
+    pub(crate) time: Option<Duration>,
+    /// What the budget is told.
+    pub(crate) budget: Outcome,
+    /// Numbers of INBOX, from the second command.
+    pub(crate) inbox: Option<StatusItems>,
+    /// Whether the session can be asked more.
+    pub(crate) alive: bool,
+}
+
+impl SignIn {
+    /// Nothing was sent, or nothing can be said.
+    pub(crate) fn unknown(why: Unknown) -> SignIn {
+        SignIn {
+            login: Err(why),
+            text: String::new(),
+            code: None,
+            method: None,
+            time: None,
+            budget: Outcome::Failed,
+            inbox: None,
+            alive: false,
+        }
+    }
+
+    /// It ended with this word.
+    pub(crate) fn ended(login: &'static str, text: String) -> SignIn {
+        SignIn {
+            login: Ok(login),
+            text,
+            ..SignIn::unknown(Unknown::because(Reason::NotCollected))
+        }
+    }
+
+    pub(crate) fn is(&self, word: &str) -> bool {
+        self.login.as_ref().is_ok_and(|login| *login == word)
+    }
+}
+
+/// Signs in with the password of a row and tries a second command.
+pub(crate) async fn sign_in(
+    session: &mut Session<'_>,
+    account: &Account,
+    password: &SecretString,
+    security: Security,
+    family: &str,
+) -> SignIn {
+    let capabilities = match session.capabilities().await {
+        Ok(capabilities) => capabilities,
+        Err(broken) => {
+            return SignIn {
+                alive: false,
+                ..before(&broken)
+            };
+        }
+    };
+    session.hide(&account.user_name, password);
+    let method = match method(&capabilities, account, password, security) {
+        Ok(method) => method,
+        Err(why) => {
+            return SignIn {
+                alive: true,
+                ..SignIn::unknown(why)
+            };
+        }
+    };
+    let (method, answer) = send(session, account, password, method, &capabilities).await;
+    let mut signed_in = match answer {
+        Ok(reply) if reply.is_ok() => return second(session, reply, method, family).await,
+        Ok(reply) => refused(session, &reply, family),
+        Err(broken) => broke_off(session, &broken, When::SignIn, family),
+    };
+    signed_in.method = signed_in.login.is_ok().then_some(method);
+    signed_in
+}
+
+/// LOGIN, unless the server forbids it or the letters have no meaning in it. Nobody is asked for a password on a
+/// connection that the server itself thinks unfit for one.
+fn method(
+    capabilities: &[String],
+    account: &Account,
+    password: &SecretString,
+    security: Security,
+) -> Result<Method, Unknown> {
+    let offers = |name: &str| capabilities.iter().any(|one| one == name);
+    let plain = offers("AUTH=PLAIN");
+    if !offers("LOGINDISABLED") {
+        // LOGIN has no charset; PLAIN is UTF-8 (RFC 4616).
+        let ascii = account.user_name.is_ascii() && password.expose_secret().is_ascii();
+        return Ok(if plain && !ascii {
+            Method::Plain
+        } else {
+            Method::Login
+        });
+    }
+    if plain && security != Security::Off {
+        return Ok(Method::Plain);
+    }
+    let note = "the server lists LOGINDISABLED: it takes no password on this connection";
+    Err(Unknown::noted(Reason::Refused, note))
+}
+
+/// Sends the password once, or a second time where the server does not know the first command.
+async fn send(
+    session: &mut Session<'_>,
+    account: &Account,
+    password: &SecretString,
+    method: Method,
+    capabilities: &[String],
+) -> (Method, Result<Reply, Broken>) {
+    let offers = |name: &str| capabilities.iter().any(|one| one == name);
+    let plain = || Command::plain(&account.user_name, password, offers("SASL-IR"));
+    if method == Method::Plain {
+        return (method, session.run(plain(), Bound::SHORT).await);
+    }
+    let answer = session
+        .run(Command::login(&account.user_name, password), Bound::SHORT)
+        .await;
+    let unknown = |reply: &Reply| {
+        reply.end.kind == Kind::Bad && answers::meaning(When::SignIn, &reply.end, "").is_none()
+    };
+    if offers("AUTH=PLAIN") && answer.as_ref().is_ok_and(unknown) {
+        return (Method::Plain, session.run(plain(), Bound::SHORT).await);
+    }
+    (method, answer)
+}
+
+/// The sign-in was OK: STATUS INBOX, which changes nothing, tells whether there is a mailbox behind it.
+async fn second(session: &mut Session<'_>, reply: Reply, method: Method, family: &str) -> SignIn {
+    session.changed_state(reply.capabilities());
+    let answer = session.run(Command::status(b"INBOX", false), Bound::SHORT).await;
+    let after = match answer {
+        Ok(status) if status.is_ok() => {
+            let ok = SignIn::ended("ok", session.clean(&reply.end.line));
+            SignIn {
+                inbox: items(&status),
+                alive: true,
+                ..ok
+            }
+        }
+        Ok(status) => {
+            let login = meaning(&status, When::After, family).map_or("unusable", |meaning| meaning.login);
+            SignIn {
+                alive: true,
+                ..said(session, &status.end, login)
+            }
+        }
+        Err(broken) => broke_off(session, &broken, When::After, family),
+    };
+    let mut after = SignIn {
+        method: Some(method),
+        time: Some(reply.took),
+        budget: Outcome::Done,
+        ..after
+    };
+    // Exchange says in the code of its OK why it did not connect (https://github.com/ruby/net-imap/issues/597).
+    if !after.is("ok") && reply.end.code_name().as_deref() == Some("ERROR") {
+        after.text = format!("{} | {}", session.clean(&reply.end.line), after.text);
+    }
+    after
+}
+
+fn items(status: &Reply) -> Option<StatusItems> {
+    status.untagged.iter().find_map(|response| match response {
+        Response::Status { items, .. } => Some(items.clone()),
+        _ => None,
+    })
+}
+
+fn refused(session: &Session<'_>, reply: &Reply, family: &str) -> SignIn {
+    let meaning = meaning(reply, When::SignIn, family).unwrap_or(Meaning {
+        login: "other",
+        guards: false,
+    });
+    let mut refused = said(session, &reply.end, meaning.login);
+    if let Some(warning) = reply.warning() {
+        refused.text = format!("{} | {}", session.clean(&warning.line), refused.text);
+    }
+    refused.time = Some(reply.took);
+    refused.alive = reply.warning().is_none_or(|warning| warning.kind != Kind::Bye);
+    refused.budget = match meaning.login {
+        _ if meaning.guards => Outcome::LockOut,
+        // The password was right, or was not looked at.
+        "delegation" | "limit" | "unavailable" | "privacy" => Outcome::Failed,
+        _ => Outcome::Refused,
+    };
+    refused
+}
+
+/// The tagged line says it, otherwise a warning that came before.
+fn meaning(reply: &Reply, when: When, family: &str) -> Option<Meaning> {
+    answers::meaning(when, &reply.end, family).or_else(|| {
+        reply
+            .warning()
+            .and_then(|warning| answers::meaning(when, warning, family))
+    })
+}
+
+fn said(session: &Session<'_>, condition: &Condition, login: &'static str) -> SignIn {
+    SignIn {
+        code: condition.code_name(),
+        ..SignIn::ended(login, session.clean(&condition.line))
+    }
+}
+
+/// There was no answer, or none to the end.
+fn broke_off(session: &Session<'_>, broken: &Broken, when: When, family: &str) -> SignIn {
+    let words = broken.last_words.as_ref();
+    let meaning = words.and_then(|words| answers::meaning(when, words, family));
+    let login = match (&broken.why, meaning) {
+        (Why::Cancelled, _) => return SignIn::unknown(Unknown::because(Reason::Cancelled)),
+        (Why::Unwritable(why), _) => {
+            let note = format!("user name or password cannot be sent: {why}");
+            return SignIn {
+                alive: true,
+                ..SignIn::unknown(Unknown::noted(Reason::Malformed, note))
+            };
+        }
+        (_, Some(meaning)) => meaning.login,
+        (Why::Timeout, None) => "timeout",
+        (Why::Closed, None) if when == When::After => "unusable",
+        (Why::Closed, None) => "closed",
+        (_, None) => "transport",
+    };
+    let mut ended = match words {
+        Some(words) => said(session, words, login),
+        None => SignIn::ended(login, broken.text()),
+    };
+    ended.time = Some(broken.took);
+    if meaning.is_some_and(|meaning| meaning.guards) {
+        ended.budget = Outcome::LockOut;
+    }
+    ended
+}
+
+/// The connection ended before any password was sent.
+fn before(broken: &Broken) -> SignIn {
+    match broken.why {
+        Why::Cancelled => SignIn::unknown(Unknown::because(Reason::Cancelled)),
+        _ => SignIn::ended("transport", broken.text()),
+    }
+}

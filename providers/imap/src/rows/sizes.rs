@@ -1,0 +1,317 @@
+//! Sizes of messages: asked one by one where that is little work, otherwise found by searches for larger ones. Folders
+//! are opened with EXAMINE; no body is ever fetched.
+
+use super::folders::{Folder, denied, unanswered};
+use super::within::Clock;
+use crate::session::{Bound, Reply, Session};
+use crate::wire::{Command, Esearch, Response};
+use imaprules_facts::{Reason, Unknown};
+
+/// Messages of one FETCH.
+const CHUNK: u64 = 1000;
+
+/// So few messages are asked for their size by UID; their numbers fit into a line.
+const FEW: usize = 500;
+
+/// Searches for the largest messages of one folder.
+const SEARCHES: usize = 20;
+
+/// What is known of the sizes in one folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sizes {
+    /// All messages together.
+    pub(crate) total: Result<u64, Unknown>,
+    pub(crate) largest: Result<u64, Unknown>,
+    /// Messages above the limit.
+    pub(crate) oversize: Result<u64, Unknown>,
+}
+
+impl Sizes {
+    /// Of an empty folder.
+    pub(crate) fn none() -> Sizes {
+        Sizes {
+            total: Ok(0),
+            largest: Ok(0),
+            oversize: Ok(0),
+        }
+    }
+
+    pub(crate) fn unknown(why: &Unknown) -> Sizes {
+        Sizes {
+            total: Err(why.clone()),
+            largest: Err(why.clone()),
+            oversize: Err(why.clone()),
+        }
+    }
+}
+
+/// What is asked of every folder.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ask {
+    /// Octets above which a message counts as oversize.
+    pub(crate) limit: u64,
+    /// Messages whose size may be asked for one by one.
+    pub(crate) fetches: u64,
+    pub(crate) esearch: bool,
+}
+
+/// Measures the folders, the small ones first, so that as many as possible are counted message by message. The
+/// answer is in the order of the folders.
+pub(crate) async fn measure(
+    session: &mut Session<'_>,
+    folders: &[Folder],
+    mut ask: Ask,
+    clock: &Clock,
+) -> Vec<Sizes> {
+    let mut order: Vec<(u64, usize)> = Vec::new();
+    let mut sizes: Vec<Sizes> = Vec::with_capacity(folders.len());
+    for (place, folder) in folders.iter().enumerate() {
+        match folder.messages() {
+            Ok(0) => sizes.push(Sizes::none()),
+            Ok(messages) => {
+                order.push((messages, place));
+                sizes.push(Sizes::none());
+            }
+            Err(why) => sizes.push(Sizes::unknown(&why)),
+        }
+    }
+    order.sort_unstable();
+    let mut stopped: Option<Unknown> = None;
+    for (_, place) in order {
+        let (Some(folder), Some(slot)) = (folders.get(place), sizes.get_mut(place)) else {
+            continue;
+        };
+        *slot = match stopped.clone().or_else(|| clock.over()) {
+            Some(why) => Sizes::unknown(&why),
+            None => match one(session, folder, &mut ask, clock).await {
+                Ok(sizes) => sizes,
+                Err(Stop::Folder(why)) => Sizes::unknown(&why),
+                Err(Stop::Session(why)) => {
+                    stopped = Some(why.clone());
+                    Sizes::unknown(&why)
+                }
+            },
+        };
+        if let Ok(items) = &folder.status
+            && let Some(size) = items.size
+        {
+            slot.total = Ok(size);
+        }
+    }
+    sizes
+}
+
+/// How far a fault reaches.
+enum Stop {
+    Folder(Unknown),
+    Session(Unknown),
+}
+
+async fn one(
+    session: &mut Session<'_>,
+    folder: &Folder,
+    ask: &mut Ask,
+    clock: &Clock,
+) -> Result<Sizes, Stop> {
+    let reply = run(session, Command::examine(&folder.listed.name), Bound::SHORT).await?;
+    let exists = reply.untagged.iter().rev().find_map(|response| match response {
+        Response::Exists(count) => Some(*count),
+        _ => None,
+    });
+    let Some(exists) = exists else {
+        return Err(Stop::Folder(Unknown::noted(
+            Reason::Malformed,
+            "EXAMINE did not tell EXISTS",
+        )));
+    };
+    if exists <= ask.fetches {
+        ask.fetches -= exists;
+        return fetched(session, exists, ask.limit, clock).await;
+    }
+    let note = format!("{exists} messages are more than imap.fetch_limit allows to ask one by one");
+    searched(session, *ask, Unknown::noted(Reason::NotCollected, note)).await
+}
+
+/// Every message of the open folder.
+async fn fetched(session: &mut Session<'_>, exists: u64, limit: u64, clock: &Clock) -> Result<Sizes, Stop> {
+    let (mut count, mut total, mut largest, mut oversize) = (0u64, 0u64, 0u64, 0u64);
+    let mut from = 1;
+    while from <= exists {
+        if let Some(why) = clock.over() {
+            return Err(Stop::Session(why));
+        }
+        let to = exists.min(from + CHUNK - 1);
+        let reply = run(session, Command::sizes(narrow(from), narrow(to)), Bound::LONG).await?;
+        for size in sizes_in(&reply).take((to - from + 1) as usize) {
+            count += 1;
+            total = total.saturating_add(size);
+            largest = largest.max(size);
+            oversize += u64::from(size > limit);
+        }
+        from = to + 1;
+    }
+    if count < exists {
+        let note = format!("the server told the size of {count} of {exists} messages");
+        return Err(Stop::Folder(Unknown::noted(Reason::Malformed, note)));
+    }
+    Ok(Sizes {
+        total: Ok(total),
+        largest: Ok(largest),
+        oversize: Ok(oversize),
+    })
+}
+
+fn sizes_in(reply: &Reply) -> impl Iterator<Item = u64> + '_ {
+    reply.untagged.iter().filter_map(|response| match response {
+        Response::Fetched(fetched) => fetched.size,
+        _ => None,
+    })
+}
+
+/// IMAP numbers have 32 bits.
+fn narrow(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Too many messages: how many are oversize, and how large the largest is, from searches alone.
+async fn searched(session: &mut Session<'_>, ask: Ask, too_many: Unknown) -> Result<Sizes, Stop> {
+    let above_limit = match larger(session, ask.limit, ask.esearch).await {
+        Ok(above) => above,
+        Err(Stop::Folder(why)) => {
+            return Ok(Sizes {
+                total: Err(too_many),
+                ..Sizes::unknown(&why)
+            });
+        }
+        Err(stop) => return Err(stop),
+    };
+    let oversize = Ok(above_limit.count);
+    let largest = match largest(session, ask, above_limit).await {
+        Ok(Some(size)) => Ok(size),
+        Ok(None) => Err(too_many.clone()),
+        Err(Stop::Folder(why)) => Err(why),
+        Err(stop) => return Err(stop),
+    };
+    Ok(Sizes {
+        total: Err(too_many),
+        largest,
+        oversize,
+    })
+}
+
+/// Messages above a size.
+#[derive(Debug, Clone, Copy)]
+struct Above {
+    count: u64,
+    /// One of them; told by an extended search alone.
+    one: Option<u64>,
+}
+
+/// Where the size of the largest message lies.
+#[derive(Debug, Default)]
+struct Bracket {
+    /// There are many messages above this size.
+    low: Option<u64>,
+    /// There is none above this size.
+    high: Option<u64>,
+    /// The largest size seen of a message.
+    seen: Option<u64>,
+}
+
+impl Bracket {
+    /// The next size to search above: by turns one that was seen, since many messages often share the largest, and the
+    /// middle of what is left.
+    fn next(&self, turn: usize) -> u64 {
+        match (self.seen, self.low, self.high) {
+            (Some(seen), _, high) if turn.is_multiple_of(2) || high.is_none() => seen,
+            (_, Some(low), Some(high)) => low + (high - low) / 2,
+            (_, None, Some(high)) => high / 4,
+            (_, low, None) => low.unwrap_or_default(),
+        }
+    }
+}
+
+/// Narrows down until few messages lie above a size, and asks for the size of those.
+async fn largest(session: &mut Session<'_>, ask: Ask, above_limit: Above) -> Result<Option<u64>, Stop> {
+    // A plain SEARCH names every message: only ever ask it for the rare ones.
+    let searches = if ask.esearch { SEARCHES } else { 1 };
+    let mut bracket = Bracket::default();
+    let (mut octets, mut above) = (ask.limit, above_limit);
+    for turn in 0..searches {
+        match above.count {
+            0 if bracket.seen == Some(octets) => return Ok(bracket.seen),
+            0 => bracket.high = Some(octets),
+            count if count <= FEW as u64 => return largest_of(session, octets).await,
+            _ => {
+                bracket.low = bracket.low.max(Some(octets));
+                let size = match above.one {
+                    Some(uid) => {
+                        sizes_in(&run(session, Command::sizes_of(&[uid]), Bound::SHORT).await?).max()
+                    }
+                    None => None,
+                };
+                bracket.seen = bracket.seen.max(size);
+            }
+        }
+        octets = bracket.next(turn);
+        above = larger(session, octets, ask.esearch).await?;
+    }
+    Ok(None)
+}
+
+/// Messages of the open folder above a size.
+async fn larger(session: &mut Session<'_>, octets: u64, esearch: bool) -> Result<Above, Stop> {
+    if esearch {
+        let reply = run(session, Ok(Command::count_larger(narrow(octets))), Bound::SHORT).await?;
+        let told = reply.untagged.iter().find_map(|response| match response {
+            Response::Esearch(told) => Some(*told),
+            _ => None,
+        });
+        if let Some(Esearch {
+            count: Some(count),
+            min,
+        }) = told
+        {
+            return Ok(Above { count, one: min });
+        }
+    }
+    Ok(Above {
+        count: uids(session, octets).await?.len() as u64,
+        one: None,
+    })
+}
+
+async fn uids(session: &mut Session<'_>, octets: u64) -> Result<Vec<u64>, Stop> {
+    let reply = run(session, Command::larger(narrow(octets)), Bound::SHORT).await?;
+    let found = reply.untagged.into_iter().find_map(|response| match response {
+        Response::Search(found) => Some(found),
+        _ => None,
+    });
+    Ok(found.unwrap_or_default())
+}
+
+/// The largest of the few messages above a size.
+async fn largest_of(session: &mut Session<'_>, octets: u64) -> Result<Option<u64>, Stop> {
+    let uids = uids(session, octets).await?;
+    if uids.is_empty() || uids.len() > FEW {
+        return Ok(None);
+    }
+    let reply = run(session, Command::sizes_of(&uids), Bound::LONG).await?;
+    Ok(sizes_in(&reply).max())
+}
+
+/// Runs a command of which nothing but an OK is of use.
+async fn run(
+    session: &mut Session<'_>,
+    command: Result<Command, crate::wire::Unwritable>,
+    bound: Bound,
+) -> Result<Reply, Stop> {
+    if let Err(why) = &command {
+        return Err(Stop::Folder(Unknown::noted(Reason::Malformed, why.to_string())));
+    }
+    match session.run(command, bound).await {
+        Ok(reply) if reply.is_ok() => Ok(reply),
+        Ok(reply) => Err(Stop::Folder(denied(session, &reply.end))),
+        Err(broken) => Err(Stop::Session(unanswered(&broken))),
+    }
+}

@@ -1,0 +1,196 @@
+//! Facts of what the server says: greeting, capabilities, ID, and the product behind them.
+
+use super::door::Door;
+use super::network::milliseconds;
+use super::sheet::Sheet;
+use super::{protocol, reason};
+use crate::family::{self, Family, Signs};
+use crate::session::{Broken, Session};
+use crate::settings::{Plan, Security};
+use crate::wire::{Condition, printable};
+use imaprules_facts::{Reason, Unknown};
+
+/// The greeting is cut after so many characters.
+const LONGEST_TEXT: usize = 1000;
+
+/// More items of a list of the server are not kept.
+const MOST: usize = 200;
+
+/// Items of lists are cut after so many characters.
+const LONGEST_ITEM: usize = 200;
+
+/// Writes the greeting. Gives the reason why nothing more can be asked, if so.
+pub(super) fn greeting(sheet: &mut Sheet, door: &Door<'_>) {
+    let first = door.first_octets();
+    let word = door.greeting_word();
+    if let Some(word) = word {
+        sheet.know("imap.greeting", word);
+        let text = if door.protocol() == Some("tls") {
+            String::new()
+        } else {
+            printable(first, LONGEST_TEXT)
+        };
+        sheet.know("imap.greeting_text", text.lines().next().unwrap_or_default());
+    }
+    match door.protocol() {
+        Some(protocol) => sheet.know("imap.protocol", protocol),
+        None if word.is_some() => sheet.miss(
+            &["imap.protocol"],
+            &Unknown::noted(Reason::Timeout, "no octet came"),
+        ),
+        None => {}
+    }
+    if let Some(Ok(greeting)) = &door.greeting {
+        sheet.know("imap.greeting_time", milliseconds(greeting.took));
+    }
+}
+
+/// Writes capabilities, and what follows from them.
+pub(super) fn capabilities(sheet: &mut Sheet, door: &Door<'_>, security: Security) {
+    if security == Security::Tls {
+        let why = Unknown::noted(
+            Reason::NotCollected,
+            "the connection was encrypted from the first octet",
+        );
+        sheet.miss(
+            &[
+                "imap.capabilities_plain",
+                "imap.starttls_offered",
+                "imap.starttls_injected",
+            ],
+            &why,
+        );
+    }
+    let plain = door
+        .plain
+        .as_ref()
+        .and_then(|plain| list(sheet, "imap.capabilities_plain", plain));
+    if let Some(all) = plain {
+        sheet.know("imap.starttls_offered", all.iter().any(|one| one == "STARTTLS"));
+    }
+    match door.injected {
+        Some(injected) => sheet.know("imap.starttls_injected", injected),
+        None if security == Security::Off => {
+            let why = Unknown::noted(Reason::NotCollected, "STARTTLS was not asked for");
+            sheet.miss(&["imap.starttls_injected"], &why);
+        }
+        None => {}
+    }
+    let Some(listed) = &door.capabilities else { return };
+    if let Some(all) = list(sheet, "imap.capabilities", listed) {
+        let mechanisms: Vec<String> = all
+            .iter()
+            .filter_map(|one| one.strip_prefix("AUTH="))
+            .map(str::to_owned)
+            .collect();
+        sheet.know(
+            "imap.login_disabled",
+            all.iter().any(|one| one == "LOGINDISABLED"),
+        );
+        sheet.know("imap.auth_mechanisms", mechanisms);
+    }
+}
+
+/// Writes one list of capabilities, or why there is none.
+fn list(sheet: &mut Sheet, fact: &'static str, listed: &Result<Vec<String>, Broken>) -> Option<Vec<String>> {
+    match listed {
+        Ok(all) if !all.is_empty() => {
+            let all = clean(all);
+            sheet.know(fact, all.clone());
+            Some(all)
+        }
+        Ok(_) => {
+            sheet.miss(
+                &[fact],
+                &Unknown::noted(Reason::Malformed, "the server listed no capabilities"),
+            );
+            None
+        }
+        Err(broken) => {
+            sheet.miss(&[fact], &reason::of_broken(broken));
+            None
+        }
+    }
+}
+
+fn clean(items: &[String]) -> Vec<String> {
+    items
+        .iter()
+        .take(MOST)
+        .map(|item| printable(item.as_bytes(), LONGEST_ITEM))
+        .collect()
+}
+
+/// Asks for the ID where the server lists it, and writes the answer. Returns its fields.
+pub(super) async fn id(sheet: &mut Sheet, session: &mut Session<'_>, capabilities: &[String]) -> Vec<String> {
+    if !capabilities.iter().any(|one| one == "ID") {
+        sheet.miss(
+            &["imap.id"],
+            &Unknown::noted(Reason::Unsupported, "the server does not list ID"),
+        );
+        return Vec::new();
+    }
+    match session.id().await {
+        Ok(Some(pairs)) => {
+            let fields: Vec<String> = pairs
+                .into_iter()
+                .map(|(name, value)| format!("{name}={}", value.unwrap_or_default()))
+                .collect();
+            let fields = clean(&fields);
+            sheet.know("imap.id", fields.clone());
+            fields
+        }
+        Ok(None) => {
+            sheet.miss(
+                &["imap.id"],
+                &Unknown::noted(Reason::Refused, "the server refused ID"),
+            );
+            Vec::new()
+        }
+        Err(broken) => {
+            sheet.miss(&["imap.id"], &reason::of_broken(&broken));
+            Vec::new()
+        }
+    }
+}
+
+/// Recognises the product and writes it. A server that was not heard can still be known by its name.
+pub(super) fn product(
+    sheet: &mut Sheet,
+    plan: &Plan,
+    door: Option<&Door<'_>>,
+    id: &[String],
+) -> Option<Family> {
+    let first = door.map(Door::first_octets).unwrap_or_default();
+    let greeting = Condition::read(first).map_or_else(|| printable(first, LONGEST_TEXT), |read| read.text);
+    let capabilities = door.map(Door::listed).unwrap_or_default();
+    let family = family::recognise(&Signs {
+        id,
+        greeting: &greeting,
+        capabilities,
+        host: &plan.host,
+    });
+    let heard = protocol::of(first) == Some("imap");
+    match &family {
+        Some(family) => {
+            sheet.know("server.family", family.name.as_str());
+            sheet.know("server.family_evidence", family.evidence.word());
+        }
+        None if heard => {
+            sheet.know("server.family", "other");
+            sheet.know("server.family_evidence", "none");
+        }
+        None => {}
+    }
+    match family.as_ref().and_then(|family| family.version.as_deref()) {
+        Some(version) => sheet.know("server.version", version),
+        None if heard => {
+            sheet.miss(
+                &["server.version"],
+                &Unknown::noted(Reason::Unsupported, "the server does not tell its version"),
+            );
+        }
+        None => {}
+    }
+    family
+}

@@ -1,0 +1,291 @@
+//! The provider's settings: their declaration, and reading them into a plan that the rest can rely on.
+
+mod declared;
+mod endpoint;
+
+pub(crate) use declared::declared;
+
+use endpoint::{host_and_port, overrides};
+use imaprules_provider::{ProviderError, Request, Settings};
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+/// How the connection is to be encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Security {
+    Tls,
+    Starttls,
+    Off,
+}
+
+impl Security {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Security::Tls => "tls",
+            Security::Starttls => "starttls",
+            Security::Off => "none",
+        }
+    }
+}
+
+/// Which rows are signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SignIn {
+    Nobody,
+    All,
+    Sample(usize),
+}
+
+impl SignIn {
+    /// Rows at most.
+    pub(crate) fn most(self) -> usize {
+        match self {
+            SignIn::Nobody => 0,
+            SignIn::All => usize::MAX,
+            SignIn::Sample(count) => count,
+        }
+    }
+}
+
+/// Connections at most that look at the server itself, without a sign-in: one for each address, and some that find
+/// out why a handshake failed.
+pub(crate) const LOOKS: u64 = 24;
+
+/// An address to report and one to connect to instead of what the name resolves to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Override {
+    pub(crate) reported: IpAddr,
+    pub(crate) connect: SocketAddr,
+}
+
+/// What to do, checked.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    /// Host name or address, without brackets.
+    pub(crate) host: String,
+    pub(crate) port: u16,
+    /// `host:port` as the user named it: the id of the server.
+    pub(crate) label: String,
+    pub(crate) security: Security,
+    pub(crate) sign_in: SignIn,
+    pub(crate) timeout: Duration,
+    pub(crate) connections: usize,
+    /// Those for this host and port.
+    pub(crate) overrides: Vec<Override>,
+    /// PEM texts of roots to trust besides the public ones.
+    pub(crate) roots: Vec<String>,
+    pub(crate) size_limit: i64,
+    pub(crate) fetch_limit: u64,
+    /// Time for the folders of one mailbox.
+    pub(crate) mailbox_time: Duration,
+}
+
+fn wrong(setting: &str, problem: impl Into<String>, remedy: &str) -> ProviderError {
+    ProviderError::Setting {
+        setting: setting.to_owned(),
+        problem: problem.into(),
+        remedy: remedy.to_owned(),
+    }
+}
+
+impl Plan {
+    /// Reads the settings of a request. `server` stands in where none is set.
+    pub(crate) fn read(request: &Request, server: Option<&str>) -> Result<Plan, ProviderError> {
+        let settings = &request.settings;
+        let named = settings
+            .text("server")
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .or(server);
+        let Some(named) = named else {
+            return Err(wrong(
+                "server",
+                "no source server is named",
+                "name it with --server HOST[:PORT]",
+            ));
+        };
+        let security = security(settings)?;
+        let (host, port) = host_and_port(named)?;
+        let port = port.unwrap_or(if security == Security::Tls { 993 } else { 143 });
+        let label = if host.contains(':') {
+            format!("[{host}]:{port}")
+        } else {
+            format!("{host}:{port}")
+        };
+        Ok(Plan {
+            overrides: overrides(settings.texts("resolve"), &host, port)?,
+            host,
+            port,
+            label,
+            security,
+            sign_in: sign_in(settings.text("sign_in").unwrap_or("none"))?,
+            timeout: Duration::from_millis(positive(settings, "timeout", 15_000)?),
+            connections: usize::try_from(positive(settings, "connections", 4)?)
+                .unwrap_or(4)
+                .min(64),
+            roots: roots(settings)?,
+            size_limit: i64::try_from(positive(settings, "size_limit", 36_700_160)?).unwrap_or(i64::MAX),
+            fetch_limit: u64::try_from(settings.int("fetch_limit").unwrap_or(100_000)).unwrap_or(0),
+            mailbox_time: Duration::from_millis(positive(settings, "mailbox_time", 600_000)?),
+        })
+    }
+}
+
+fn security(settings: &Settings) -> Result<Security, ProviderError> {
+    match settings.text("security").unwrap_or("tls") {
+        "tls" => Ok(Security::Tls),
+        "starttls" => Ok(Security::Starttls),
+        "none" if settings.flag("allow_plaintext") => Ok(Security::Off),
+        "none" => Err(wrong(
+            "allow_plaintext",
+            "security none sends passwords readably over the network",
+            "add --allow-plaintext if that is acceptable, or use --security starttls or tls",
+        )),
+        other => Err(wrong(
+            "security",
+            format!("`{other}` is not a word for it"),
+            "use tls, starttls or none",
+        )),
+    }
+}
+
+fn sign_in(text: &str) -> Result<SignIn, ProviderError> {
+    let bad = || {
+        wrong(
+            "sign_in",
+            format!("`{text}` is not a choice"),
+            "use none, all or sample:N with N from 1",
+        )
+    };
+    match text {
+        "none" => Ok(SignIn::Nobody),
+        "all" => Ok(SignIn::All),
+        _ => {
+            let count = text.strip_prefix("sample:").and_then(|n| n.parse::<usize>().ok());
+            count.filter(|n| *n > 0).map(SignIn::Sample).ok_or_else(bad)
+        }
+    }
+}
+
+fn positive(settings: &Settings, name: &str, default: u64) -> Result<u64, ProviderError> {
+    let Some(value) = settings.int(name) else {
+        return Ok(default);
+    };
+    u64::try_from(value)
+        .ok()
+        .filter(|value| *value > 0)
+        .ok_or_else(|| {
+            wrong(
+                name,
+                format!("{value} is not more than nothing"),
+                "give a number from 1",
+            )
+        })
+}
+
+fn roots(settings: &Settings) -> Result<Vec<String>, ProviderError> {
+    let mut roots = Vec::new();
+    if let Some(pem) = settings.text("ca_pem").filter(|text| !text.trim().is_empty()) {
+        crate::tls::check_pem(pem)
+            .map_err(|problem| wrong("ca_pem", problem, "give certificates as PEM text"))?;
+        roots.push(pem.to_owned());
+    }
+    if let Some(path) = settings.text("ca_file").filter(|text| !text.is_empty()) {
+        let remedy = "name a readable file with certificates in PEM";
+        let pem = std::fs::read_to_string(path)
+            .map_err(|error| wrong("ca_file", format!("{path}: {error}"), remedy))?;
+        crate::tls::check_pem(&pem)
+            .map_err(|problem| wrong("ca_file", format!("{path}: {problem}"), remedy))?;
+        roots.push(pem);
+    }
+    Ok(roots)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use imaprules_provider::SettingValue;
+
+    fn plan(settings: &[(&str, SettingValue)]) -> Result<Plan, ProviderError> {
+        let mut request = Request::default();
+        for (name, value) in settings {
+            request.settings.insert(*name, value.clone());
+        }
+        Plan::read(&request, None)
+    }
+
+    fn text(text: &str) -> SettingValue {
+        SettingValue::Text(text.to_owned())
+    }
+
+    #[test]
+    fn the_port_follows_the_security_unless_named() {
+        for (server, security, label, host) in [
+            (
+                "mail.example.com",
+                "tls",
+                "mail.example.com:993",
+                "mail.example.com",
+            ),
+            (
+                "mail.example.com",
+                "starttls",
+                "mail.example.com:143",
+                "mail.example.com",
+            ),
+            (
+                "Mail.Example.com:10993",
+                "tls",
+                "Mail.Example.com:10993",
+                "Mail.Example.com",
+            ),
+            ("[::1]:1143", "starttls", "[::1]:1143", "::1"),
+            ("::1", "tls", "[::1]:993", "::1"),
+        ] {
+            let plan = plan(&[("server", text(server)), ("security", text(security))]).unwrap();
+            assert_eq!((plan.label.as_str(), plan.host.as_str()), (label, host));
+        }
+    }
+
+    #[test]
+    fn what_is_no_server_is_refused() {
+        for server in ["a:b", "a:0", ":993", "[::1", "[x]:1", "[::1]x", "imap://a", "a b"] {
+            assert!(plan(&[("server", text(server))]).is_err(), "{server}");
+        }
+        let missing = plan(&[]).unwrap_err().to_string();
+        assert!(missing.contains("--server"), "{missing}");
+    }
+
+    #[test]
+    fn plaintext_needs_permission() {
+        let none = [("server", text("a")), ("security", text("none"))];
+        let error = plan(&none).unwrap_err();
+        assert!(matches!(&error, ProviderError::Setting { setting, .. } if setting == "allow_plaintext"));
+        assert!(error.to_string().contains("--allow-plaintext"));
+        let allowed = [
+            none[0].clone(),
+            none[1].clone(),
+            ("allow_plaintext", SettingValue::Bool(true)),
+        ];
+        assert_eq!(plan(&allowed).unwrap().security, Security::Off);
+    }
+
+    #[test]
+    fn samples_and_overrides_are_read() {
+        let resolve = SettingValue::Texts(vec![
+            "imap.gmail.com:993=142.250.1.108@127.0.0.1:4000".into(),
+            "other:993=1.2.3.4@127.0.0.1:1".into(),
+        ]);
+        let plan = plan(&[
+            ("server", text("IMAP.gmail.com")),
+            ("sign_in", text("sample:3")),
+            ("resolve", resolve),
+        ])
+        .unwrap();
+        assert_eq!(plan.sign_in, SignIn::Sample(3));
+        assert_eq!(plan.overrides.len(), 1);
+        assert_eq!(plan.overrides[0].reported.to_string(), "142.250.1.108");
+        assert!(sign_in("sample:0").is_err());
+        assert!(sign_in("some").is_err());
+    }
+}

@@ -1,0 +1,53 @@
+//! Host and port as users write them, and the addresses that take the place of what a name resolves to.
+
+use super::{Override, wrong};
+use imaprules_provider::ProviderError;
+
+/// Splits `HOST[:PORT]`; an IPv6 address with a port needs brackets.
+pub(super) fn host_and_port(named: &str) -> Result<(String, Option<u16>), ProviderError> {
+    let remedy = "write HOST, HOST:PORT or [IPV6]:PORT";
+    let bad = || wrong("server", format!("`{named}` names no host and port"), remedy);
+    let (host, port) = if let Some(rest) = named.strip_prefix('[') {
+        let (host, rest) = rest.split_once(']').ok_or_else(bad)?;
+        host.parse::<std::net::Ipv6Addr>().map_err(|_| bad())?;
+        (host, rest.strip_prefix(':').or((!rest.is_empty()).then_some("?")))
+    } else if named.parse::<std::net::Ipv6Addr>().is_ok() {
+        (named, None)
+    } else {
+        named
+            .split_once(':')
+            .map_or((named, None), |(host, port)| (host, Some(port)))
+    };
+    let port = port
+        .map(|port| port.parse::<u16>().ok().filter(|port| *port > 0).ok_or_else(bad))
+        .transpose()?;
+    let clean = !host.is_empty()
+        && !host.contains(|c: char| c.is_whitespace() || c.is_control() || c == '/' || c == '@');
+    if clean {
+        Ok((host.to_owned(), port))
+    } else {
+        Err(bad())
+    }
+}
+
+pub(super) fn overrides(texts: &[String], host: &str, port: u16) -> Result<Vec<Override>, ProviderError> {
+    let mut found = Vec::new();
+    for text in texts {
+        let bad = || {
+            wrong(
+                "resolve",
+                format!("`{text}` is not understood"),
+                "write HOST:PORT=ADDRESS@LOCAL:PORT",
+            )
+        };
+        let (endpoint, target) = text.split_once('=').ok_or_else(bad)?;
+        let (reported, connect) = target.split_once('@').ok_or_else(bad)?;
+        let reported = reported.parse().map_err(|_| bad())?;
+        let connect = connect.parse().map_err(|_| bad())?;
+        let (named, at) = host_and_port(endpoint)?;
+        if named.eq_ignore_ascii_case(host) && at == Some(port) {
+            found.push(Override { reported, connect });
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,23 @@
+//! For tests: a host that only counts, certificates made on the spot, and servers on loopback.
+
+mod certificates;
+mod fake;
+mod quiet;
+
+pub(crate) use certificates::{Authority, Identity, self_signed};
+pub(crate) use fake::{Fake, listen};
+pub(crate) use quiet::Quiet;
+
+use crate::watch::Watch;
+use std::time::Duration;
+
+/// Short enough to wait for, long enough for a busy machine.
+pub(crate) const TIMEOUT: Duration = Duration::from_millis(1500);
+
+/// A watch over a host, with that time-out.
+pub(crate) fn watch(host: &Quiet) -> Watch<'_> {
+    Watch {
+        host,
+        timeout: TIMEOUT,
+    }
+}
