@@ -1,6 +1,6 @@
 //! `imaprules.toml`: every option of the command line may stand in it, under the name of its long flag.
 
-use crate::args::{JudgeOptions, Pairs, SourceOptions};
+use crate::args::{Import, JudgeOptions, Pairs, SourceOptions};
 use crate::error::Failure;
 use serde::de::{Deserialize, Deserializer, Error};
 use std::fmt::Display;
@@ -40,6 +40,7 @@ fn parse(text: &str) -> Result<Config, toml::de::Error> {
         source: SourceOptions {
             provider: file.provider,
             csv: file.csv,
+            import: file.import,
             server: file.server,
             security: file.security,
             allow_plaintext: file.allow_plaintext,
@@ -65,6 +66,8 @@ fn parse(text: &str) -> Result<Config, toml::de::Error> {
 struct File {
     provider: Option<String>,
     csv: Option<PathBuf>,
+    #[serde(deserialize_with = "imports")]
+    import: Vec<Import>,
     #[serde(deserialize_with = "word")]
     server: Option<crate::args::Server>,
     #[serde(deserialize_with = "word")]
@@ -90,6 +93,15 @@ struct File {
 fn word<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(from: D) -> Result<Option<T>, D::Error> {
     let word = String::deserialize(from)?;
     word.parse().map(Some).map_err(D::Error::custom)
+}
+
+/// Words that are read as those of `--import`.
+fn imports<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Import>, D::Error> {
+    let words = Vec::<String>::deserialize(from)?;
+    words
+        .iter()
+        .map(|word| word.parse().map_err(D::Error::custom))
+        .collect()
 }
 
 /// A table of names and values, whose nested tables make dotted names: `[set.imap]` `timeout = "2s"`.

@@ -13,6 +13,7 @@ mod demo;
 mod dry_run;
 mod error;
 mod host;
+mod imports;
 mod interrupt;
 mod journal;
 mod judge;
@@ -80,9 +81,11 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
     match command {
         Command::Run(arguments) => command::run::run(*arguments),
         Command::Collect(arguments) => command::collect::run(*arguments),
+        Command::Gaps(arguments) => command::gaps::run(*arguments),
         Command::Rules(arguments) => command::rules::run(arguments.command),
         Command::Facts(arguments) => command::facts::run(arguments.command),
         Command::Providers(arguments) => command::providers::run(arguments.command),
         Command::Completions(arguments) => command::completions::run(&arguments),
+        Command::Man(arguments) => command::man::run(&arguments),
     }
 }

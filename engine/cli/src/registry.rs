@@ -6,6 +6,9 @@ use imaprules_provider::{Description, Provider};
 /// The provider of the migration file, which joins whenever a file is named.
 pub(crate) const CSV: &str = "csv";
 
+/// The provider of the target and the migration job, which joins whenever an export is its.
+pub(crate) const TARGET: &str = "microsoft365";
+
 /// Every built-in provider, with its description.
 pub(crate) fn all() -> Vec<(Box<dyn Provider>, Description)> {
     let providers: [Box<dyn Provider>; 4] = [

@@ -20,7 +20,7 @@ mod problem;
 mod scope;
 mod typed;
 
-pub use evaluate::{Blame, Check, Verdicts, blame, blame_value, compute, judge};
+pub use evaluate::{Blame, Check, Verdicts, blame, blame_value, compute, failing, judge};
 pub use expression::{Expression, compile_condition, compile_value};
 pub use literal::{format_value, parse_literal};
 pub use nearest::nearest;

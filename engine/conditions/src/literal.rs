@@ -138,6 +138,7 @@ pub fn format_value(value: &Value, ty: &FactType) -> String {
         (FactType::Duration, Value::Int(millis)) => lasting(*millis),
         (FactType::Time, Value::Int(millis)) => dated(*millis),
         (FactType::Float, Value::Float(float)) => decimal(*float),
+        (_, Value::Text(text)) => text.clone(),
         (FactType::List(item), Value::List(items)) => items
             .iter()
             .map(|value| format_value(value, item))
@@ -163,15 +164,45 @@ fn lasting(millis: i64) -> String {
 
 /// At most one digit after the point, and none where it would be 0.
 fn decimal(float: f64) -> String {
-    let text = format!("{float:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+    let mut text = format!("{float:.1}");
+    if text.ends_with(".0") {
+        text.truncate(text.len() - 2);
+    }
+    text
 }
 
+/// RFC 3339 in UTC, or words for moments that it cannot write. Reports are full of moments, and the formatter of the
+/// `time` crate takes several times as long.
 fn dated(millis: i64) -> String {
-    OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000)
-        .ok()
-        .and_then(|moment| moment.to_offset(UtcOffset::UTC).format(&Rfc3339).ok())
-        .unwrap_or_else(|| format!("{millis} ms since 1970"))
+    let second = millis.div_euclid(1000);
+    let moment = OffsetDateTime::from_unix_timestamp(second).ok();
+    let Some(moment) = moment.filter(|moment| (0..=9999).contains(&moment.year())) else {
+        return format!("{millis} ms since 1970");
+    };
+    let (year, month, day) = (moment.year(), u8::from(moment.month()), moment.day());
+    let mut text = String::with_capacity("2026-11-24T10:00:00.123Z".len());
+    let (hour, minute, second) = moment.to_hms();
+    digits(&mut text, year.unsigned_abs(), 1000);
+    for (before, number) in [('-', month), ('-', day), ('T', hour), (':', minute), (':', second)] {
+        text.push(before);
+        digits(&mut text, number.into(), 10);
+    }
+    let fraction = millis.rem_euclid(1000);
+    if fraction != 0 {
+        text.push('.');
+        digits(&mut text, u32::try_from(fraction).unwrap_or(0), 100);
+        text.truncate(text.trim_end_matches('0').len());
+    }
+    text.push('Z');
+    text
+}
+
+/// Writes a number with as many digits as its largest place has.
+fn digits(text: &mut String, number: u32, mut place: u32) {
+    while place > 0 {
+        text.push(char::from(b'0' + (number / place % 10) as u8));
+        place /= 10;
+    }
 }
 
 #[cfg(test)]
@@ -195,6 +226,36 @@ mod tests {
             format_value(&Value::Int(0), &FactType::Time),
             "1970-01-01T00:00:00Z"
         );
+    }
+
+    #[test]
+    fn moments_print_as_the_time_crate_prints_them() {
+        let second = 1000;
+        for millis in [
+            0,
+            -1,
+            1_795_514_400_123,
+            1_795_514_400_120,
+            1_795_514_400_100,
+            951_782_400 * second,
+            -62_167_219_200 * second,
+            253_402_300_799 * second + 999,
+        ] {
+            let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000).unwrap();
+            let wanted = moment.format(&Rfc3339).unwrap();
+            assert_eq!(format_value(&Value::Int(millis), &FactType::Time), wanted);
+        }
+        for millis in [i64::MIN, i64::MAX, 253_402_300_800 * second, -62_167_219_201 * second] {
+            let wanted = format!("{millis} ms since 1970");
+            assert_eq!(format_value(&Value::Int(millis), &FactType::Time), wanted);
+        }
+    }
+
+    #[test]
+    fn numbers_print_with_a_digit_after_the_point_at_most() {
+        for (float, wanted) in [(1.0, "1"), (1.04, "1"), (1.05, "1.1"), (-0.5, "-0.5"), (1e3, "1000")] {
+            assert_eq!(format_value(&Value::Float(float), &FactType::Float), wanted);
+        }
     }
 
     #[test]

@@ -70,3 +70,9 @@ pub fn reach(store: &FactStore, from: Subject, fact: FactId) -> Option<usize> {
     let steps = way(store.schema(), from.kind, to)?;
     follow(store, from.kind, &steps, from.row)
 }
+
+/// Whether a way ends at the one subject of a root kind, whoever takes it.
+pub(crate) fn leads_to_root(schema: &Schema, from: KindId, steps: &[Step]) -> bool {
+    let parent = schema.kind_of(from).parent;
+    matches!(steps, [Step::Parent]) && parent.is_some_and(|parent| schema.kind_of(parent).parent.is_none())
+}

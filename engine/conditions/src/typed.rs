@@ -63,14 +63,14 @@ impl fmt::Display for Ty {
 }
 
 /// A node with its type.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Typed {
     pub(crate) node: Node,
     pub(crate) ty: Ty,
 }
 
 /// What a node computes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Node {
     Literal(Value),
     Fact(Place),
@@ -114,7 +114,7 @@ pub(crate) enum Quantifier {
 }
 
 /// `count(folder where ...)`, `sum(folder.size where ...)` and their kin.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Children {
     pub(crate) how: Quantifier,
     /// Kind of the subject the expression is about.

@@ -15,6 +15,7 @@ pub use host::{Host, Level, Stop};
 pub use request::{InputSubject, Request, SettingValue, Settings, Touch};
 pub use secrecy::{ExposeSecret, SecretString};
 
+use std::path::Path;
 use thiserror::Error;
 
 /// Collects facts from one kind of system. Collecting and judging are separate acts: a provider never decides
@@ -22,6 +23,12 @@ use thiserror::Error;
 pub trait Provider: Send + Sync {
     /// What the provider is and declares: static, without side effects.
     fn describe(&self) -> Description;
+
+    /// Whether this exported file is one that the provider reads: told by its content, never by its name. The program
+    /// asks before it collects, and hands the files over in the setting `import`. Cheap: the beginning decides.
+    fn takes(&self, _file: &Path) -> bool {
+        false
+    }
 
     /// Everything `collect` would connect to or sign in to, without touching it. Shown by `--dry-run` and before
     /// the question whether to sign in.

@@ -29,6 +29,7 @@ pub(crate) fn report() -> Report {
         facts: vec![Evidence {
             name: "imap.login".into(),
             value: "credentials".into(),
+            shown: None,
             source: Some("imap.example.com:993".into()),
             at: Some("2026-11-24T10:00:00Z".into()),
             reason: None,

@@ -198,6 +198,9 @@ pub struct Evidence {
     pub name: String,
     /// Its value: times as RFC 3339, durations in milliseconds, sizes in octets; null when it is not known.
     pub value: serde_json::Value,
+    /// The value with its unit, for people: `165 MB`, `2.1 s`; absent where the value says it all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<String>,
     /// Where it comes from, with the place in it; absent when nobody asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,

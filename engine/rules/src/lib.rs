@@ -28,7 +28,7 @@ pub use diagnostic::{Code, Diagnostic, Level, Place, Problems, show};
 pub use files::PackFiles;
 pub use imaprules_conditions::nearest;
 pub use judge::{JudgeOptions, Judgement, judge};
-pub use lint::{LintOptions, lint};
+pub use lint::{LintOptions, lint, statements};
 pub use outcome::Outcome;
 pub use pack::{Case, DerivedFact, Pack, PackFunction, PackParam, Packs, Rule, load};
 pub use report::{ReportOptions, report};

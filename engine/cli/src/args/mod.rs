@@ -1,9 +1,11 @@
 //! The command line, as clap reads it. Words and defaults of the program stand here; what they mean does not.
 
+mod import;
 mod options;
 mod pairs;
 mod server;
 
+pub(crate) use import::{End, Import};
 pub(crate) use options::{JudgeOptions, Shown, SourceOptions};
 pub(crate) use pairs::Pairs;
 pub(crate) use server::{Login, Security, Server, Shard};
@@ -33,6 +35,8 @@ pub(crate) enum Command {
     Run(Box<Run>),
     /// Only collect facts, into a bundle that `run --facts` judges later or elsewhere
     Collect(Box<Collect>),
+    /// What is still unknown, and what to collect to decide it
+    Gaps(Box<Gaps>),
     /// Look at rule packs: list, show, check and test them
     Rules(Rules),
     /// The vocabulary of facts that rules build on
@@ -41,6 +45,8 @@ pub(crate) enum Command {
     Providers(Providers),
     /// Print a completion script for a shell
     Completions(Completions),
+    /// Print a page of the manual, for `man -l -`
+    Man(Man),
 }
 
 /// `run`.
@@ -54,7 +60,7 @@ pub(crate) struct Run {
     pub(crate) common: Common,
     /// Judge the facts of this bundle instead of collecting; repeated for the parts of a split collection
     #[arg(long, value_name = "FILE", help_heading = "Source",
-          conflicts_with_all = ["provider", "csv", "demo", "server", "login", "dry_run", "shard", "resume"])]
+          conflicts_with_all = ["provider", "csv", "demo", "import", "server", "login", "dry_run", "shard", "resume"])]
     pub(crate) facts: Vec<PathBuf>,
     /// Write the report to this file, in the format of its extension; may be repeated
     #[arg(short = 'o', long = "output", value_name = "FILE", help_heading = "Report")]
@@ -71,6 +77,28 @@ pub(crate) struct Collect {
     /// The bundle to write: JSON Lines, compressed when its name ends in .zst
     #[arg(short = 'o', long = "output", value_name = "FILE", required_unless_present_any = ["resume", "dry_run"])]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// `gaps`.
+#[derive(Debug, Args)]
+pub(crate) struct Gaps {
+    #[command(flatten)]
+    pub(crate) source: SourceOptions,
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Look at this bundle instead of collecting; may be repeated
+    #[arg(long, value_name = "FILE", help_heading = "Source",
+          conflicts_with_all = ["provider", "csv", "demo", "import", "server", "login", "dry_run", "shard", "resume"])]
+    pub(crate) facts: Vec<PathBuf>,
+    /// A folder with rule packs of your own; may be repeated
+    #[arg(long, value_name = "DIR", help_heading = "Report")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// Another value for a parameter of a pack; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", help_heading = "Report")]
+    pub(crate) param: Vec<Pairs>,
+    /// How to print them
+    #[arg(long, default_value = "text", help_heading = "Report")]
+    pub(crate) format: Plain,
 }
 
 /// What every command that collects takes.
@@ -108,6 +136,36 @@ pub(crate) enum RulesCommand {
     Lint(RulesFolder),
     /// Run the tests that stand in packs: the shipped ones, or those of a folder
     Test(RulesFolder),
+    /// Make a pack or a rule that works, to be changed into what is wanted
+    #[command(subcommand)]
+    New(RulesNew),
+    /// Which statement of Microsoft's troubleshooter (S001 to S160) is covered by which rules
+    Coverage(RulesList),
+}
+
+/// `rules new`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesNew {
+    /// Make a folder with a pack: one rule and its tests
+    Pack {
+        /// Id of the pack: lower-case words joined by hyphens
+        name: String,
+        /// The folder; by default one of the pack's name in the current folder
+        #[arg(long, value_name = "DIR")]
+        directory: Option<PathBuf>,
+    },
+    /// Add a rule and its test cases to a pack
+    Rule(NewRule),
+}
+
+/// `rules new rule`.
+#[derive(Debug, Args)]
+pub(crate) struct NewRule {
+    /// Id of the rule: area.kebab-case
+    pub(crate) id: String,
+    /// Folder of the pack
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) pack: PathBuf,
 }
 
 /// `rules list`.
@@ -194,6 +252,13 @@ pub(crate) enum ProvidersCommand {
 pub(crate) struct Completions {
     /// The shell
     pub(crate) shell: Shell,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// The command the page is about; the program as a whole by default
+    pub(crate) command: Vec<String>,
 }
 
 /// For people or for programs.

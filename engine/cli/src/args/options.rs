@@ -1,7 +1,7 @@
 //! Options that may also stand in `imaprules.toml`, under the names of their long flags. A flag beats the environment,
 //! which beats the file.
 
-use super::{Login, Pairs, Security, Server, Shard};
+use super::{Import, Login, Pairs, Security, Server, Shard};
 use clap::Args;
 use imaprules_render::Format;
 use imaprules_report::FailOn;
@@ -21,6 +21,10 @@ pub(crate) struct SourceOptions {
     /// The migration file: EmailAddress, UserName, Password
     #[arg(long, value_name = "FILE", env = "IMAPRULES_CSV")]
     pub(crate) csv: Option<PathBuf>,
+    /// Exports of either end: a file, or a folder of them; recognised by content. May be repeated. `source:FILE` or `target:FILE` where
+    /// both ends run the same product
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(crate) import: Vec<Import>,
     /// The server; port 993 with implicit TLS unless said otherwise
     #[arg(long, value_name = "HOST[:PORT]", env = "IMAPRULES_SERVER")]
     pub(crate) server: Option<Server>,
@@ -88,6 +92,11 @@ impl SourceOptions {
             provider: self.provider.or(other.provider),
             demo: self.demo,
             csv: self.csv.or(if self.demo { None } else { other.csv }),
+            import: if self.import.is_empty() && !self.demo {
+                other.import
+            } else {
+                self.import
+            },
             server: self.server.or(if self.demo { None } else { other.server }),
             security: self.security.or(if self.demo { None } else { other.security }),
             allow_plaintext: self.allow_plaintext || other.allow_plaintext,
@@ -102,6 +111,11 @@ impl SourceOptions {
     /// Takes relative paths from a folder.
     pub(crate) fn resolve(mut self, folder: &Path) -> Self {
         self.csv = self.csv.map(|csv| folder.join(csv));
+        self.import = self
+            .import
+            .into_iter()
+            .map(|import| import.resolve(folder))
+            .collect();
         self
     }
 }

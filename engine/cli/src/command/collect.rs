@@ -21,7 +21,7 @@ pub(crate) fn run(arguments: Collect) -> Result<u8, Failure> {
         return super::run::dry(&source, &packs, volume);
     }
     let (journal, bundle) = names(output, source.resume.as_deref())?;
-    let plan = collect::plan(&source)?;
+    let plan = collect::plan(&source, volume)?;
     let header = plan.header(collect::now());
     let begin = if source.resume.is_some() {
         journal::resume

@@ -2,7 +2,11 @@
 
 pub(crate) mod collect;
 pub(crate) mod completions;
+mod coverage;
 pub(crate) mod facts;
+pub(crate) mod gaps;
+pub(crate) mod man;
+mod new;
 pub(crate) mod providers;
 pub(crate) mod rules;
 pub(crate) mod run;

@@ -1,4 +1,4 @@
-//! `rules list|show|lint|test`.
+//! `rules list|show|lint|test`; what else `rules` does has files of its own.
 
 use crate::args::{Plain, RulesCommand, RulesFolder, RulesList, RulesShow};
 use crate::error::Failure;
@@ -18,6 +18,8 @@ pub(crate) fn run(command: RulesCommand) -> Result<u8, Failure> {
         RulesCommand::Show(arguments) => show_rule(&arguments),
         RulesCommand::Lint(arguments) => lint_packs(&arguments),
         RulesCommand::Test(arguments) => test_packs(&arguments),
+        RulesCommand::New(what) => super::new::run(what),
+        RulesCommand::Coverage(arguments) => super::coverage::run(&arguments),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{bundles, collect, config, dry_run, journal, output, packs};
 use imaprules_facts::FactStore;
 use imaprules_report::exit;
 use imaprules_rules::Packs;
+use std::path::PathBuf;
 
 pub(crate) fn run(arguments: Run) -> Result<u8, Failure> {
     let Run {
@@ -27,11 +28,7 @@ pub(crate) fn run(arguments: Run) -> Result<u8, Failure> {
         return dry(&source.or(file.source), &packs, volume);
     }
     let outputs = output::prepare(&output, judge.format)?;
-    let (store, story) = if facts.is_empty() {
-        from_source(&source.or(file.source), &packs, volume)?
-    } else {
-        bundles::read(&facts, &packs, volume)?
-    };
+    let (store, story) = gather(&source.or(file.source), &facts, &packs, volume)?;
     let report = judge::run(&packs, store, story, &judge)?;
     output::write(&report, &outputs, &judge)?;
     Ok(judge.fail_on.unwrap_or_default().exit_code(&report))
@@ -47,13 +44,27 @@ pub(super) fn volume(common: &Common) -> Volume {
 
 /// Prints what would be touched.
 pub(super) fn dry(source: &SourceOptions, packs: &Packs, volume: Volume) -> Result<u8, Failure> {
-    let touches = collect::plan(source)?.touches(packs.schema(), volume)?;
+    let touches = collect::plan(source, volume)?.touches(packs.schema(), volume)?;
     dry_run::print(&touches)?;
     Ok(exit::OK)
 }
 
+/// Facts of bundles, or where none is named, of the source.
+pub(super) fn gather(
+    source: &SourceOptions,
+    facts: &[PathBuf],
+    packs: &Packs,
+    volume: Volume,
+) -> Result<(FactStore, Story), Failure> {
+    if facts.is_empty() {
+        from_source(source, packs, volume)
+    } else {
+        bundles::read(facts, packs, volume)
+    }
+}
+
 fn from_source(source: &SourceOptions, packs: &Packs, volume: Volume) -> Result<(FactStore, Story), Failure> {
-    let plan = collect::plan(source)?;
+    let plan = collect::plan(source, volume)?;
     let started = collect::now();
     let journal = match &source.resume {
         Some(path) => journal::resume(path, packs.schema(), &plan.header(started))?,

@@ -1,55 +1,43 @@
 //! Leaves of a condition bound to columns: tests that are answered for 64 subjects at a time.
 
+use super::answers::Answers;
 use super::context::Context;
-use super::numbers::{Number, compare, compare_words, pack, whole_lane};
-use super::row::{Miss, Row, text_test};
+use super::lanes::{self, each};
+use super::lists;
+use super::numbers::{self, Number};
+use super::row::{Miss, Row};
+use super::text::{Asking, TextTest, containing};
 use crate::ast::Operator;
 use crate::typed::Typed;
 use crate::{Expression, Functions};
-use imaprules_facts::column::{Bits, Codes, Items, ListColumn, TextColumn};
-use regex::Regex;
-
-/// A test of one text against something known at load.
-pub(crate) enum TextTest {
-    Operator(Operator, String),
-    Matches(Regex),
-    In(Vec<String>),
-}
-
-impl TextTest {
-    pub(crate) fn is(&self, text: &str) -> bool {
-        match self {
-            TextTest::Operator(operator, operand) => text_test(*operator, text, operand),
-            TextTest::Matches(regex) => regex.is_match(text),
-            TextTest::In(words) => words.iter().any(|word| word == text),
-        }
-    }
-}
+use imaprules_facts::column::{Bits, Codes, ListColumn, Texts};
 
 /// A leaf bound to its columns.
 pub(crate) enum Leaf<'a> {
     /// The same for every subject; nothing is unknown.
     Constant(Option<bool>),
+    /// The same wherever known.
+    Same(bool, &'a [u64]),
     Flag(&'a Bits, &'a [u64]),
     /// `known(fact)`.
     Valid(&'a [u64]),
     /// Bits of other subjects brought to these rows, or computed beforehand: true, known, wrong.
     Ready(Vec<u64>, Vec<u64>, Vec<u64>),
-    WholeConst(&'a [i64], &'a [u64], Operator, i64),
-    WholePair(&'a [i64], &'a [u64], Operator, &'a [i64], &'a [u64]),
+    Narrow(&'a [i32], &'a [u64], Operator, i32),
+    Wide(&'a [i64], &'a [u64], Operator, i64),
     Numbers(Number<'a>, Operator, Number<'a>),
     /// One answer for each distinct text.
-    Coded(&'a Codes, Vec<bool>, &'a [u64]),
-    Text(&'a TextColumn, TextTest, &'a [u64]),
+    Coded(&'a Codes, Answers, &'a [u64]),
+    Texts(&'a Texts, TextTest<'a>, &'a [u64]),
     /// Whether any item passes; one answer for each distinct item.
-    CodedItems(&'a ListColumn, &'a Codes, Vec<bool>, &'a [u64]),
-    Items(&'a ListColumn, TextTest, &'a [u64]),
+    CodedItems(&'a ListColumn, &'a Codes, Answers, &'a [u64]),
+    Items(&'a ListColumn, &'a Texts, TextTest<'a>, &'a [u64]),
     /// Whatever has no faster way.
     Rows(&'a Expression, &'a Typed),
 }
 
 /// Which of 64 subjects are true, known and wrong. Only bits of the mask have meaning.
-pub(crate) type Answers = (u64, u64, u64);
+pub(crate) type Verdict = (u64, u64, u64);
 
 fn at(words: &[u64], word: usize) -> u64 {
     words.get(word).copied().unwrap_or(0)
@@ -60,7 +48,7 @@ impl Leaf<'_> {
     pub(crate) fn is_cheap(&self) -> bool {
         !matches!(
             self,
-            Leaf::Text(..) | Leaf::CodedItems(..) | Leaf::Items(..) | Leaf::Rows(..) | Leaf::Constant(_)
+            Leaf::Texts(..) | Leaf::CodedItems(..) | Leaf::Items(..) | Leaf::Rows(..) | Leaf::Constant(_)
         )
     }
 
@@ -68,123 +56,105 @@ impl Leaf<'_> {
     pub(crate) fn cost(&self) -> u8 {
         match self {
             Leaf::Constant(_) => 0,
-            Leaf::Flag(..) | Leaf::Valid(_) | Leaf::Ready(..) => 1,
-            Leaf::WholeConst(..) | Leaf::WholePair(..) | Leaf::Coded(..) => 2,
+            Leaf::Same(..) | Leaf::Flag(..) | Leaf::Valid(_) | Leaf::Ready(..) => 1,
+            Leaf::Narrow(..) | Leaf::Wide(..) | Leaf::Coded(..) => 2,
             Leaf::Numbers(..) => 3,
             Leaf::CodedItems(..) => 4,
-            Leaf::Text(..) => 5,
+            Leaf::Texts(..) => 5,
             Leaf::Items(..) => 6,
             Leaf::Rows(..) => 9,
         }
     }
 
-    pub(crate) fn can_fail(&self) -> bool {
-        match self {
-            Leaf::Ready(_, _, error) => error.iter().any(|word| *word != 0),
-            Leaf::Numbers(left, _, right) => left.can_fail() || right.can_fail(),
-            Leaf::Rows(..) => true,
-            _ => false,
-        }
-    }
-
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "lanes have 64 values and `pack` asks for no more"
-    )]
-    pub(crate) fn word(&self, context: &Context, word: usize, mask: u64) -> Answers {
+    /// The answers for 64 subjects.
+    pub(crate) fn word(&self, context: &Context, word: usize, mask: u64) -> Verdict {
         match self {
             Leaf::Constant(Some(true)) => (!0, !0, 0),
             Leaf::Constant(Some(false)) => (0, !0, 0),
             Leaf::Constant(None) => (0, 0, 0),
+            Leaf::Same(is, valid) => (if *is { !0 } else { 0 }, at(valid, word), 0),
             Leaf::Flag(bits, valid) => (at(bits.words(), word), at(valid, word), 0),
             Leaf::Valid(valid) => (at(valid, word), !0, 0),
             Leaf::Ready(bits, known, error) => (at(bits, word), at(known, word), at(error, word)),
-            Leaf::WholeConst(values, valid, operator, value) => {
-                let lane = whole_lane(values, word);
-                (compare(*operator, |i| lane[i], |_| *value), at(valid, word), 0)
-            }
-            Leaf::WholePair(left, left_valid, operator, right, right_valid) => {
-                let (a, b) = (whole_lane(left, word), whole_lane(right, word));
-                (
-                    compare(*operator, |i| a[i], |i| b[i]),
-                    at(left_valid, word) & at(right_valid, word),
-                    0,
-                )
-            }
-            Leaf::Numbers(left, operator, right) => {
-                compare_words(*operator, &left.word(word), &right.word(word))
-            }
-            Leaf::Coded(codes, answers, valid) => (coded(codes, answers, word), at(valid, word), 0),
-            Leaf::Text(column, test, valid) => {
+            Leaf::Narrow(values, valid, operator, value) => (
+                lanes::with(*operator, lanes::of(values, word), *value),
+                at(valid, word),
+                0,
+            ),
+            Leaf::Wide(values, valid, operator, value) => (
+                lanes::with(*operator, lanes::of(values, word), *value),
+                at(valid, word),
+                0,
+            ),
+            Leaf::Numbers(left, operator, right) => numbers::compare(*operator, left, right, word),
+            Leaf::Coded(codes, answers, valid) => (answers.word(codes, word), at(valid, word), 0),
+            Leaf::Texts(column, test, valid) => {
                 let known = at(valid, word);
-                (
-                    each(known & mask, |i| test.is(column.get(word * 64 + i))),
-                    known,
-                    0,
-                )
+                (texts(column, test, word, known & mask), known, 0)
             }
             Leaf::CodedItems(column, codes, answers, valid) => {
                 let known = at(valid, word);
-                let any = |i| {
-                    column
-                        .span(word * 64 + i)
-                        .any(|item| answer(answers, codes.get(item)))
-                };
-                (each(known & mask, any), known, 0)
+                (lists::any(column, codes, answers, word, known & mask), known, 0)
             }
-            Leaf::Items(column, test, valid) => {
+            Leaf::Items(lists, texts, test, valid) => {
                 let known = at(valid, word);
-                let Items::Text(items) = column.items() else {
-                    return (0, known, 0);
+                let asking = AnyItem {
+                    lists,
+                    texts,
+                    word,
+                    mask: known & mask,
                 };
-                (
-                    each(known & mask, |i| {
-                        column.span(word * 64 + i).any(|item| test.is(items.get(item)))
-                    }),
-                    known,
-                    0,
-                )
+                (test.answer(asking), known, 0)
             }
             Leaf::Rows(expression, typed) => rows(context, &*expression.library.0, typed, word, mask),
         }
     }
 }
 
-fn answer(answers: &[bool], code: u32) -> bool {
-    answers.get(code as usize).copied().unwrap_or(false)
+/// Below this many rows, each text is searched alone.
+const FEW: u32 = 16;
+
+fn texts(column: &Texts, test: &TextTest, word: usize, mask: u64) -> u64 {
+    if let TextTest::Contains(finder) = test
+        && mask.count_ones() >= FEW
+        && let Some(bits) = containing(finder, column, word, mask)
+    {
+        return bits;
+    }
+    test.answer(EachText { column, word, mask })
 }
 
-/// One answer a distinct text, looked up for 64 subjects.
-fn coded(codes: &Codes, answers: &[bool], word: usize) -> u64 {
-    let start = word * 64;
-    match codes {
-        Codes::Byte(codes) => looked_up(codes.get(start..).and_then(|rest| rest.first_chunk()), answers),
-        Codes::Short(codes) => looked_up(codes.get(start..).and_then(|rest| rest.first_chunk()), answers),
-        Codes::Word(_) => pack(|i| answer(answers, codes.get(start + i))),
+struct EachText<'a> {
+    column: &'a Texts,
+    word: usize,
+    mask: u64,
+}
+
+impl Asking for EachText<'_> {
+    #[inline(always)]
+    fn ask(self, test: impl Fn(&[u8]) -> bool) -> u64 {
+        each(self.mask, |row| test(self.column.octets(self.word * 64 + row)))
     }
 }
 
-#[expect(
-    clippy::indexing_slicing,
-    reason = "lanes have 64 codes and `pack` asks for no more"
-)]
-fn looked_up<T: Copy + Into<usize>>(lane: Option<&[T; 64]>, answers: &[bool]) -> u64 {
-    let Some(lane) = lane else { return 0 };
-    pack(|i| answers.get(lane[i].into()).copied().unwrap_or(false))
+struct AnyItem<'a> {
+    lists: &'a ListColumn,
+    texts: &'a Texts,
+    word: usize,
+    mask: u64,
 }
 
-/// Asks for the set bits of a mask only.
-fn each(mut mask: u64, ask: impl Fn(usize) -> bool) -> u64 {
-    let mut bits = 0;
-    while mask != 0 {
-        let i = mask.trailing_zeros();
-        mask &= mask - 1;
-        bits |= u64::from(ask(i as usize)) << i;
+impl Asking for AnyItem<'_> {
+    #[inline(always)]
+    fn ask(self, test: impl Fn(&[u8]) -> bool) -> u64 {
+        each(self.mask, |row| {
+            let mut items = self.lists.span(self.word * 64 + row);
+            items.any(|item| test(self.texts.octets(item)))
+        })
     }
-    bits
 }
 
-fn rows(context: &Context, functions: &dyn Functions, typed: &Typed, word: usize, mask: u64) -> Answers {
+fn rows(context: &Context, functions: &dyn Functions, typed: &Typed, word: usize, mask: u64) -> Verdict {
     let (mut bits, mut known, mut error) = (0, 0, 0);
     let mut left = mask;
     while left != 0 {

@@ -3,21 +3,27 @@
 //! There are two ways with one meaning: [`row`] takes one subject and knows the whole language; [`bind`], [`leaf`]
 //! and [`block`] take 2,048 subjects at a time over columns and hand what they have no faster way for to the first.
 
+mod answers;
 mod arithmetic;
+mod attach;
 mod bind;
 mod blame;
 mod block;
 mod context;
+mod elsewhere;
 mod items;
+mod lanes;
 mod leaf;
+mod lists;
 mod numbers;
 mod row;
+mod text;
 
 pub use blame::{Blame, blame, blame_value};
 
 use crate::Expression;
 use bind::{Node, Plan};
-use block::{Block, Mask, Truth, WORDS, live};
+use block::{Block, Mask, Truth, WORDS, add_errors, live};
 use context::Context;
 use imaprules_facts::column::Bits;
 use imaprules_facts::{FactStore, KindId, Value};
@@ -55,6 +61,22 @@ const PIECE: usize = 4;
 /// Judges all subjects of a kind by all checks. The result is the same however many threads take part. The store
 /// has been sealed.
 pub fn judge(store: &FactStore, kind: KindId, checks: &[Check], now: i64) -> Vec<Verdicts> {
+    judged::<true>(store, kind, checks, now)
+}
+
+/// Where each check fails, without telling what passes from what is unknown or went wrong: half an answer, for whoever
+/// needs no more, and the measure of what the other half costs.
+pub fn failing(store: &FactStore, kind: KindId, checks: &[Check], now: i64) -> Vec<Bits> {
+    let verdicts = judged::<false>(store, kind, checks, now);
+    verdicts.into_iter().map(|verdicts| verdicts.fail).collect()
+}
+
+fn judged<const KLEENE: bool>(
+    store: &FactStore,
+    kind: KindId,
+    checks: &[Check],
+    now: i64,
+) -> Vec<Verdicts> {
     let expressions = checks
         .iter()
         .flat_map(|check| check.given.into_iter().chain([check.when]));
@@ -72,21 +94,16 @@ pub fn judge(store: &FactStore, kind: KindId, checks: &[Check], now: i64) -> Vec
         .step_by(PIECE)
         .map(|start| start..blocks.min(start + PIECE))
         .collect();
+    let judge = |piece| judge_piece::<KLEENE>(&context, &plan, &bound, piece);
     let judged: Vec<_> = match pieces.as_slice() {
         // Starting threads costs more than judging a few thousand subjects.
-        [] | [_] => pieces
-            .into_iter()
-            .map(|piece| judge_piece(&context, &plan, &bound, piece))
-            .collect(),
-        _ => pieces
-            .into_par_iter()
-            .map(|piece| judge_piece(&context, &plan, &bound, piece))
-            .collect(),
+        [] | [_] => pieces.into_iter().map(judge).collect(),
+        _ => pieces.into_par_iter().map(judge).collect(),
     };
     checks
         .iter()
         .enumerate()
-        .map(|(which, check)| collected(&context, check, which, &judged))
+        .map(|(which, check)| collected::<KLEENE>(&context, check, which, &judged))
         .collect()
 }
 
@@ -95,88 +112,132 @@ struct Bound {
     when: Node,
 }
 
-/// Words of one check over one piece.
-#[derive(Default)]
-struct Words {
-    fail: Vec<u64>,
-    pass: Vec<u64>,
-    unknown: Vec<u64>,
-    not_applicable: Vec<u64>,
-    error: Vec<u64>,
+/// How many subjects of a word are what, in the order of their words in a piece.
+const PARTS: usize = 5;
+const FAIL: usize = 0;
+const PASS: usize = 1;
+const UNKNOWN: usize = 2;
+const NOT_APPLICABLE: usize = 3;
+const ERROR: usize = 4;
+
+/// What was judged of some blocks: for each check and each part of its verdicts, as many words as the blocks have.
+struct Piece {
+    length: usize,
+    words: Vec<u64>,
 }
 
-fn judge_piece(context: &Context, plan: &Plan, checks: &[Bound], blocks: Range<usize>) -> Vec<Words> {
-    let mut words: Vec<Words> = checks.iter().map(|_| Words::default()).collect();
-    let mut block = Block::new(context, plan);
+impl Piece {
+    fn part(&self, check: usize, part: usize) -> &[u64] {
+        let start = (check * PARTS + part) * self.length;
+        self.words.get(start..start + self.length).unwrap_or(&[])
+    }
+
+    /// Writes the words of a block, the first of which is this one of the piece.
+    fn put(&mut self, check: usize, part: usize, from: usize, words: &Mask) {
+        let start = (check * PARTS + part) * self.length;
+        let into = self.words.get_mut(start + from..start + self.length);
+        let into = into.unwrap_or(&mut []).iter_mut();
+        into.zip(words).for_each(|(into, word)| *into = *word);
+    }
+}
+
+fn judge_piece<const KLEENE: bool>(
+    context: &Context,
+    plan: &Plan,
+    checks: &[Bound],
+    blocks: Range<usize>,
+) -> Piece {
     let last = plan.rows.div_ceil(64);
-    let failing: Vec<_> = checks.iter().map(|check| can_fail(plan, check)).collect();
+    let first = blocks.start * WORDS;
+    let length = last.min(blocks.end * WORDS) - first;
+    let mut piece = Piece {
+        length,
+        words: vec![0; checks.len() * PARTS * length],
+    };
+    let mut block = Block::<KLEENE>::new(context, plan);
     for number in blocks {
         block.start = number * WORDS;
-        let count = WORDS.min(last - block.start);
         let mut mask: Mask = [0; WORDS];
         for (word, mask) in (block.start..last).zip(&mut mask) {
             *mask = live(plan.rows, word);
         }
-        for ((check, words), failing) in checks.iter().zip(&mut words).zip(&failing) {
-            let [fail, pass, not_applicable, error] = if *failing {
-                judge_block::<true>(&mut block, check, &mask)
-            } else {
-                judge_block::<false>(&mut block, check, &mask)
-            };
-            let known = fail.iter().zip(&pass).zip(not_applicable.iter().zip(&error));
-            words.unknown.extend(
-                known
-                    .zip(&mask)
-                    .take(count)
-                    .map(|(((f, p), (n, e)), mask)| mask & !(f | p | n | e)),
-            );
-            words.fail.extend(fail.iter().take(count));
-            words.pass.extend(pass.iter().take(count));
-            words.not_applicable.extend(not_applicable.iter().take(count));
-            words.error.extend(error.iter().take(count));
+        for (which, check) in checks.iter().enumerate() {
+            let verdict = judge_block(&mut block, check, &mask);
+            let from = block.start - first;
+            piece.put(which, FAIL, from, &verdict.fail);
+            if KLEENE {
+                piece.put(which, PASS, from, &verdict.pass);
+                piece.put(which, UNKNOWN, from, &verdict.unknown(&mask));
+                verdict.not_applicable.iter().for_each(|words| piece.put(which, NOT_APPLICABLE, from, words));
+                verdict.error.iter().for_each(|words| piece.put(which, ERROR, from, words));
+            }
         }
     }
-    words
+    piece
 }
 
-fn can_fail(plan: &Plan, check: &Bound) -> bool {
-    check.given.as_ref().is_some_and(|given| plan.can_fail(given)) || plan.can_fail(&check.when)
+/// Verdicts of one check on a block.
+struct Verdict {
+    fail: Mask,
+    pass: Mask,
+    not_applicable: Option<Mask>,
+    error: Option<Box<Mask>>,
 }
 
-/// Fail, pass, not applicable, error.
-fn judge_block<const ERRORS: bool>(block: &mut Block, check: &Bound, mask: &Mask) -> [Mask; 4] {
-    let Some(given) = &check.given else {
-        let Truth { is, not, error } = block.truth::<ERRORS>(&check.when, mask);
-        return [is, not, [0; WORDS], error];
-    };
-    let given = block.truth::<ERRORS>(given, mask);
-    let mut when = block.truth::<ERRORS>(&check.when, &given.is);
-    if ERRORS {
-        when.error
-            .iter_mut()
-            .zip(&given.error)
-            .for_each(|(word, given)| *word |= given);
+impl Verdict {
+    /// What is nothing else.
+    fn unknown(&self, mask: &Mask) -> Mask {
+        let mut left = *mask;
+        let decided = [&self.fail, &self.pass].into_iter();
+        for words in decided.chain(&self.not_applicable).chain(self.error.as_deref()) {
+            left.iter_mut().zip(words).for_each(|(left, words)| *left &= !words);
+        }
+        left
     }
-    [when.is, when.not, given.not, when.error]
 }
 
-fn collected(context: &Context, check: &Check, which: usize, pieces: &[Vec<Words>]) -> Verdicts {
-    let join = |part: fn(&Words) -> &Vec<u64>| -> Bits {
-        pieces
-            .iter()
-            .filter_map(|piece| piece.get(which))
-            .flat_map(part)
-            .copied()
-            .collect::<Vec<_>>()
-            .into()
+fn judge_block<const KLEENE: bool>(block: &mut Block<KLEENE>, check: &Bound, mask: &Mask) -> Verdict {
+    let given = check.given.as_ref().map(|given| block.truth(given, mask));
+    let applies = given.as_ref().map_or(mask, |given| &given.is);
+    let Truth { is, not, mut error } = block.truth(&check.when, applies);
+    let not_applicable = given.map(|given| {
+        add_errors(&mut error, given.error);
+        given.not
+    });
+    Verdict {
+        fail: is,
+        pass: not,
+        not_applicable,
+        error,
+    }
+}
+
+fn collected<const KLEENE: bool>(
+    context: &Context,
+    check: &Check,
+    which: usize,
+    pieces: &[Piece],
+) -> Verdicts {
+    let join = |part| {
+        let length = pieces.iter().map(|piece| piece.length).sum();
+        let mut words = Vec::with_capacity(length);
+        for piece in pieces {
+            words.extend_from_slice(piece.part(which, part));
+        }
+        Bits::from(words)
     };
-    let errors = join(|words| &words.error);
+    if !KLEENE {
+        return Verdicts {
+            fail: join(FAIL),
+            ..Verdicts::default()
+        };
+    }
     Verdicts {
-        fail: join(|words| &words.fail),
-        pass: join(|words| &words.pass),
-        unknown: join(|words| &words.unknown),
-        not_applicable: join(|words| &words.not_applicable),
-        errors: errors
+        fail: join(FAIL),
+        pass: join(PASS),
+        unknown: join(UNKNOWN),
+        not_applicable: join(NOT_APPLICABLE),
+        errors: join(ERROR)
             .rows()
             .map(|row| (row, message(context, check, row)))
             .collect(),

@@ -1,12 +1,14 @@
 //! Numeric expressions over columns, 64 subjects at a time.
 
-use super::arithmetic::{broken, whole};
+use super::arithmetic::whole;
 use super::context::Context;
+use super::elsewhere::Ways;
+use super::lanes::{self, Broken, Fails, Whole};
 use crate::ast::Operator;
-use crate::place::{Place, follow};
+use crate::place::{Place, leads_to_root};
 use crate::typed::{Node, Ty, Typed};
 use imaprules_facts::Value;
-use imaprules_facts::column::Data;
+use imaprules_facts::column::{self, Column, Data};
 use std::borrow::Cow;
 
 /// A numeric expression bound to the columns of a store.
@@ -15,7 +17,8 @@ pub(crate) enum Number<'a> {
     BrokenConst(f64),
     /// Never known: no such column was written.
     Nothing,
-    Whole(Cow<'a, [i64]>, Cow<'a, [u64]>),
+    Narrow(&'a [i32], &'a [u64]),
+    Wide(Cow<'a, [i64]>, Cow<'a, [u64]>),
     Broken(Cow<'a, [f64]>, Cow<'a, [u64]>),
     Arithmetic {
         operator: Operator,
@@ -25,245 +28,243 @@ pub(crate) enum Number<'a> {
     },
 }
 
-/// Values of 64 subjects.
+/// Which of 64 subjects are known, and which went wrong.
 #[derive(Clone, Copy)]
-enum Values {
-    Whole([i64; 64]),
-    Broken([f64; 64]),
-}
-
-/// Values of 64 subjects, which of them are known, and which went wrong.
-pub(crate) struct Word {
-    values: Values,
+pub(crate) struct State {
     pub(crate) known: u64,
     pub(crate) error: u64,
 }
 
+impl State {
+    fn of(known: u64) -> Self {
+        State { known, error: 0 }
+    }
+
+    fn and(self, other: State) -> State {
+        State {
+            known: self.known & other.known,
+            error: self.error | other.error,
+        }
+    }
+
+    /// What failed of what was known is wrong.
+    fn but(self, fails: Fails) -> State {
+        State {
+            known: self.known & !fails,
+            error: self.error | (self.known & fails),
+        }
+    }
+}
+
 /// Binds a numeric node, if it is made of numbers this module understands.
-pub(crate) fn bind<'a>(context: &Context<'a>, rows: usize, typed: &Typed) -> Option<Number<'a>> {
+pub(crate) fn bind<'a>(context: &Context<'a>, ways: &mut Ways, typed: &Typed) -> Option<Number<'a>> {
     match &typed.node {
         Node::Literal(Value::Int(value)) => Some(Number::WholeConst(*value)),
         Node::Literal(Value::Float(value)) => Some(Number::BrokenConst(*value)),
         Node::Now => Some(Number::WholeConst(context.now)),
-        Node::Fact(place) => fact(context, rows, place),
+        Node::Fact(place) => fact(context, ways, place),
         Node::Arithmetic(operator, left, right) => Some(Number::Arithmetic {
             operator: *operator,
             float: matches!(typed.ty, Ty::Number { float: true, .. }),
-            left: Box::new(bind(context, rows, left)?),
-            right: Box::new(bind(context, rows, right)?),
+            left: Box::new(bind(context, ways, left)?),
+            right: Box::new(bind(context, ways, right)?),
         }),
         _ => None,
     }
 }
 
-fn fact<'a>(context: &Context<'a>, rows: usize, place: &Place) -> Option<Number<'a>> {
+fn fact<'a>(context: &Context<'a>, ways: &mut Ways, place: &Place) -> Option<Number<'a>> {
     let column = context.store.column(place.fact);
     if column.valid().is_empty() {
         return Some(Number::Nothing);
     }
     let valid = column.valid().words();
-    if place.steps.is_empty() {
-        return match column.data() {
-            Data::Int(values) => Some(Number::Whole(Cow::Borrowed(values), Cow::Borrowed(valid))),
-            Data::Float(values) => Some(Number::Broken(Cow::Borrowed(values), Cow::Borrowed(valid))),
-            _ => None,
-        };
+    if leads_to_root(context.store.schema(), place.from, &place.steps) {
+        return constant(column);
     }
-    gathered(context, rows, place)
+    if !place.steps.is_empty() {
+        return gathered(context, ways, place);
+    }
+    match column.data() {
+        Data::Int(column::Whole::Narrow(values)) => Some(Number::Narrow(values, valid)),
+        Data::Int(column::Whole::Wide(values)) => {
+            Some(Number::Wide(Cow::Borrowed(values), Cow::Borrowed(valid)))
+        }
+        Data::Float(values) => Some(Number::Broken(Cow::Borrowed(values), Cow::Borrowed(valid))),
+        _ => None,
+    }
+}
+
+/// The value of the one subject of a root kind.
+fn constant<'a>(column: &Column) -> Option<Number<'a>> {
+    match column.get(0) {
+        Some(Value::Int(value)) => Some(Number::WholeConst(value)),
+        Some(Value::Float(value)) => Some(Number::BrokenConst(value)),
+        Some(_) => None,
+        None => Some(Number::Nothing),
+    }
 }
 
 /// The values of other subjects, brought to the rows of this kind.
-fn gathered<'a>(context: &Context<'a>, rows: usize, place: &Place) -> Option<Number<'a>> {
-    let padded = rows.div_ceil(64) * 64;
+fn gathered<'a>(context: &Context<'a>, ways: &mut Ways, place: &Place) -> Option<Number<'a>> {
     let column = context.store.column(place.fact);
-    let mut known = vec![0u64; padded / 64];
-    let targets = (0..rows).map(|row| follow(context.store, place.from, &place.steps, row));
-    let targets: Vec<_> = targets
+    let targets: Vec<_> = ways
+        .targets(context, place.from, &place.steps)
         .map(|target| target.filter(|target| column.valid().get(*target)))
         .collect();
+    let mut known = vec![0u64; targets.len().div_ceil(64)];
     for (word, chunk) in known.iter_mut().zip(targets.chunks(64)) {
         for (bit, target) in chunk.iter().enumerate() {
             *word |= u64::from(target.is_some()) << bit;
         }
     }
+    let padded = known.len() * 64;
     match column.data() {
-        Data::Int(values) => Some(Number::Whole(
-            Cow::Owned(brought(values, &targets, padded)),
+        Data::Int(values) => Some(Number::Wide(
+            Cow::Owned(brought(&targets, padded, |target| values.get(target))),
             Cow::Owned(known),
         )),
         Data::Float(values) => Some(Number::Broken(
-            Cow::Owned(brought(values, &targets, padded)),
+            Cow::Owned(brought(&targets, padded, |target| values.get(target).copied())),
             Cow::Owned(known),
         )),
         _ => None,
     }
 }
 
-fn brought<T: Copy + Default>(values: &[T], targets: &[Option<usize>], padded: usize) -> Vec<T> {
-    let value = |target: &Option<usize>| {
-        target
-            .and_then(|target| values.get(target))
-            .copied()
-            .unwrap_or_default()
-    };
+fn brought<T: Copy + Default>(
+    targets: &[Option<usize>],
+    padded: usize,
+    value: impl Fn(usize) -> Option<T>,
+) -> Vec<T> {
+    let value = |target: &Option<usize>| target.and_then(&value).unwrap_or_default();
     let mut all: Vec<T> = targets.iter().map(value).collect();
     all.resize(padded, T::default());
     all
 }
 
-/// The 64 values of a word; columns are padded to whole words when the store is sealed.
-pub(crate) fn whole_lane(values: &[i64], word: usize) -> &[i64; 64] {
-    values
-        .get(word * 64..)
-        .and_then(|rest| rest.first_chunk())
-        .unwrap_or(&[0; 64])
-}
-
-fn broken_lane(values: &[f64], word: usize) -> &[f64; 64] {
-    values
-        .get(word * 64..)
-        .and_then(|rest| rest.first_chunk())
-        .unwrap_or(&[0.0; 64])
-}
-
-/// The bits of 64 answers.
-#[inline(always)]
-pub(crate) fn pack(answer: impl Fn(usize) -> bool) -> u64 {
-    (0..64).fold(0, |bits, at| bits | u64::from(answer(at)) << at)
-}
-
-/// Compares 64 pairs.
-#[inline(always)]
-pub(crate) fn compare<T: PartialOrd + Copy>(
-    operator: Operator,
-    left: impl Fn(usize) -> T,
-    right: impl Fn(usize) -> T,
-) -> u64 {
-    match operator {
-        Operator::Equal => pack(|at| left(at) == right(at)),
-        Operator::NotEqual => pack(|at| left(at) != right(at)),
-        Operator::Less => pack(|at| left(at) < right(at)),
-        Operator::LessOrEqual => pack(|at| left(at) <= right(at)),
-        Operator::Greater => pack(|at| left(at) > right(at)),
-        Operator::GreaterOrEqual => pack(|at| left(at) >= right(at)),
-        _ => 0,
-    }
-}
-
-/// Compares the values of two words: which are true, known and wrong.
-#[expect(
-    clippy::indexing_slicing,
-    reason = "lanes have 64 values and `pack` asks for no more"
-)]
-pub(crate) fn compare_words(operator: Operator, left: &Word, right: &Word) -> (u64, u64, u64) {
-    let bits = match (&left.values, &right.values) {
-        (Values::Whole(a), Values::Whole(b)) => compare(operator, |at| a[at], |at| b[at]),
-        (Values::Broken(a), Values::Broken(b)) => compare(operator, |at| a[at], |at| b[at]),
-        (Values::Whole(a), Values::Broken(b)) => compare(operator, |at| a[at] as f64, |at| b[at]),
-        (Values::Broken(a), Values::Whole(b)) => compare(operator, |at| a[at], |at| b[at] as f64),
+/// Compares two numbers for 64 subjects: which are true, known and wrong.
+pub(crate) fn compare(operator: Operator, left: &Number, right: &Number, word: usize) -> (u64, u64, u64) {
+    let (bits, state) = if left.is_broken() || right.is_broken() {
+        let (mut a, mut b) = ([0.0; 64], [0.0; 64]);
+        let state = left.broken(word, &mut a).and(right.broken(word, &mut b));
+        (lanes::pairs(operator, &a, &b), state)
+    } else {
+        let (mut a, mut b) = ([0; 64], [0; 64]);
+        let state = left.whole(word, &mut a).and(right.whole(word, &mut b));
+        (lanes::pairs(operator, &a, &b), state)
     };
-    (bits, left.known & right.known, left.error | right.error)
+    (bits, state.known, state.error)
+}
+
+fn at(words: &[u64], word: usize) -> u64 {
+    words.get(word).copied().unwrap_or(0)
 }
 
 impl Number<'_> {
-    /// Whether evaluation can go wrong: whether there is arithmetic in it.
-    pub(crate) fn can_fail(&self) -> bool {
-        matches!(self, Number::Arithmetic { .. })
+    fn is_broken(&self) -> bool {
+        matches!(
+            self,
+            Number::BrokenConst(_) | Number::Broken(..) | Number::Arithmetic { float: true, .. }
+        )
     }
 
-    /// The values of 64 subjects.
-    pub(crate) fn word(&self, word: usize) -> Word {
-        let bits = |valid: &[u64]| valid.get(word).copied().unwrap_or(0);
+    /// The values of 64 subjects as whole numbers, of a number that is whole.
+    fn whole(&self, word: usize, values: &mut Whole) -> State {
         match self {
-            Number::WholeConst(value) => Word {
-                values: Values::Whole([*value; 64]),
-                known: !0,
-                error: 0,
-            },
-            Number::BrokenConst(value) => Word {
-                values: Values::Broken([*value; 64]),
-                known: !0,
-                error: 0,
-            },
-            Number::Nothing => Word {
-                values: Values::Whole([0; 64]),
-                known: 0,
-                error: 0,
-            },
-            Number::Whole(values, valid) => Word {
-                values: Values::Whole(*whole_lane(values, word)),
-                known: bits(valid),
-                error: 0,
-            },
-            Number::Broken(values, valid) => Word {
-                values: Values::Broken(*broken_lane(values, word)),
-                known: bits(valid),
-                error: 0,
-            },
+            Number::WholeConst(value) => {
+                *values = [*value; 64];
+                State::of(!0)
+            }
+            Number::Narrow(narrow, valid) => {
+                *values = lanes::of(narrow, word).map(i64::from);
+                State::of(at(valid, word))
+            }
+            Number::Wide(wide, valid) => {
+                *values = *lanes::of(wide, word);
+                State::of(at(valid, word))
+            }
             Number::Arithmetic {
                 operator,
-                float,
+                float: false,
                 left,
                 right,
-            } => joined(*operator, *float, left.word(word), right.word(word)),
+            } => {
+                let mut others = [0; 64];
+                let state = left.whole(word, values).and(right.whole(word, &mut others));
+                state.but(whole_pairs(*operator, values, &others))
+            }
+            _ => State::of(0),
         }
     }
-}
 
-fn joined(operator: Operator, float: bool, left: Word, right: Word) -> Word {
-    let open = left.known & right.known;
-    let mut word = if float {
-        broken_pairs(operator, &left.values.broken(), &right.values.broken(), open)
-    } else if let (Values::Whole(a), Values::Whole(b)) = (&left.values, &right.values) {
-        whole_pairs(operator, a, b, open)
-    } else {
-        Word {
-            values: left.values,
-            known: 0,
-            error: 0,
-        }
-    };
-    word.error |= left.error | right.error;
-    word
-}
-
-fn whole_pairs(operator: Operator, left: &[i64; 64], right: &[i64; 64], open: u64) -> Word {
-    let mut values = [0; 64];
-    let mut known = open;
-    for (at, (value, (left, right))) in values.iter_mut().zip(left.iter().zip(right)).enumerate() {
-        match whole(operator, *left, *right) {
-            Ok(result) => *value = result,
-            Err(_) => known &= !(1 << at),
-        }
-    }
-    Word {
-        values: Values::Whole(values),
-        known,
-        error: open & !known,
-    }
-}
-
-fn broken_pairs(operator: Operator, left: &[f64; 64], right: &[f64; 64], open: u64) -> Word {
-    let mut values = [0.0; 64];
-    let mut known = open;
-    for (at, (value, (left, right))) in values.iter_mut().zip(left.iter().zip(right)).enumerate() {
-        match broken(operator, *left, *right) {
-            Ok(result) => *value = result,
-            Err(_) => known &= !(1 << at),
-        }
-    }
-    Word {
-        values: Values::Broken(values),
-        known,
-        error: open & !known,
-    }
-}
-
-impl Values {
-    fn broken(&self) -> [f64; 64] {
+    /// The values of 64 subjects as broken numbers.
+    fn broken(&self, word: usize, values: &mut Broken) -> State {
         match self {
-            Values::Whole(values) => values.map(|value| value as f64),
-            Values::Broken(values) => *values,
+            Number::BrokenConst(value) => {
+                *values = [*value; 64];
+                State::of(!0)
+            }
+            Number::WholeConst(value) => {
+                *values = [*value as f64; 64];
+                State::of(!0)
+            }
+            Number::Narrow(narrow, valid) => {
+                *values = lanes::of(narrow, word).map(f64::from);
+                State::of(at(valid, word))
+            }
+            Number::Wide(wide, valid) => {
+                *values = lanes::of(wide, word).map(|value| value as f64);
+                State::of(at(valid, word))
+            }
+            Number::Broken(broken, valid) => {
+                *values = *lanes::of(broken, word);
+                State::of(at(valid, word))
+            }
+            Number::Arithmetic {
+                operator,
+                float: true,
+                left,
+                right,
+            } => {
+                let mut others = [0.0; 64];
+                let state = left.broken(word, values).and(right.broken(word, &mut others));
+                state.but(broken_pairs(*operator, values, &others))
+            }
+            Number::Arithmetic { float: false, .. } => {
+                let mut whole = [0; 64];
+                let state = self.whole(word, &mut whole);
+                *values = whole.map(|value| value as f64);
+                state
+            }
+            Number::Nothing => State::of(0),
         }
+    }
+}
+
+/// Computes with whole numbers, into the left ones; a result that does not fit is wrong.
+fn whole_pairs(operator: Operator, left: &mut Whole, right: &Whole) -> Fails {
+    match operator {
+        Operator::Add => lanes::compute(left, right, i64::overflowing_add),
+        Operator::Subtract => lanes::compute(left, right, i64::overflowing_sub),
+        Operator::Multiply => lanes::compute(left, right, i64::overflowing_mul),
+        other => lanes::compute(left, right, |left, right| match whole(other, left, right) {
+            Ok(result) => (result, false),
+            Err(_) => (0, true),
+        }),
+    }
+}
+
+/// Computes with broken numbers, into the left ones; a result that is no number is wrong, and so is a division by zero,
+/// the result of which is infinite or no number too.
+fn broken_pairs(operator: Operator, left: &mut Broken, right: &Broken) -> Fails {
+    let sound = |result: f64| (result, !result.is_finite());
+    match operator {
+        Operator::Add => lanes::compute(left, right, |left, right| sound(left + right)),
+        Operator::Subtract => lanes::compute(left, right, |left, right| sound(left - right)),
+        Operator::Multiply => lanes::compute(left, right, |left, right| sound(left * right)),
+        Operator::Divide => lanes::compute(left, right, |left, right| sound(left / right)),
+        Operator::Remainder => lanes::compute(left, right, |left, right| sound(left % right)),
+        _ => !0,
     }
 }

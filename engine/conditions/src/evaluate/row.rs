@@ -173,10 +173,7 @@ impl<'a, 'c> Row<'a, 'c> {
         let column = self.context.store.column(place.fact);
         match column.data() {
             Data::Bool(bits) => Ok(Cell::Bool(bits.get(row))),
-            Data::Int(values) => values
-                .get(row)
-                .map(|value| Cell::Int(*value))
-                .ok_or(Miss::Unknown),
+            Data::Int(values) => values.get(row).map(Cell::Int).ok_or(Miss::Unknown),
             Data::Float(values) => values
                 .get(row)
                 .map(|value| Cell::Float(*value))
@@ -264,10 +261,9 @@ pub(crate) fn ordered(operator: Operator, ordering: Ordering) -> bool {
     }
 }
 
-/// The text operators. `==` stands here too, for the columnar evaluation.
-pub(crate) fn text_test(operator: Operator, left: &str, right: &str) -> bool {
+/// The text operators.
+fn text_test(operator: Operator, left: &str, right: &str) -> bool {
     match operator {
-        Operator::Equal => left == right,
         Operator::EqualFolded => left.eq_ignore_ascii_case(right),
         Operator::Contains => left.contains(right),
         Operator::StartsWith => left.starts_with(right),

@@ -46,6 +46,10 @@ impl Bits {
         self.words.iter().all(|word| *word == 0)
     }
 
+    pub(super) fn shrink(&mut self) {
+        self.words.shrink_to_fit();
+    }
+
     /// Memory held, in bytes.
     pub fn bytes(&self) -> usize {
         self.words.capacity() * 8
@@ -60,14 +64,36 @@ impl From<Vec<u64>> for Bits {
 
 impl Bits {
     /// The rows whose bit is set, ascending.
-    pub fn rows(&self) -> impl Iterator<Item = usize> {
-        self.words.iter().enumerate().flat_map(|(index, word)| {
-            let mut left = *word;
-            std::iter::from_fn(move || {
-                let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
-                left &= left - 1;
-                Some(index * 64 + bit)
-            })
-        })
+    pub fn rows(&self) -> Rows<'_> {
+        Rows {
+            words: &self.words,
+            next: 0,
+            left: 0,
+        }
+    }
+}
+
+/// The rows whose bit is set, ascending; see [`Bits::rows`].
+#[derive(Debug, Clone)]
+pub struct Rows<'a> {
+    words: &'a [u64],
+    /// Number of the word after the one at hand.
+    next: usize,
+    /// What is left of the word at hand.
+    left: u64,
+}
+
+impl Iterator for Rows<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.left == 0 {
+            self.left = *self.words.get(self.next)?;
+            self.next += 1;
+        }
+        let row = (self.next - 1) * 64 + self.left.trailing_zeros() as usize;
+        self.left &= self.left - 1;
+        Some(row)
     }
 }

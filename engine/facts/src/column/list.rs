@@ -68,6 +68,7 @@ impl ListColumn {
     }
 
     /// The items of a row, as indices into [`ListColumn::items`].
+    #[inline]
     pub fn span(&self, row: usize) -> std::ops::Range<usize> {
         self.spans
             .get(row)
@@ -93,6 +94,16 @@ impl ListColumn {
     pub fn reach(&mut self, rows: usize) {
         if self.spans.len() < rows {
             self.spans.resize(rows, (0, 0));
+        }
+    }
+
+    pub(super) fn shrink(&mut self) {
+        self.spans.shrink_to_fit();
+        match &mut self.items {
+            Items::Bool(items) => items.shrink_to_fit(),
+            Items::Int(items) => items.shrink_to_fit(),
+            Items::Float(items) => items.shrink_to_fit(),
+            Items::Text(items) => items.shrink(),
         }
     }
 

@@ -2,12 +2,20 @@
 //! source each came.
 
 mod bits;
+mod codes;
 mod list;
+mod strings;
 mod text;
+mod texts;
+mod whole;
 
-pub use bits::Bits;
+pub use bits::{Bits, Rows};
+pub use codes::Codes;
 pub use list::{Items, ListColumn};
-pub use text::{Codes, Strings, TextColumn};
+pub use strings::Strings;
+pub use text::{Kept, TextColumn};
+pub use texts::Texts;
+pub use whole::Whole;
 
 use crate::{FactType, Value};
 use std::collections::HashMap;
@@ -18,7 +26,7 @@ pub enum Data {
     /// `bool`.
     Bool(Bits),
     /// `int`, `time`, `duration`, `bytes`.
-    Int(Vec<i64>),
+    Int(Whole),
     /// `float`.
     Float(Vec<f64>),
     /// `text` and `enum(...)`.
@@ -45,7 +53,7 @@ impl Column {
             FactType::Bool => Data::Bool(Bits::default()),
             FactType::Float => Data::Float(Vec::new()),
             FactType::List(item) => Data::List(ListColumn::of(item)),
-            ty if ty.is_integral() => Data::Int(Vec::new()),
+            ty if ty.is_integral() => Data::Int(Whole::default()),
             _ => Data::Text(TextColumn::default()),
         };
         Column {
@@ -74,7 +82,7 @@ impl Column {
         }
         match &self.data {
             Data::Bool(bits) => Some(Value::Bool(bits.get(row))),
-            Data::Int(values) => values.get(row).copied().map(Value::Int),
+            Data::Int(values) => values.get(row).map(Value::Int),
             Data::Float(values) => values.get(row).copied().map(Value::Float),
             Data::Text(values) => Some(Value::from(values.get(row))),
             Data::List(values) => Some(Value::List(values.get(row))),
@@ -98,7 +106,7 @@ impl Column {
     pub(crate) fn set(&mut self, row: usize, value: &Value, source: u16) {
         match (&mut self.data, value) {
             (Data::Bool(bits), Value::Bool(value)) => bits.set(row, *value),
-            (Data::Int(values), Value::Int(value)) => write(values, row, *value),
+            (Data::Int(values), Value::Int(value)) => values.set(row, *value),
             (Data::Float(values), Value::Float(value)) => write(values, row, *value),
             (Data::Float(values), Value::Int(value)) => write(values, row, *value as f64),
             (Data::Text(values), Value::Text(value)) => values.set(row, value),
@@ -154,10 +162,23 @@ impl Column {
         self.valid.reach(rows);
         match &mut self.data {
             Data::Bool(bits) => bits.reach(rows),
-            Data::Int(values) => grow(values, rows),
+            Data::Int(values) => values.reach(rows),
             Data::Float(values) => grow(values, rows),
             Data::Text(values) => values.reach(rows),
             Data::List(values) => values.reach(rows),
+        }
+    }
+
+    /// Gives back memory that was held ready for more rows.
+    pub(crate) fn shrink(&mut self) {
+        self.valid.shrink();
+        self.unknown.shrink_to_fit();
+        match &mut self.data {
+            Data::Bool(bits) => bits.shrink(),
+            Data::Int(values) => values.shrink(),
+            Data::Float(values) => values.shrink_to_fit(),
+            Data::Text(values) => values.shrink(),
+            Data::List(values) => values.shrink(),
         }
     }
 
@@ -165,7 +186,7 @@ impl Column {
     pub fn bytes(&self) -> usize {
         let data = match &self.data {
             Data::Bool(bits) => bits.bytes(),
-            Data::Int(values) => values.capacity() * 8,
+            Data::Int(values) => values.bytes(),
             Data::Float(values) => values.capacity() * 8,
             Data::Text(values) => values.bytes(),
             Data::List(values) => values.bytes(),

@@ -1,212 +1,106 @@
-//! Text in columns: strings side by side in one buffer, and codes into them.
+//! Text in columns.
 //!
-//! While few distinct strings turn up they are kept once and looked up, so that a test over the column runs once
-//! for each distinct string. Where more than a quarter is distinct (addresses), looking up stops.
+//! While few distinct strings turn up they are kept once, with a code for each row, so that a test over the column runs
+//! once for each distinct string. Where more than a quarter is distinct (addresses), each row gets its own text.
 
+use super::codes::Codes;
+use super::strings::Strings;
+use super::texts::Texts;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
 
-/// Strings side by side.
-#[derive(Debug, Clone, Default)]
-pub struct Strings {
-    text: String,
-    ends: Vec<usize>,
-}
-
-impl Strings {
-    /// Appends a string and returns its number.
-    pub fn push(&mut self, string: &str) -> u32 {
-        self.text.push_str(string);
-        self.ends.push(self.text.len());
-        u32::try_from(self.ends.len() - 1).unwrap_or(u32::MAX)
-    }
-
-    /// The string of that number; empty when there is none.
-    pub fn get(&self, number: u32) -> &str {
-        let number = number as usize;
-        let start = number
-            .checked_sub(1)
-            .and_then(|before| self.ends.get(before))
-            .copied()
-            .unwrap_or(0);
-        self.ends
-            .get(number)
-            .and_then(|end| self.text.get(start..*end))
-            .unwrap_or("")
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// All strings, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|number| self.get(number as u32))
-    }
-
-    /// Memory held, in bytes.
-    pub fn bytes(&self) -> usize {
-        self.text.capacity() + self.ends.capacity() * 8
-    }
-}
-
-/// Codes of a column, as narrow as the largest one allows.
-#[derive(Debug, Clone)]
-pub enum Codes {
-    /// Up to 256 strings.
-    Byte(Vec<u8>),
-    /// Up to 65,536 strings.
-    Short(Vec<u16>),
-    /// More.
-    Word(Vec<u32>),
-}
-
-impl Codes {
-    /// The code of a row; 0 beyond the end.
-    pub fn get(&self, row: usize) -> u32 {
-        match self {
-            Codes::Byte(codes) => codes.get(row).copied().unwrap_or(0).into(),
-            Codes::Short(codes) => codes.get(row).copied().unwrap_or(0).into(),
-            Codes::Word(codes) => codes.get(row).copied().unwrap_or(0),
-        }
-    }
-
-    fn len(&self) -> usize {
-        match self {
-            Codes::Byte(codes) => codes.len(),
-            Codes::Short(codes) => codes.len(),
-            Codes::Word(codes) => codes.len(),
-        }
-    }
-
-    fn reach(&mut self, rows: usize) {
-        if rows <= self.len() {
-            return;
-        }
-        match self {
-            Codes::Byte(codes) => codes.resize(rows, 0),
-            Codes::Short(codes) => codes.resize(rows, 0),
-            Codes::Word(codes) => codes.resize(rows, 0),
-        }
-    }
-
-    fn set(&mut self, row: usize, code: u32) {
-        self.widen(code);
-        self.reach(row + 1);
-        // The casts cannot lose anything: `widen` made room for the code.
-        match self {
-            Codes::Byte(codes) => put(codes, row, code as u8),
-            Codes::Short(codes) => put(codes, row, code as u16),
-            Codes::Word(codes) => put(codes, row, code),
-        }
-    }
-
-    fn widen(&mut self, code: u32) {
-        *self = match self {
-            Codes::Byte(codes) if code > 0xFFFF => Codes::Word(codes.iter().map(|c| u32::from(*c)).collect()),
-            Codes::Byte(codes) if code > 0xFF => Codes::Short(codes.iter().map(|c| u16::from(*c)).collect()),
-            Codes::Short(codes) if code > 0xFFFF => {
-                Codes::Word(codes.iter().map(|c| u32::from(*c)).collect())
-            }
-            _ => return,
-        };
-    }
-
-    fn bytes(&self) -> usize {
-        match self {
-            Codes::Byte(codes) => codes.capacity(),
-            Codes::Short(codes) => codes.capacity() * 2,
-            Codes::Word(codes) => codes.capacity() * 4,
-        }
-    }
-}
-
-fn put<T>(codes: &mut [T], row: usize, code: T) {
-    if let Some(cell) = codes.get_mut(row) {
-        *cell = code;
-    }
-}
-
 /// A column of text.
 #[derive(Debug, Clone)]
-pub struct TextColumn {
+pub struct TextColumn(Form);
+
+#[derive(Debug, Clone)]
+enum Form {
+    Coded(Coded),
+    Plain(Texts),
+}
+
+#[derive(Debug, Clone, Default)]
+struct Coded {
     strings: Strings,
     codes: Codes,
-    lookup: Option<HashTable<u32>>,
+    lookup: HashTable<u32>,
     hasher: DefaultHashBuilder,
     written: usize,
 }
 
+/// How the texts of a column are kept.
+#[derive(Debug, Clone, Copy)]
+pub enum Kept<'a> {
+    /// Each distinct text once, and a code for each row.
+    Once(&'a Strings, &'a Codes),
+    /// By row.
+    ByRow(&'a Texts),
+}
+
 impl Default for TextColumn {
     fn default() -> Self {
-        TextColumn {
-            strings: Strings::default(),
-            codes: Codes::Byte(Vec::new()),
-            lookup: Some(HashTable::new()),
-            hasher: DefaultHashBuilder::default(),
-            written: 0,
-        }
+        TextColumn(Form::Coded(Coded::default()))
     }
 }
 
 /// Below this many distinct strings, looking up always pays.
 const FEW: usize = 256;
 
+impl Coded {
+    /// Writes a row; says whether distinct strings are still few.
+    fn set(&mut self, row: usize, text: &str) -> bool {
+        self.written += 1;
+        let strings = &mut self.strings;
+        let hash = self.hasher.hash_one(text);
+        if let Some(code) = self.lookup.find(hash, |code| strings.get(*code) == text) {
+            self.codes.set(row, *code);
+            return true;
+        }
+        let code = strings.push(text);
+        self.codes.set(row, code);
+        let hash_of = |code: &u32| self.hasher.hash_one(strings.get(*code));
+        self.lookup.insert_unique(hash, code, hash_of);
+        strings.len() <= FEW || strings.len() * 4 <= self.written
+    }
+}
+
 impl TextColumn {
     /// Writes a row, growing as needed.
     pub fn set(&mut self, row: usize, text: &str) {
-        self.written += 1;
-        let code = self.code(text);
-        self.codes.set(row, code);
-    }
-
-    fn code(&mut self, text: &str) -> u32 {
-        let strings = &mut self.strings;
-        let Some(lookup) = &mut self.lookup else {
-            return strings.push(text);
-        };
-        let hash = self.hasher.hash_one(text);
-        if let Some(code) = lookup.find(hash, |code| strings.get(*code) == text) {
-            return *code;
+        match &mut self.0 {
+            Form::Plain(texts) => texts.set(row, text),
+            Form::Coded(coded) => {
+                if !coded.set(row, text) {
+                    let Coded { strings, codes, .. } = std::mem::take(coded);
+                    self.0 = Form::Plain(strings.by_row(&codes));
+                }
+            }
         }
-        let code = strings.push(text);
-        if strings.len() > FEW && strings.len() * 4 > self.written {
-            self.lookup = None;
-        } else {
-            lookup.insert_unique(hash, code, |code| self.hasher.hash_one(strings.get(*code)));
-        }
-        code
     }
 
     /// The text of a row.
+    #[inline]
     pub fn get(&self, row: usize) -> &str {
-        self.strings.get(self.codes.get(row))
+        match &self.0 {
+            Form::Coded(coded) => coded.strings.get(coded.codes.get(row)),
+            Form::Plain(texts) => texts.get(row),
+        }
     }
 
-    /// The distinct strings, when there are few enough that each is kept once.
-    pub fn dictionary(&self) -> Option<&Strings> {
-        self.lookup.is_some().then_some(&self.strings)
-    }
-
-    /// The strings, distinct or not.
-    pub fn strings(&self) -> &Strings {
-        &self.strings
-    }
-
-    /// The codes, by row.
-    pub fn codes(&self) -> &Codes {
-        &self.codes
+    /// How the texts are kept.
+    pub fn kept(&self) -> Kept<'_> {
+        match &self.0 {
+            Form::Coded(coded) => Kept::Once(&coded.strings, &coded.codes),
+            Form::Plain(texts) => Kept::ByRow(texts),
+        }
     }
 
     /// Rows written or reached.
     pub fn len(&self) -> usize {
-        self.codes.len()
+        match &self.0 {
+            Form::Coded(coded) => coded.codes.len(),
+            Form::Plain(texts) => texts.len(),
+        }
     }
 
     /// Whether no row was reached.
@@ -216,14 +110,30 @@ impl TextColumn {
 
     /// Grows to so many rows; the new ones are without meaning.
     pub fn reach(&mut self, rows: usize) {
-        self.codes.reach(rows);
+        match &mut self.0 {
+            Form::Coded(coded) => coded.codes.reach(rows),
+            Form::Plain(texts) => texts.reach(rows),
+        }
+    }
+
+    pub(crate) fn shrink(&mut self) {
+        match &mut self.0 {
+            Form::Coded(coded) => {
+                coded.strings.shrink();
+                coded.codes.shrink();
+            }
+            Form::Plain(texts) => texts.shrink(),
+        }
     }
 
     /// Memory held, in bytes.
     pub fn bytes(&self) -> usize {
-        self.strings.bytes()
-            + self.codes.bytes()
-            + self.lookup.as_ref().map_or(0, |table| table.capacity() * 5)
+        match &self.0 {
+            Form::Coded(coded) => {
+                coded.strings.bytes() + coded.codes.bytes() + coded.lookup.capacity() * 5
+            }
+            Form::Plain(texts) => texts.bytes(),
+        }
     }
 }
 
@@ -235,19 +145,44 @@ mod tests {
     fn few_strings_are_kept_once_and_codes_stay_narrow() {
         let mut column = TextColumn::default();
         (0..1000).for_each(|row| column.set(row, ["a", "b"][row % 2]));
-        assert_eq!(column.dictionary().unwrap().len(), 2);
-        assert!(matches!(column.codes(), Codes::Byte(_)));
+        let Kept::Once(strings, codes) = column.kept() else {
+            panic!("by row")
+        };
+        assert_eq!(strings.iter().collect::<Vec<_>>(), ["a", "b"]);
+        assert!(matches!(codes, Codes::Byte(_)));
         assert_eq!(column.get(999), "b");
+    }
+
+    #[test]
+    fn codes_grow_with_the_number_of_strings() {
+        let mut column = TextColumn::default();
+        for times in 0..5 {
+            (0..70_000).for_each(|row| column.set(times * 70_000 + row, &format!("text {}", row % 200)));
+        }
+        (0..70_000).for_each(|row| column.set(350_000 + row, &format!("text {row}")));
+        let Kept::Once(strings, codes) = column.kept() else {
+            panic!("by row")
+        };
+        assert_eq!(strings.len(), 70_000);
+        assert!(matches!(codes, Codes::Word(_)));
+        assert_eq!((column.get(199), column.get(419_999)), ("text 199", "text 69999"));
     }
 
     #[test]
     fn mostly_distinct_strings_stop_being_looked_up() {
         let mut column = TextColumn::default();
         (0..100_000).for_each(|row| column.set(row, &format!("user{row}@example.com")));
-        assert!(column.dictionary().is_none());
-        assert!(matches!(column.codes(), Codes::Word(_)));
+        assert!(matches!(column.kept(), Kept::ByRow(_)));
         assert_eq!(column.get(70_000), "user70000@example.com");
         assert_eq!(column.get(3), "user3@example.com");
+        column.set(3, "another");
+        column.set(100_001, "more");
+        assert_eq!((column.get(2), column.get(3), column.get(4)), (
+            "user2@example.com",
+            "another",
+            "user4@example.com"
+        ));
+        assert_eq!((column.get(100_000), column.get(100_001), column.len()), ("", "more", 100_002));
     }
 
     #[test]

@@ -341,16 +341,19 @@ impl FactStore {
         number
     }
 
-    /// Grows every used column to its number of subjects, so that evaluation reads whole blocks. Called once,
-    /// when collection has ended.
+    /// Grows every used column to its number of subjects, so that evaluation reads whole blocks, and gives back memory
+    /// that was held ready for more. Called when collection has ended; facts may still be added, and then again.
     pub fn seal(&mut self) {
         for table in &mut self.tables {
             let rows = table.subjects.len();
-            table
-                .columns
-                .iter_mut()
-                .filter(|column| !column.valid().is_empty())
-                .for_each(|c| c.reach(rows));
+            for column in &mut table.columns {
+                if !column.valid().is_empty() {
+                    column.reach(rows);
+                }
+                column.shrink();
+            }
+            table.subjects.shrink();
+            table.origins.shrink();
         }
     }
 

@@ -47,6 +47,13 @@ impl Origins {
         Some((at, place))
     }
 
+    pub(crate) fn shrink(&mut self) {
+        for origin in &mut self.sources {
+            origin.at.shrink_to_fit();
+            origin.place.shrink();
+        }
+    }
+
     pub(crate) fn bytes(&self) -> usize {
         self.sources
             .iter()

@@ -115,6 +115,15 @@ impl Subjects {
         }
     }
 
+    pub(super) fn shrink(&mut self) {
+        let Subjects { ids, hasher, case, .. } = self;
+        ids.shrink();
+        self.lookup
+            .shrink_to_fit(|row| hash_of(*case, hasher, ids.get(*row)));
+        self.parents.shrink_to_fit();
+        self.references.iter_mut().for_each(Vec::shrink_to_fit);
+    }
+
     fn same(&self, left: &str, right: &str) -> bool {
         same(self.case, left, right)
     }

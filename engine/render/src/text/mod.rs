@@ -78,6 +78,9 @@ pub(crate) fn summary(report: &Report) -> String {
 pub(crate) fn evidence(fact: &Evidence) -> String {
     let value = match (&fact.value, &fact.reason) {
         (_, Some(reason)) => format!("unknown ({})", crate::words::reason(reason)),
+        (_, None) if fact.shown.is_some() => {
+            for_terminal(fact.shown.as_deref().unwrap_or_default()).into_owned()
+        }
         (serde_json::Value::String(text), None) => format!("\"{}\"", for_terminal(text)),
         (value, None) => for_terminal(&value.to_string()).into_owned(),
     };
@@ -93,6 +96,20 @@ fn is_finding(outcome: Outcome) -> bool {
 mod tests {
     use crate::testkit::{rendered, report};
     use crate::{Format, Options};
+
+    #[test]
+    fn sizes_are_told_with_their_unit() {
+        let fact = imaprules_report::Evidence {
+            name: "mailbox.size".into(),
+            value: 173_015_040.into(),
+            shown: Some("165 MB".into()),
+            source: None,
+            at: None,
+            reason: None,
+            note: None,
+        };
+        assert_eq!(super::evidence(&fact), "mailbox.size = 165 MB");
+    }
 
     #[test]
     fn findings_gaps_and_summary_are_all_there() {

@@ -7,6 +7,9 @@ use std::collections::HashSet;
 
 /// The derived facts that rules name in conditions or words, directly or over others, in the order of computing.
 pub(crate) fn needed<'a>(rules: &[&Rule], derived: &'a [DerivedFact]) -> Vec<&'a DerivedFact> {
+    if derived.is_empty() {
+        return Vec::new();
+    }
     let named = |rule: &&Rule| {
         let conditions = rule
             .expressions()

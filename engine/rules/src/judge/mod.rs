@@ -4,6 +4,7 @@
 //! [`report`](crate::report()), for what is shown only.
 
 mod derive;
+mod instead;
 mod pool;
 #[cfg(test)]
 mod tests;
@@ -44,6 +45,12 @@ struct Judged {
     verdicts: Verdicts,
 }
 
+impl Judged {
+    fn of<'a>(&self, packs: &'a Packs) -> Option<&'a Rule> {
+        packs.all().get(self.pack)?.rules.get(self.rule)
+    }
+}
+
 /// Judges every rule of every pack that takes part. Seals the store and computes derived facts into it. The result
 /// is the same for any number of threads.
 pub fn judge(packs: &Packs, store: &mut FactStore, options: &JudgeOptions) -> Judgement {
@@ -64,7 +71,7 @@ pub fn judge(packs: &Packs, store: &mut FactStore, options: &JudgeOptions) -> Ju
     let rules: Vec<&Rule> = chosen.iter().map(|(_, _, rule)| *rule).collect();
     let derived = needed(&rules, packs.derived());
     let verdicts = pool.run(|| judge_rules(&rules, &derived, store, now));
-    let judged = chosen
+    let mut judged: Vec<Judged> = chosen
         .into_iter()
         .zip(verdicts)
         .map(|((pack, rule, found), verdicts)| Judged {
@@ -74,6 +81,7 @@ pub fn judge(packs: &Packs, store: &mut FactStore, options: &JudgeOptions) -> Ju
             verdicts,
         })
         .collect();
+    instead::stand_back(packs, &mut judged);
     Judgement { now, pool, judged }
 }
 

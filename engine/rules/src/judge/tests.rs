@@ -292,3 +292,51 @@ fn results_are_the_same_for_any_number_of_threads() {
         assert!(one.contains("\"outcome\":\"error\""), "the store is varied");
     }
 }
+
+#[test]
+fn a_rule_takes_the_place_of_those_it_says_more_exactly() {
+    let refused = "imap.login == \"refused\"";
+    let text = rule("a.general", "mailbox", refused, "")
+        + &rule(
+            "a.exact",
+            "mailbox",
+            &format!("{refused} and imap.shared"),
+            "instead_of = ['a.general']",
+        )
+        + &rule(
+            "a.exacter",
+            "mailbox",
+            &format!("{refused} and imap.shared and mailbox.largest_message > 0B"),
+            "instead_of = ['a.exact']",
+        );
+    let packs = rules(&text).unwrap();
+    let refused = |id: &str, shared: bool, largest: i64| {
+        let facts = [
+            ("imap.login", "refused".into()),
+            ("imap.shared", shared.into()),
+            ("mailbox.largest_message", largest.into()),
+        ];
+        mailbox(id, &facts)
+    };
+    let records = [
+        refused("a@x", false, 0),
+        refused("b@x", true, 0),
+        refused("c@x", true, 5),
+        mailbox("d@x", &[]),
+    ];
+    let mut store = store(&packs, &records);
+    let judgement = judged(&packs, &mut store);
+    let said: Vec<Vec<Outcome>> = judgement
+        .rules(&packs)
+        .map(|(_, _, verdicts)| (0..4).map(|row| crate::report::outcome(verdicts, row)).collect())
+        .collect();
+    use Outcome::{Fail, NotApplicable, Pass, Unknown};
+    assert_eq!(
+        said,
+        [
+            [Fail, NotApplicable, NotApplicable, Unknown],
+            [Pass, Fail, NotApplicable, Unknown],
+            [Pass, Pass, Fail, Unknown],
+        ]
+    );
+}

@@ -6,10 +6,13 @@
 mod declarations;
 mod facts;
 mod ids;
+mod instead;
 mod tested;
 #[cfg(test)]
 mod tests;
 mod words;
+
+pub use words::statements;
 
 use crate::diagnostic::{Code, Diagnostic, Level, Place, Problems};
 use crate::{Pack, Packs};
@@ -36,6 +39,7 @@ pub fn lint(packs: &Packs, options: &LintOptions) -> Vec<Diagnostic> {
         tested::check(report);
         declarations::check(report, packs);
         facts::check(report, packs, options);
+        instead::check(report, packs);
     }
     Problems::sorted(found).0
 }

@@ -154,3 +154,11 @@ fn declarations_are_used_and_backed() {
         ]
     );
 }
+
+#[test]
+fn the_rules_that_another_takes_the_place_of_must_fit() {
+    let options = LintOptions::default();
+    let codes = |named: &str| codes(&good(&format!("instead_of = ['{named}']")), &options);
+    assert_eq!(codes("a.c"), ["unknown-rule"]);
+    assert_eq!(codes("a.b"), ["unknown-rule"]);
+}

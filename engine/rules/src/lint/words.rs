@@ -99,8 +99,10 @@ fn covers(lint: &mut Lint, rule: &Rule) {
 }
 
 fn is_statement(text: &str) -> bool {
-    let digits = text.strip_prefix('S').filter(|digits| digits.len() == 3);
-    digits
-        .and_then(|digits| digits.parse().ok())
-        .is_some_and(|number| (1..=STATEMENTS).contains(&number))
+    statements().any(|statement| statement == text)
+}
+
+/// Ids of the troubleshooter's statements, which rules name in `covers`.
+pub fn statements() -> impl Iterator<Item = String> {
+    (1..=STATEMENTS).map(|number| format!("S{number:03}"))
 }

@@ -29,6 +29,8 @@ pub struct Rule {
     pub fix: Vec<Template>,
     /// Commands to paste.
     pub commands: Vec<Command>,
+    /// Rules of the same kind that do not apply to a subject on which this one fails: it says the same more exactly.
+    pub instead_of: Vec<String>,
     /// Symptoms it explains.
     pub explains: Vec<String>,
     /// Statements of the troubleshooter it covers.
@@ -120,6 +122,7 @@ pub(super) fn check(raw: &RawRule, scope: &Scope, sink: &Sink) -> Option<Rule> {
         why: why?,
         fix: fix.into_iter().collect::<Option<_>>()?,
         commands: commands.into_iter().collect::<Option<_>>()?,
+        instead_of: plain(&raw.instead_of),
         explains: plain(&raw.explains),
         covers: plain(&raw.covers),
         aka: plain(&raw.aka),

@@ -52,6 +52,7 @@ fn one(store: &FactStore, subject: Subject, fact: FactId) -> Option<Evidence> {
     let mut evidence = Evidence {
         name: declared.name.clone(),
         value: serde_json::Value::Null,
+        shown: None,
         source: origin.as_ref().map(|origin| match origin.place {
             Some(place) => format!("{}, {place}", origin.source.name),
             None => origin.source.name.clone(),
@@ -61,13 +62,25 @@ fn one(store: &FactStore, subject: Subject, fact: FactId) -> Option<Evidence> {
         note: None,
     };
     match store.get(fact, row) {
-        Ok(value) => evidence.value = json(&value, &declared.ty),
+        Ok(value) => {
+            evidence.shown = has_unit(&declared.ty).then(|| format_value(&value, &declared.ty));
+            evidence.value = json(&value, &declared.ty);
+        }
         Err(unknown) => {
             evidence.reason = Some(unknown.reason.to_string());
             evidence.note = unknown.note;
         }
     }
     Some(evidence)
+}
+
+/// Whether a bare number would not say what is meant.
+fn has_unit(ty: &FactType) -> bool {
+    match ty {
+        FactType::Bytes | FactType::Duration => true,
+        FactType::List(item) => has_unit(item),
+        _ => false,
+    }
 }
 
 fn moment(millis: i64) -> String {

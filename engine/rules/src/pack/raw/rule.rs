@@ -6,9 +6,22 @@ use crate::template::Shell;
 use crate::text::SourceText;
 use std::sync::Arc;
 
-const RULE_KEYS: [&str; 14] = [
-    "id", "for", "severity", "given", "when", "title", "why", "fix", "commands", "explains", "covers", "aka",
-    "sources", "since",
+const RULE_KEYS: [&str; 15] = [
+    "id",
+    "for",
+    "severity",
+    "given",
+    "when",
+    "title",
+    "why",
+    "fix",
+    "commands",
+    "instead_of",
+    "explains",
+    "covers",
+    "aka",
+    "sources",
+    "since",
 ];
 
 /// A `[[rule]]` as read.
@@ -23,6 +36,7 @@ pub(crate) struct RawRule {
     pub(crate) why: AuthorText,
     pub(crate) fix: Vec<AuthorText>,
     pub(crate) commands: Vec<RawCommand>,
+    pub(crate) instead_of: Vec<AuthorText>,
     pub(crate) explains: Vec<AuthorText>,
     pub(crate) covers: Vec<AuthorText>,
     pub(crate) aka: Vec<AuthorText>,
@@ -81,6 +95,7 @@ fn rule(fields: &Fields, id: AuthorText) -> Option<RawRule> {
             .iter()
             .filter_map(|node| command(fields, node))
             .collect(),
+        instead_of: fields.texts("instead_of"),
         explains: fields.texts("explains"),
         covers: fields.texts("covers"),
         aka: fields.texts("aka"),

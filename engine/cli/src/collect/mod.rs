@@ -1,0 +1,218 @@
+//! One collection: the migration file first, then with its rows the source system, then the target.
+
+mod part;
+
+use crate::args::{Login, Shard, SourceOptions};
+use crate::demo::Played;
+use crate::error::Failure;
+use crate::host::Collector;
+use crate::imports::{self, Readers};
+use crate::interrupt::Interrupt;
+use crate::journal::Journal;
+use crate::messages::Volume;
+use crate::{registry, settings};
+use imaprules_facts::bundle::{BundleFile, Header, ProviderVersion, Tool};
+use imaprules_facts::{FactStore, Schema};
+use imaprules_provider::{Budget, BudgetLimits, Description, Touch};
+use part::Part;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// A collection that can be carried out, as far as can be told beforehand.
+pub(crate) struct Plan {
+    /// The migration file.
+    csv: Option<Part>,
+    /// The source system.
+    source: Option<Part>,
+    /// The target and the migration job, when an export of theirs was given.
+    target: Option<Part>,
+    login: Option<Login>,
+    shard: Option<Shard>,
+    /// Runs as long as this is held.
+    demo: Option<Played>,
+}
+
+/// What was collected.
+pub(crate) struct Collected {
+    pub(crate) store: FactStore,
+    pub(crate) journal: Option<BundleFile>,
+    pub(crate) providers: Vec<ProviderVersion>,
+    /// In milliseconds since 1970-01-01 UTC.
+    pub(crate) started: i64,
+    /// In milliseconds since 1970-01-01 UTC.
+    pub(crate) finished: i64,
+    pub(crate) complete: bool,
+    pub(crate) notes: Vec<String>,
+}
+
+/// Now, in milliseconds since 1970-01-01 UTC.
+pub(crate) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Checks the options and chooses the providers. Starts the demo, if it is asked for.
+pub(crate) fn plan(options: &SourceOptions, volume: Volume) -> Result<Plan, Failure> {
+    let known: Vec<Description> = registry::all().into_iter().map(|(_, about)| about).collect();
+    settings::check(&options.set, &known)?;
+    if options.provider.is_none() && options.csv.is_none() && options.import.is_empty() {
+        let remedy = "name the source system with --provider and the migration file with --csv, \
+                      or a bundle with --facts; --provider gmail --demo shows what it looks like";
+        return Err(Failure::usage("there is nothing to look at", remedy));
+    }
+    let mut source = options
+        .provider
+        .as_deref()
+        .map(|id| Part::of(id, options))
+        .transpose()?;
+    let demo = match &mut source {
+        Some(source) if options.demo => {
+            let played = Played::start(&source.about.id)?;
+            played.configure(&mut source.settings, &source.about)?;
+            Some(played)
+        }
+        None if options.demo => {
+            return Err(Failure::usage(
+                "--demo needs a source system",
+                "add --provider imap, gmail or exchange",
+            ));
+        }
+        _ => None,
+    };
+    let file = demo.as_ref().map(Played::csv).or(options.csv.as_deref());
+    let csv = file.map(|file| csv_part(file, options)).transpose()?;
+    let target = take_imports(options, source.as_mut(), volume)?;
+    let login = if options.demo {
+        options.login.or(Some(Login::All))
+    } else {
+        options.login
+    };
+    Ok(Plan {
+        csv,
+        source,
+        target,
+        login,
+        shard: options.shard,
+        demo,
+    })
+}
+
+fn csv_part(file: &Path, options: &SourceOptions) -> Result<Part, Failure> {
+    let mut csv = Part::of(registry::CSV, options)?;
+    csv.set("file", &file.to_string_lossy())?;
+    Ok(csv)
+}
+
+/// Hands exports to the providers that read them. The target takes part when one is its.
+fn take_imports(
+    options: &SourceOptions,
+    source: Option<&mut Part>,
+    volume: Volume,
+) -> Result<Option<Part>, Failure> {
+    if options.import.is_empty() {
+        return Ok(None);
+    }
+    let mut target = Part::of(registry::TARGET, options)?;
+    let readers = Readers {
+        source: source.as_deref().map(|part| &*part.provider),
+        target: Some(&*target.provider),
+    };
+    let imports = imports::sort(&options.import, &readers, volume)?;
+    if let Some(source) = source {
+        source.import(&imports.source)?;
+    }
+    target.import(&imports.target)?;
+    Ok((!imports.target.is_empty()).then_some(target))
+}
+
+impl Plan {
+    /// The providers that take part, in the order of their ids.
+    pub(crate) fn providers(&self) -> Vec<ProviderVersion> {
+        let parts = self.csv.iter().chain(&self.source).chain(&self.target);
+        let mut providers: Vec<_> = parts
+            .map(|part| ProviderVersion {
+                id: part.about.id.clone(),
+                version: part.about.version.clone(),
+            })
+            .collect();
+        providers.sort_by(|a, b| a.id.cmp(&b.id));
+        providers.dedup();
+        providers
+    }
+
+    /// The first line of the journal.
+    pub(crate) fn header(&self, started: i64) -> Header {
+        let tool = Tool {
+            name: "imaprules".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        Header {
+            tool,
+            providers: self.providers(),
+            created: started,
+            ..Header::default()
+        }
+    }
+
+    /// Reads the migration file and says what the rest would touch, without touching it.
+    pub(crate) fn touches(mut self, schema: &Arc<Schema>, volume: Volume) -> Result<Vec<Touch>, Failure> {
+        let store = FactStore::new(Arc::clone(schema));
+        let collector = Collector::new(store, None, budget(), Interrupt::default(), volume);
+        let mut touches = Vec::new();
+        if let Some(csv) = &self.csv {
+            touches.extend(csv.provider.touches(&csv.request(Vec::new()))?);
+            csv.provider.collect(&csv.request(Vec::new()), &collector)?;
+        }
+        let login = self.login.unwrap_or(Login::All);
+        if let Some(source) = &mut self.source {
+            touches.extend(source.would_touch(&collector, login, self.shard)?);
+        }
+        if let Some(target) = &self.target {
+            touches.extend(target.provider.touches(&target.request(Vec::new()))?);
+        }
+        collector.finish()?;
+        Ok(touches)
+    }
+
+    /// Collects. What a provider could not find out is a fact; only what makes the whole run pointless is an error.
+    pub(crate) fn collect(mut self, journal: Journal, volume: Volume) -> Result<Collected, Failure> {
+        let interrupt = Interrupt::watch();
+        let providers = self.providers();
+        let started = journal.started;
+        let collector = Collector::new(journal.store, journal.file, budget(), interrupt.clone(), volume);
+        let mut notes = Vec::new();
+        if let Some(csv) = &self.csv {
+            csv.collect(&collector, Vec::new(), &mut notes)?;
+        }
+        if let Some(source) = &mut self.source {
+            let login = source.choose_login(self.login, &collector, self.shard, volume)?;
+            source.sign_in(login)?;
+            let subjects = source.inputs(&collector, self.shard);
+            source.collect(&collector, subjects, &mut notes)?;
+        }
+        if let Some(target) = &self.target {
+            target.collect(&collector, target.inputs(&collector, self.shard), &mut notes)?;
+        }
+        drop(self.demo);
+        let (store, journal) = collector.finish()?;
+        let interrupted = interrupt.is_set();
+        if interrupted {
+            notes.push("The run was interrupted.".to_owned());
+        }
+        let complete = notes.is_empty();
+        Ok(Collected {
+            store,
+            journal,
+            providers,
+            started,
+            finished: now(),
+            complete,
+            notes,
+        })
+    }
+}
+
+fn budget() -> Budget {
+    Budget::new(BudgetLimits::default())
+}
