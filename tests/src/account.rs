@@ -7,20 +7,24 @@ use std::process::Command;
 
 /// An account without privileges.
 #[derive(Debug)]
-pub struct Account {
+pub(crate) struct Account {
     /// Its name, which Dovecot looks up.
-    pub name: String,
+    pub(crate) name: String,
     /// The name of its group.
-    pub group: String,
+    pub(crate) group: String,
     /// The ids to switch to; `None` when the tests already run as this account.
     switch: Option<(u32, u32)>,
 }
 
 impl Account {
     /// The account that runs the tests, or `nobody` when that is root.
-    pub fn unprivileged() -> Self {
+    pub(crate) fn unprivileged() -> Self {
         if !rustix::process::geteuid().is_root() {
-            return Self { name: id(&["-un"]), group: id(&["-gn"]), switch: None };
+            return Self {
+                name: id(&["-un"]),
+                group: id(&["-gn"]),
+                switch: None,
+            };
         }
         let number = |args: &[&str]| id(args).parse().expect("a numeric id");
         Self {
@@ -31,14 +35,50 @@ impl Account {
     }
 
     /// Makes the command run as this account.
-    pub fn run(&self, command: &mut Command) {
+    pub(crate) fn run(&self, command: &mut Command) {
         if let Some((uid, gid)) = self.switch {
             command.gid(gid).uid(uid);
         }
     }
 
+    /// A command that runs as this account and takes this directory for the whole file system; the program to run
+    /// follows as an argument. Whoever is not root needs a user namespace for it.
+    pub(crate) fn confined(&self, root: &Path) -> Command {
+        let Some((uid, gid)) = self.switch else {
+            let mut command = Command::new("unshare");
+            command.args(["--user", "--map-current-user", "--wd=/"]);
+            command.arg(format!("--root={}", root.display()));
+            return command;
+        };
+        let mut command = Command::new("chroot");
+        command.args([format!("--userspec={uid}:{gid}"), format!("--groups={gid}")]);
+        command.arg(root);
+        command
+    }
+
+    /// Whether [`Self::confined`] works here: some systems refuse user namespaces.
+    pub(crate) fn can_be_confined(&self) -> bool {
+        self.switch.is_some()
+            || self
+                .confined(Path::new("/"))
+                .arg("true")
+                .output()
+                .is_ok_and(|o| o.status.success())
+    }
+
+    /// The numbers of the account and its group.
+    pub(crate) fn ids(&self) -> (u32, u32) {
+        let own = || {
+            (
+                rustix::process::getuid().as_raw(),
+                rustix::process::getgid().as_raw(),
+            )
+        };
+        self.switch.unwrap_or_else(own)
+    }
+
     /// Gives the account everything below a path.
-    pub fn give(&self, path: &Path) {
+    pub(crate) fn give(&self, path: &Path) {
         let Some((uid, gid)) = self.switch else { return };
         chown(path, Some(uid), Some(gid)).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         if path.is_dir() {
@@ -50,6 +90,10 @@ impl Account {
 
 fn id(args: &[&str]) -> String {
     let out = Command::new("id").args(args).output().expect("id runs");
-    assert!(out.status.success(), "id {args:?}: {}", String::from_utf8_lossy(&out.stderr));
+    assert!(
+        out.status.success(),
+        "id {args:?}: {}",
+        String::from_utf8_lossy(&out.stderr)
+    );
     String::from_utf8_lossy(&out.stdout).trim().to_owned()
 }

@@ -26,24 +26,42 @@ static COUNTER: AtomicU32 = AtomicU32::new(0);
 impl Address {
     /// Claims an address.
     pub fn claim() -> Self {
-        if cfg!(target_os = "linux") { Self::own_address() } else { Self::free_ports() }
+        if cfg!(target_os = "linux") {
+            Self::own_address()
+        } else {
+            Self::free_ports()
+        }
     }
 
     fn own_address() -> Self {
-        let first = std::process::id().wrapping_mul(31).wrapping_add(COUNTER.fetch_add(1, Ordering::Relaxed));
-        (0..u32::from(u16::MAX)).find_map(|n| Self::try_claim(nth(first.wrapping_add(n)))).expect("an address")
+        let first = std::process::id()
+            .wrapping_mul(31)
+            .wrapping_add(COUNTER.fetch_add(1, Ordering::Relaxed));
+        (0..u32::from(u16::MAX))
+            .find_map(|n| Self::try_claim(nth(first.wrapping_add(n))))
+            .expect("an address")
     }
 
     fn try_claim(ip: Ipv4Addr) -> Option<Self> {
         let claim = TcpListener::bind((ip, CLAIM_PORT)).ok()?;
-        Some(Self { ip: ip.into(), plain: PLAIN_PORT, tls: TLS_PORT, _claim: Some(claim) })
+        Some(Self {
+            ip: ip.into(),
+            plain: PLAIN_PORT,
+            tls: TLS_PORT,
+            _claim: Some(claim),
+        })
     }
 
     fn free_ports() -> Self {
         let one = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let two = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let port = |l: &TcpListener| l.local_addr().expect("a bound port").port();
-        Self { ip: Ipv4Addr::LOCALHOST.into(), plain: port(&one), tls: port(&two), _claim: None }
+        Self {
+            ip: Ipv4Addr::LOCALHOST.into(),
+            plain: port(&one),
+            tls: port(&two),
+            _claim: None,
+        }
     }
 
     /// The address alone.

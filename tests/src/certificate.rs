@@ -41,7 +41,10 @@ impl Identity {
     pub fn self_signed(names: &[&str], validity: Validity) -> Self {
         let key = new_key();
         let certificate = params(names, validity).self_signed(&key).expect("a certificate");
-        Self { chain: certificate.pem(), key: key.serialize_pem() }
+        Self {
+            chain: certificate.pem(),
+            key: key.serialize_pem(),
+        }
     }
 }
 
@@ -63,11 +66,19 @@ impl Authority {
     pub fn new() -> Self {
         let key = new_key();
         let mut params = params(&[], Validity::Days(3650));
-        params.distinguished_name.push(DnType::CommonName, "Private Test Authority");
+        params
+            .distinguished_name
+            .push(DnType::CommonName, "Private Test Authority");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![rcgen::KeyUsagePurpose::KeyCertSign, rcgen::KeyUsagePurpose::DigitalSignature];
+        params.key_usages = vec![
+            rcgen::KeyUsagePurpose::KeyCertSign,
+            rcgen::KeyUsagePurpose::DigitalSignature,
+        ];
         let certificate = params.self_signed(&key).expect("a certificate").pem();
-        Self { issuer: Issuer::new(params, key), certificate }
+        Self {
+            issuer: Issuer::new(params, key),
+            certificate,
+        }
     }
 
     /// Its certificate as PEM: what a client must trust.
@@ -78,8 +89,13 @@ impl Authority {
     /// A server certificate for these names (host names or addresses).
     pub fn issue(&self, names: &[&str], validity: Validity) -> Identity {
         let key = new_key();
-        let certificate = params(names, validity).signed_by(&key, &self.issuer).expect("a certificate");
-        Identity { chain: certificate.pem(), key: key.serialize_pem() }
+        let certificate = params(names, validity)
+            .signed_by(&key, &self.issuer)
+            .expect("a certificate");
+        Identity {
+            chain: certificate.pem(),
+            key: key.serialize_pem(),
+        }
     }
 }
 

@@ -60,7 +60,12 @@ impl Client {
     }
 
     fn over(stream: Box<dyn Stream>, socket: TcpStream) -> Self {
-        Self { stream: BufReader::new(stream), socket, greeting: String::new(), tag: 0 }
+        Self {
+            stream: BufReader::new(stream),
+            socket,
+            greeting: String::new(),
+            tag: 0,
+        }
     }
 
     /// Asks for STARTTLS and goes on encrypted.
@@ -74,21 +79,28 @@ impl Client {
 
     /// Sends a command and reads up to its answer.
     pub fn command(&mut self, command: &str) -> Answer {
-        self.try_command(command).unwrap_or_else(|e| panic!("{command:?}: {e}"))
+        self.try_command(command)
+            .unwrap_or_else(|e| panic!("{command:?}: {e}"))
     }
 
     /// Sends a command and reads up to its answer, or says why there is none.
     pub fn try_command(&mut self, command: &str) -> std::io::Result<Answer> {
         self.tag += 1;
         let tag = format!("t{}", self.tag);
-        self.stream.get_mut().write_all(format!("{tag} {command}\r\n").as_bytes())?;
+        self.stream
+            .get_mut()
+            .write_all(format!("{tag} {command}\r\n").as_bytes())?;
         self.stream.get_mut().flush()?;
         let mut untagged = Vec::new();
         loop {
             let line = self.line()?;
             match line.strip_prefix(&tag).and_then(|rest| rest.strip_prefix(' ')) {
                 Some(status) => {
-                    return Ok(Answer { ok: status.starts_with("OK"), status: status.to_owned(), untagged });
+                    return Ok(Answer {
+                        ok: status.starts_with("OK"),
+                        status: status.to_owned(),
+                        untagged,
+                    });
                 }
                 None => untagged.push(line),
             }
@@ -104,8 +116,16 @@ impl Client {
     /// One item of STATUS for a folder, such as `MESSAGES`.
     pub fn status(&mut self, folder: &str, item: &str) -> u64 {
         let answer = self.command(&format!("STATUS \"{folder}\" ({item})"));
-        let line = answer.untagged.iter().find(|l| l.starts_with("* STATUS")).expect("a STATUS line");
-        let value = line.rsplit([' ', '(']).next().unwrap_or_default().trim_end_matches(')');
+        let line = answer
+            .untagged
+            .iter()
+            .find(|l| l.starts_with("* STATUS"))
+            .expect("a STATUS line");
+        let value = line
+            .rsplit([' ', '('])
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches(')');
         value.parse().unwrap_or_else(|e| panic!("{line:?}: {e}"))
     }
 
@@ -113,15 +133,22 @@ impl Client {
     pub fn line(&mut self) -> std::io::Result<String> {
         let mut bytes = Vec::new();
         if self.stream.read_until(b'\n', &mut bytes)? == 0 {
-            return Err(std::io::Error::new(std::io::ErrorKind::UnexpectedEof, "the server closed the connection"));
+            return Err(std::io::Error::new(
+                std::io::ErrorKind::UnexpectedEof,
+                "the server closed the connection",
+            ));
         }
-        Ok(String::from_utf8_lossy(&bytes).trim_end_matches(['\r', '\n']).to_owned())
+        Ok(String::from_utf8_lossy(&bytes)
+            .trim_end_matches(['\r', '\n'])
+            .to_owned())
     }
 }
 
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Client").field("greeting", &self.greeting).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("greeting", &self.greeting)
+            .finish_non_exhaustive()
     }
 }
 
@@ -153,5 +180,8 @@ fn wrap(socket: TcpStream, trust: Trust<'_>) -> StreamOwned<ClientConnection, Tc
         .with_root_certificates(roots)
         .with_no_client_auth();
     let name = ServerName::try_from(trust.name.to_owned()).expect("a server name");
-    StreamOwned::new(ClientConnection::new(Arc::new(config), name).expect("a TLS client"), socket)
+    StreamOwned::new(
+        ClientConnection::new(Arc::new(config), name).expect("a TLS client"),
+        socket,
+    )
 }

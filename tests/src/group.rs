@@ -5,28 +5,33 @@ use std::time::{Duration, Instant};
 
 /// A child in a process group of its own (Unix). Elsewhere only the child itself is ended.
 #[derive(Debug)]
-pub struct Group {
+pub(crate) struct Group {
     /// The child, for its pipes.
-    pub child: Child,
+    pub(crate) child: Child,
     #[cfg(unix)]
     watcher: Child,
 }
 
 impl Group {
     /// Starts the command.
-    pub fn spawn(command: &mut Command) -> Self {
+    pub(crate) fn spawn(command: &mut Command) -> Self {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(command, 0);
         let what = format!("{:?}", command.get_program());
-        let child = command.spawn().unwrap_or_else(|e| panic!("{what} does not start: {e}"));
+        let child = command
+            .spawn()
+            .unwrap_or_else(|e| panic!("{what} does not start: {e}"));
         #[cfg(unix)]
-        return Self { watcher: watcher(child.id()), child };
+        return Self {
+            watcher: watcher(child.id()),
+            child,
+        };
         #[cfg(not(unix))]
         Self { child }
     }
 
     /// Its exit status, once it ended by itself; `None` when the time was up first.
-    pub fn wait(&mut self, limit: Duration) -> Option<ExitStatus> {
+    pub(crate) fn wait(&mut self, limit: Duration) -> Option<ExitStatus> {
         let end = Instant::now() + limit;
         loop {
             match self.child.try_wait().expect("a child that can be waited for") {
@@ -39,19 +44,21 @@ impl Group {
 
     /// What Ctrl-C does on a terminal: an interrupt for the whole group.
     #[cfg(unix)]
-    pub fn interrupt(&self) {
+    pub(crate) fn interrupt(&self) {
         self.signal(rustix::process::Signal::INT);
     }
 
     #[cfg(unix)]
     fn signal(&self, signal: rustix::process::Signal) {
-        let id = i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw);
+        let id = i32::try_from(self.child.id())
+            .ok()
+            .and_then(rustix::process::Pid::from_raw);
         // An error means that nobody is left in the group, which is what the caller wants.
         let _ = rustix::process::kill_process_group(id.expect("a process id"), signal);
     }
 
     /// Ends the whole group at once.
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         #[cfg(unix)]
         self.signal(rustix::process::Signal::KILL);
         // Fails only when it already ended.
@@ -77,8 +84,12 @@ impl Drop for Group {
 #[cfg(unix)]
 fn watcher(group: u32) -> Child {
     let mut command = Command::new("sh");
-    command.args(["-c", &format!("read -r _; kill -9 -{group}")]).stdin(std::process::Stdio::piped());
-    command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+    command
+        .args(["-c", &format!("read -r _; kill -9 -{group}")])
+        .stdin(std::process::Stdio::piped());
+    command
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null());
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     command.spawn().expect("sh starts")
 }

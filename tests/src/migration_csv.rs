@@ -15,7 +15,9 @@ impl Default for MigrationCsv {
 impl MigrationCsv {
     /// The header alone.
     pub fn new() -> Self {
-        Self { text: "EmailAddress,UserName,Password\r\n".to_owned() }
+        Self {
+            text: "EmailAddress,UserName,Password\r\n".to_owned(),
+        }
     }
 
     /// With one more row. The values are written as they are: no quoting.
@@ -27,7 +29,11 @@ impl MigrationCsv {
     /// With `count` more rows of accounts that exist nowhere.
     pub fn many(mut self, count: usize) -> Self {
         for n in 1..=count {
-            self = self.row(&format!("user{n:05}@example.test"), &format!("user{n:05}"), &format!("pw-{n:05}-Qx7"));
+            self = self.row(
+                &format!("user{n:05}@example.test"),
+                &format!("user{n:05}"),
+                &format!("pw-{n:05}-Qx7"),
+            );
         }
         self
     }

@@ -7,8 +7,9 @@ use std::process::{Command, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use crate::Scratch;
 use crate::group::Group;
-use crate::{Report, Scratch};
+use crate::outcome::Outcome;
 
 /// A run to be made, in a directory of its own and with nothing of the surrounding environment that could matter.
 #[derive(Debug)]
@@ -18,21 +19,6 @@ pub struct Program {
     input: Vec<u8>,
     limit: Duration,
     scratch: Scratch,
-}
-
-/// What became of a run.
-#[derive(Debug)]
-pub struct Outcome {
-    /// The exit code; `None` when a signal ended it.
-    pub code: Option<i32>,
-    /// Standard output.
-    pub stdout: String,
-    /// Standard error.
-    pub stderr: String,
-    /// How long it took.
-    pub took: Duration,
-    /// The working directory with whatever was written there.
-    pub scratch: Scratch,
 }
 
 /// A run under way.
@@ -106,9 +92,22 @@ impl Program {
     /// The command with its arguments and environment; where its input and output go is for the caller to say.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(binary());
-        command.args(&self.arguments).current_dir(self.scratch.path()).env_clear();
-        let keep = ["PATH", "SystemRoot", "SYSTEMROOT", "TEMP", "TMP", "LLVM_PROFILE_FILE"];
-        command.envs(keep.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
+        command
+            .args(&self.arguments)
+            .current_dir(self.scratch.path())
+            .env_clear();
+        let keep = [
+            "PATH",
+            "SystemRoot",
+            "SYSTEMROOT",
+            "TEMP",
+            "TMP",
+            "LLVM_PROFILE_FILE",
+        ];
+        command.envs(
+            keep.iter()
+                .filter_map(|name| Some((name, std::env::var_os(name)?))),
+        );
         command.env("HOME", self.scratch.path()).env("LANG", "C.UTF-8");
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
@@ -117,7 +116,10 @@ impl Program {
     /// Starts it.
     pub fn start(self) -> Running {
         let mut command = self.command();
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let started = Instant::now();
         let mut process = Group::spawn(&mut command);
         let mut stdin = process.child.stdin.take().expect("a pipe");
@@ -126,7 +128,14 @@ impl Program {
         std::thread::spawn(move || stdin.write_all(&input));
         let stdout = read(process.child.stdout.take().expect("a pipe"));
         let stderr = read(process.child.stderr.take().expect("a pipe"));
-        Running { process, stdout, stderr, started, limit: self.limit, scratch: self.scratch }
+        Running {
+            process,
+            stdout,
+            stderr,
+            started,
+            limit: self.limit,
+            scratch: self.scratch,
+        }
     }
 
     /// Runs it to its end.
@@ -164,66 +173,17 @@ impl Running {
         };
         let (stdout, stderr) = (text(self.stdout), text(self.stderr));
         let Some(status) = status else {
-            panic!("the program did not end within {:?}\nstdout: {stdout}\nstderr: {stderr}", self.limit)
+            panic!(
+                "the program did not end within {:?}\nstdout: {stdout}\nstderr: {stderr}",
+                self.limit
+            )
         };
-        Outcome { code: status.code(), stdout, stderr, took, scratch: self.scratch }
-    }
-}
-
-impl Outcome {
-    /// Fails the test unless this is the exit code; shows what was printed.
-    #[track_caller]
-    pub fn expect_code(&self, code: i32) -> &Self {
-        let (out, err) = (shorten(&self.stdout), shorten(&self.stderr));
-        assert_eq!(self.code, Some(code), "exit code\n--- stdout\n{out}\n--- stderr\n{err}");
-        assert!(!err.contains("panicked at"), "the program panicked:\n{err}");
-        self
-    }
-
-    /// Fails the test unless standard error holds every one of these texts, compared without regard to case.
-    #[track_caller]
-    pub fn expect_complaint(&self, texts: &[&str]) -> &Self {
-        let lower = self.stderr.to_lowercase();
-        for text in texts {
-            assert!(lower.contains(&text.to_lowercase()), "no {text:?} in the message:\n{}", shorten(&self.stderr));
-        }
-        self
-    }
-
-    /// The JSON report on standard output.
-    #[track_caller]
-    pub fn report(&self) -> Report {
-        Report::parse(&self.stdout)
-    }
-
-    /// A file that was written in the working directory.
-    #[track_caller]
-    pub fn written(&self, name: &str) -> String {
-        let path = self.scratch.join(name);
-        std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{name}: {e}\n{}", shorten(&self.stderr)))
-    }
-
-    /// The names of the files in the working directory, sorted.
-    pub fn files(&self) -> Vec<String> {
-        let entries = std::fs::read_dir(self.scratch.path()).expect("the working directory");
-        let mut names: Vec<String> =
-            entries.map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
-        names.sort();
-        names
-    }
-
-    /// Fails the test when a secret stands anywhere: in the output or in a file that the run wrote.
-    #[track_caller]
-    pub fn expect_no_secret(&self, secrets: &[&str], inputs: &[&str]) {
-        let written = self.files().into_iter().filter(|name| !inputs.contains(&name.as_str()));
-        let files = written.filter_map(|name| Some((name.clone(), std::fs::read(self.scratch.join(name)).ok()?)));
-        let printed = [("stdout", &self.stdout), ("stderr", &self.stderr)];
-        let printed = printed.map(|(name, text)| (name.to_owned(), text.clone().into_bytes()));
-        for (name, bytes) in printed.into_iter().chain(files) {
-            let text = String::from_utf8_lossy(&bytes);
-            for secret in secrets {
-                assert!(!text.contains(secret), "the secret {secret:?} stands in {name}");
-            }
+        Outcome {
+            code: status.code(),
+            stdout,
+            stderr,
+            took,
+            scratch: self.scratch,
         }
     }
 }
@@ -237,20 +197,20 @@ fn read(mut pipe: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
     })
 }
 
-fn shorten(text: &str) -> String {
-    const MOST: usize = 6000;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}... ({} octets in all)", &text[..end], text.len()),
-        None => text.to_owned(),
-    }
-}
-
 /// The program that this build made: tests stand in `target/PROFILE/deps`, it stands one level above.
 fn binary() -> PathBuf {
     let test = std::env::current_exe().expect("the path of this test");
     let name = format!("imaprules{}", std::env::consts::EXE_SUFFIX);
-    let found = test.ancestors().skip(1).take(3).map(|folder| folder.join(&name)).find(|path| path.is_file());
+    let found = test
+        .ancestors()
+        .skip(1)
+        .take(3)
+        .map(|folder| folder.join(&name))
+        .find(|path| path.is_file());
     found.unwrap_or_else(|| {
-        panic!("{name} is not above {}: build it first, with `cargo build` or by running tests/run", test.display())
+        panic!(
+            "{name} is not above {}: build it first, with `cargo build` or by running tests/run",
+            test.display()
+        )
     })
 }

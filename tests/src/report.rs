@@ -10,7 +10,8 @@ impl Report {
     /// Parses a report and checks what every report has.
     #[track_caller]
     pub fn parse(text: &str) -> Self {
-        let value: Value = serde_json::from_str(text).unwrap_or_else(|e| panic!("not JSON ({e}):\n{text:.2000}"));
+        let value: Value =
+            serde_json::from_str(text).unwrap_or_else(|e| panic!("not JSON ({e}):\n{text:.2000}"));
         assert_eq!(value["format"], "imaprules-report/1", "{text:.400}");
         assert_eq!(value["tool"]["name"], "imaprules");
         for field in ["run", "subjects", "summary"] {
@@ -40,23 +41,39 @@ impl Report {
     /// The rules that fail on a subject, in the order of the report.
     pub fn failing(&self, subject: &str) -> Vec<&str> {
         let of_subject = |r: &&Value| r["outcome"] == "fail" && r["subject"]["id"] == subject;
-        self.results().iter().filter(of_subject).filter_map(|r| r["rule"].as_str()).collect()
+        self.results()
+            .iter()
+            .filter(of_subject)
+            .filter_map(|r| r["rule"].as_str())
+            .collect()
     }
 
     /// Whether a rule fails on any subject.
     pub fn fails(&self, rule: &str) -> bool {
-        self.results().iter().any(|r| r["rule"] == rule && r["outcome"] == "fail")
+        self.results()
+            .iter()
+            .any(|r| r["rule"] == rule && r["outcome"] == "fail")
     }
 
     /// The rules that broke; a test that does not provoke one expects none.
     pub fn errors(&self) -> Vec<&Value> {
-        self.results().iter().filter(|r| r["outcome"] == "error").collect()
+        self.results()
+            .iter()
+            .filter(|r| r["outcome"] == "error")
+            .collect()
     }
 
     /// The reasons for which a rule is undecided somewhere.
     pub fn undecided(&self, rule: &str) -> Vec<&str> {
-        let entries = self.0["undecided"].as_array().expect("undecided").iter().filter(|u| u["rule"] == rule);
-        entries.flat_map(|u| u["reasons"].as_array().expect("reasons")).filter_map(Value::as_str).collect()
+        let entries = self.0["undecided"]
+            .as_array()
+            .expect("undecided")
+            .iter()
+            .filter(|u| u["rule"] == rule);
+        entries
+            .flat_map(|u| u["reasons"].as_array().expect("reasons"))
+            .filter_map(Value::as_str)
+            .collect()
     }
 
     /// The report without what differs from run to run: times.

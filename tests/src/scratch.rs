@@ -19,9 +19,18 @@ impl Default for Scratch {
 impl Scratch {
     /// Makes the directory; only its owner may enter.
     pub fn new() -> Self {
-        let base = if cfg!(unix) { PathBuf::from("/tmp") } else { std::env::temp_dir() };
-        let dir = tempfile::Builder::new().prefix("ir-").rand_bytes(8).tempdir_in(&base);
-        Self { dir: dir.unwrap_or_else(|e| panic!("no scratch directory below {}: {e}", base.display())) }
+        let base = if cfg!(unix) {
+            PathBuf::from("/tmp")
+        } else {
+            std::env::temp_dir()
+        };
+        let dir = tempfile::Builder::new()
+            .prefix("ir-")
+            .rand_bytes(8)
+            .tempdir_in(&base);
+        Self {
+            dir: dir.unwrap_or_else(|e| panic!("no scratch directory below {}: {e}", base.display())),
+        }
     }
 
     /// Where it is.

@@ -39,7 +39,11 @@ impl ScriptedServer {
         let shared = Arc::new(Shared::default());
         let (script, inner) = (Arc::new(script), Arc::clone(&shared));
         let acceptor = std::thread::spawn(move || accept(&listener, &script, &inner));
-        Self { at, shared, acceptor: Some(acceptor) }
+        Self {
+            at,
+            shared,
+            acceptor: Some(acceptor),
+        }
     }
 
     /// Where it listens.
@@ -50,12 +54,19 @@ impl ScriptedServer {
     /// What each connection sent so far (after decryption), in the order of their arrival.
     pub fn heard(&self) -> Vec<String> {
         let heard = self.shared.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect()
+        heard
+            .iter()
+            .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+            .collect()
     }
 
     /// How many connections were made so far.
     pub fn connections(&self) -> usize {
-        self.shared.heard.lock().unwrap_or_else(PoisonError::into_inner).len()
+        self.shared
+            .heard
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len()
     }
 }
 

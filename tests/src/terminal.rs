@@ -22,18 +22,35 @@ pub struct Terminal {
 impl Terminal {
     /// Starts the program with standard input, output and error on the terminal.
     pub fn start(program: Program) -> Self {
-        let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).expect("a terminal");
-        grantpt(&ours).and_then(|()| unlockpt(&ours)).expect("a terminal that may be used");
-        let size = rustix::termios::Winsize { ws_row: 30, ws_col: 120, ws_xpixel: 0, ws_ypixel: 0 };
+        let ours =
+            openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).expect("a terminal");
+        grantpt(&ours)
+            .and_then(|()| unlockpt(&ours))
+            .expect("a terminal that may be used");
+        let size = rustix::termios::Winsize {
+            ws_row: 30,
+            ws_col: 120,
+            ws_xpixel: 0,
+            ws_ypixel: 0,
+        };
         rustix::termios::tcsetwinsize(&ours, size).expect("a terminal with a size");
         let theirs = open(&ptsname(&ours, Vec::new()).expect("a name").to_string_lossy());
         let mut command = program.command();
-        command.env("TERM", "xterm-256color").stdin(Stdio::from(theirs.try_clone().expect("a second handle")));
-        command.stdout(Stdio::from(theirs.try_clone().expect("a second handle"))).stderr(Stdio::from(theirs));
+        command
+            .env("TERM", "xterm-256color")
+            .stdin(Stdio::from(theirs.try_clone().expect("a second handle")));
+        command
+            .stdout(Stdio::from(theirs.try_clone().expect("a second handle")))
+            .stderr(Stdio::from(theirs));
         let process = Group::spawn(&mut command);
         let keyboard = std::fs::File::from(ours);
         let shown = collect(keyboard.try_clone().expect("a second handle"));
-        Self { process, keyboard, shown, _program: program }
+        Self {
+            process,
+            keyboard,
+            shown,
+            _program: program,
+        }
     }
 
     /// Everything shown so far, control sequences included.
@@ -46,21 +63,29 @@ impl Terminal {
     pub fn wait_for(&self, text: &str, limit: Duration) {
         let end = Instant::now() + limit;
         while !self.shown().contains(text) {
-            assert!(Instant::now() < end, "{text:?} was not shown within {limit:?}:\n{}", self.shown());
+            assert!(
+                Instant::now() < end,
+                "{text:?} was not shown within {limit:?}:\n{}",
+                self.shown()
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
     }
 
     /// Types.
     pub fn keys(&mut self, keys: &str) {
-        self.keyboard.write_all(keys.as_bytes()).expect("a terminal that takes keys");
+        self.keyboard
+            .write_all(keys.as_bytes())
+            .expect("a terminal that takes keys");
     }
 
     /// Waits for the end of the program and says with which code it ended.
     #[track_caller]
     pub fn finish(&mut self, limit: Duration) -> Option<i32> {
         let status = self.process.wait(limit);
-        status.unwrap_or_else(|| panic!("the program did not end within {limit:?}:\n{}", self.shown())).code()
+        status
+            .unwrap_or_else(|| panic!("the program did not end within {limit:?}:\n{}", self.shown()))
+            .code()
     }
 }
 
@@ -76,7 +101,9 @@ fn collect(mut terminal: std::fs::File) -> Arc<Mutex<Vec<u8>>> {
     std::thread::spawn(move || {
         let mut part = [0_u8; 4096];
         while let Ok(n @ 1..) = terminal.read(&mut part) {
-            ours.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(&part[..n]);
+            ours.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .extend_from_slice(&part[..n]);
         }
     });
     shown

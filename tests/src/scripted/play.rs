@@ -41,7 +41,12 @@ impl Connection {
     pub(super) fn new(socket: TcpStream, number: usize, shared: &Arc<Shared>) -> Self {
         // Without a time limit a stopped server would keep its threads; a socket that refuses one is already gone.
         let _ = socket.set_read_timeout(Some(TICK));
-        Self { stream: Stream::Plain(socket), number, shared: Arc::clone(shared), tag: "*".to_owned() }
+        Self {
+            stream: Stream::Plain(socket),
+            number,
+            shared: Arc::clone(shared),
+            tag: "*".to_owned(),
+        }
     }
 
     pub(super) fn play(mut self, script: &Script) {
@@ -57,7 +62,8 @@ impl Connection {
         match step {
             Step::Send(text) => self.send(text),
             Step::Expect(text) => self.expect(text),
-            Step::Answer(table) => self.answer(table),
+            Step::Answer(table) => self.answer(None, table),
+            Step::AnswerUntil(last, table) => self.answer(Some(last), table),
             Step::Sleep(time) => self.sleep(*time),
             Step::Tls => self.encrypt(identity.expect("a script with TLS has an identity")),
             Step::Silence => self.silence(),
@@ -81,12 +87,17 @@ impl Connection {
         if contains(&line, text) { Ok(()) } else { Err(Ended) }
     }
 
-    fn answer(&mut self, table: &[(String, String)]) -> Result<(), Ended> {
+    fn answer(&mut self, last: Option<&str>, table: &[(String, String)]) -> Result<(), Ended> {
         loop {
             let line = self.line()?;
+            if last.is_some_and(|text| contains(&line, text)) {
+                return Ok(());
+            }
             let known = table.iter().find(|(text, _)| contains(&line, text));
             let answer = known.map_or("{tag} BAD unknown\n", |(_, answer)| answer.as_str());
-            let (answer, close) = answer.strip_suffix("<close>").map_or((answer, false), |a| (a, true));
+            let (answer, close) = answer
+                .strip_suffix("<close>")
+                .map_or((answer, false), |a| (a, true));
             self.send(&answer.replace('\n', "\r\n"))?;
             if close {
                 return Err(Ended);
@@ -117,7 +128,10 @@ impl Connection {
             bytes.push(self.byte()?);
         }
         let line = String::from_utf8_lossy(&bytes).trim_end().to_owned();
-        line.split(' ').next().unwrap_or_default().clone_into(&mut self.tag);
+        line.split(' ')
+            .next()
+            .unwrap_or_default()
+            .clone_into(&mut self.tag);
         Ok(line)
     }
 
@@ -142,7 +156,9 @@ impl Connection {
     }
 
     fn encrypt(&mut self, identity: &Identity) -> Result<(), Ended> {
-        let Stream::Plain(socket) = std::mem::replace(&mut self.stream, Stream::Closed) else { return Err(Ended) };
+        let Stream::Plain(socket) = std::mem::replace(&mut self.stream, Stream::Closed) else {
+            return Err(Ended);
+        };
         let session = ServerConnection::new(Arc::new(config(identity))).expect("a TLS server");
         let mut stream = StreamOwned::new(session, socket);
         while stream.conn.is_handshaking() {
@@ -189,7 +205,10 @@ fn linger_zero(socket: &TcpStream) {
 fn linger_zero(_: &TcpStream) {}
 
 fn is_pause(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
+    matches!(
+        kind,
+        ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted
+    )
 }
 
 fn contains(line: &str, text: &str) -> bool {
@@ -197,7 +216,8 @@ fn contains(line: &str, text: &str) -> bool {
 }
 
 fn config(identity: &Identity) -> ServerConfig {
-    let chain = CertificateDer::pem_slice_iter(identity.chain.as_bytes()).map(|c| c.expect("a PEM certificate"));
+    let chain =
+        CertificateDer::pem_slice_iter(identity.chain.as_bytes()).map(|c| c.expect("a PEM certificate"));
     let key = PrivateKeyDer::from_pem_slice(identity.key.as_bytes()).expect("a PEM key");
     ServerConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()

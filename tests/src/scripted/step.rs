@@ -14,6 +14,8 @@ pub enum Step {
     /// Answer commands from a table until the client goes: the first entry whose text the line holds (without regard to
     /// case) says what to send, anything else gets `{tag} BAD unknown`. An answer that ends in `<close>` closes.
     Answer(Vec<(String, String)>),
+    /// As `Answer`, up to a line that holds the text; that line's tag is remembered and the script goes on.
+    AnswerUntil(String, Vec<(String, String)>),
     /// Wait.
     Sleep(Duration),
     /// Take the server's side of a TLS handshake; what follows is encrypted.
@@ -36,7 +38,10 @@ pub struct Script {
 impl Script {
     /// These steps, then the connection is closed.
     pub fn new(steps: impl Into<Vec<Step>>) -> Self {
-        Self { steps: steps.into(), identity: None }
+        Self {
+            steps: steps.into(),
+            identity: None,
+        }
     }
 
     /// Accepts and never says a word.
@@ -68,7 +73,11 @@ impl Script {
     pub fn http() -> Self {
         let answer = "HTTP/1.1 400 Bad Request\r\nServer: nginx\r\nContent-Type: text/html\r\n\
                       Content-Length: 27\r\nConnection: close\r\n\r\n<html>400 Bad Request</html>\r\n";
-        Self::new([Step::Expect(String::new()), Step::Send(answer.to_owned()), Step::Close])
+        Self::new([
+            Step::Expect(String::new()),
+            Step::Send(answer.to_owned()),
+            Step::Close,
+        ])
     }
 
     /// Greets and then answers from a table, as an IMAP server without extensions.
@@ -91,5 +100,10 @@ impl Script {
 
 /// A table of commands and answers as a step; every line of an answer ends in `\n` and is sent with CRLF.
 pub fn dialogue(table: &[(&str, &str)]) -> Step {
-    Step::Answer(table.iter().map(|&(text, answer)| (text.to_owned(), answer.to_owned())).collect())
+    Step::Answer(
+        table
+            .iter()
+            .map(|&(text, answer)| (text.to_owned(), answer.to_owned()))
+            .collect(),
+    )
 }

@@ -34,7 +34,10 @@ mod tests {
 
     #[test]
     fn encodes_as_the_rfc_shows() {
-        assert_eq!(encode("~peter/mail/台北/日本語"), "~peter/mail/&U,BTFw-/&ZeVnLIqe-");
+        assert_eq!(
+            encode("~peter/mail/台北/日本語"),
+            "~peter/mail/&U,BTFw-/&ZeVnLIqe-"
+        );
         assert_eq!(encode("Gönderilmiş"), "G&APY-nderilmi&AV8-");
         assert_eq!(encode("R&D"), "R&-D");
     }

@@ -1,0 +1,30 @@
+//! Waiting until a server serves.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use crate::Client;
+use crate::group::Group;
+
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// Waits for the first greeting. A port that accepts proves nothing: what stands behind it may still be starting.
+pub(super) fn wait_for_greeting(name: &str, process: &mut Group, at: SocketAddr, log: impl Fn() -> String) {
+    wait(name, process, log, || Client::try_plain(at, LIMIT).is_ok());
+}
+
+/// Waits for something that a process is about to bring about.
+pub(super) fn wait(
+    name: &str,
+    process: &mut Group,
+    log: impl Fn() -> String,
+    mut there: impl FnMut() -> bool,
+) {
+    let end = Instant::now() + LIMIT;
+    while !there() {
+        let ended = process.wait(Duration::from_millis(5));
+        if ended.is_some() || Instant::now() > end {
+            panic!("{name} did not start ({ended:?}):\n{}", log());
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! End-to-end tests: the program, and the servers it meets, as users have them. One test binary, one module for each topic.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may fail loudly; the helpers around them are tests too"
+)]
+
+mod bad_input;
+mod bad_packs;
+mod bad_servers;
+#[cfg(unix)]
+mod collect_then_run;
+mod command_line;
+mod demo;
+mod dry_run;
+#[cfg(unix)]
+mod good_and_bad_rows;
+mod harness;
+mod huge_input;
+#[cfg(unix)]
+mod interrupt;
+#[cfg(unix)]
+mod limits;
+mod scene;
+mod workshop;
+#[cfg(unix)]
+mod terminal;
+#[cfg(unix)]
+mod tls;
