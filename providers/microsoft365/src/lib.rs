@@ -1,0 +1,25 @@
+//! The target in Microsoft 365 and the migration job there, from exports that administrators make with PowerShell: recipients,
+//! sizes, endpoints, batches, users, error reports, roles, ranges, DNS.
+//!
+//! Exports are recognised by what is in them ([`recognise`]), joined by addresses and identifiers, and told as facts.
+//! [`errors`] is the catalogue of the service's errors. Nothing here asks the service, and nothing judges; the pack
+//! `rules/microsoft365` does.
+
+mod cmdlet;
+mod data;
+mod describe;
+mod emit;
+pub mod errors;
+mod explain;
+mod files;
+mod intake;
+mod join;
+mod model;
+mod network;
+mod provider;
+mod read;
+mod rows;
+mod settings;
+
+pub use files::recognise;
+pub use provider::Microsoft365Provider;
