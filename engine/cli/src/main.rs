@@ -85,6 +85,7 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Rules(arguments) => command::rules::run(arguments.command),
         Command::Facts(arguments) => command::facts::run(arguments.command),
         Command::Providers(arguments) => command::providers::run(arguments.command),
+        Command::Report(command) => command::report::run(command),
         Command::Completions(arguments) => command::completions::run(&arguments),
         Command::Man(arguments) => command::man::run(&arguments),
     }

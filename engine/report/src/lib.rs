@@ -4,10 +4,16 @@
 //! neither removed nor given another meaning without a new number. Everything is sorted, so that two reports can be
 //! compared line by line. This crate decides nothing but [`exit`] codes and prints nothing.
 
+mod compare;
 pub mod exit;
+mod merge;
 mod report;
+#[cfg(test)]
+mod testkit;
 mod threshold;
 
+pub use compare::{Difference, difference};
+pub use merge::merge;
 pub use report::{
     Command, Evidence, FORMAT, Gap, Outcome, Provider, Report, Result, Run, Severities, Severity, Subject,
     Summary, Tool, Undecided,

@@ -23,6 +23,7 @@ mod huge_input;
 mod interrupt;
 #[cfg(unix)]
 mod limits;
+mod reports;
 mod scene;
 mod workshop;
 #[cfg(unix)]

@@ -3,11 +3,13 @@
 mod import;
 mod options;
 mod pairs;
+mod report;
 mod server;
 
 pub(crate) use import::{End, Import};
 pub(crate) use options::{JudgeOptions, Shown, SourceOptions};
 pub(crate) use pairs::Pairs;
+pub(crate) use report::{Diff, ReportCommand, To};
 pub(crate) use server::{Login, Security, Server, Shard};
 
 use clap::{Args, Parser, Subcommand};
@@ -43,6 +45,9 @@ pub(crate) enum Command {
     Facts(Facts),
     /// The source systems that facts can be collected from
     Providers(Providers),
+    /// Work with finished reports: write them in another format, merge, compare
+    #[command(subcommand)]
+    Report(ReportCommand),
     /// Print a completion script for a shell
     Completions(Completions),
     /// Print a page of the manual, for `man -l -`

@@ -8,6 +8,7 @@ pub(crate) mod gaps;
 pub(crate) mod man;
 mod new;
 pub(crate) mod providers;
+pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod run;
 

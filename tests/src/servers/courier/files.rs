@@ -58,8 +58,8 @@ fn usage(user: &User, megabytes: u32) -> String {
     format!("{limit}S\n{} {}\n", user.total_size(), user.item_count())
 }
 
-/// Since version 5 directories are named in UTF-8; see https://www.courier-mta.org/imap/INSTALL.html#unicode. Courier adds
-/// an octet to the size for each line end, whatever it is, so a message counts right only with the short ones.
+/// Since version 5 directories are named in UTF-8; see `--convutf8` in https://www.courier-mta.org/maildirmake.html.
+/// Courier adds an octet to the size for each line end, whatever it is, so only the short ones give the right sum.
 const LAYOUT: Layout = Layout {
     encode: str::to_owned,
     line_end: "\n",

@@ -1,7 +1,7 @@
 //! Who may sign in. Cyrus asks a service for that, over a socket; here the test itself is this service.
 //!
 //! A question is four texts, each with its length in two octets before it: user, password, service, realm. So is the
-//! answer, `OK` or `NO`; see the sources of Cyrus SASL, saslauthd/saslauthd-main.c.
+//! answer, `OK` or `NO`; see saslauthd/ipc_unix.c in the sources of Cyrus SASL.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};

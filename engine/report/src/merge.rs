@@ -1,0 +1,172 @@
+//! One report of several: the parts of a collection that was split over machines or nights.
+//!
+//! Exact would be to judge the parts' bundles together; this is for when only the reports are at hand. Counts of outcomes add up,
+//! so that what every part judged anew (the migration, a server) is counted once a part.
+
+use crate::{Gap, Report, Result, Severities, Summary, Undecided};
+use std::collections::HashSet;
+
+/// How many subjects an entry of `undecided` names.
+const EXAMPLES: usize = 3;
+
+/// Merges reports in the order given. Nothing of nothing.
+pub fn merge(parts: Vec<Report>) -> Option<Report> {
+    let mut parts = parts.into_iter();
+    let mut whole = parts.next()?;
+    for part in parts {
+        whole = join(whole, part);
+    }
+    whole
+        .results
+        .sort_by(|a, b| (a.severity, &a.rule).cmp(&(b.severity, &b.rule)));
+    Some(whole)
+}
+
+fn join(mut whole: Report, part: Report) -> Report {
+    whole.run.complete &= part.run.complete;
+    if part.run.started < whole.run.started {
+        whole.run.started = part.run.started;
+    }
+    if part.run.finished > whole.run.finished {
+        whole.run.finished = part.run.finished;
+    }
+    whole.run.notes.extend(part.run.notes);
+    for provider in part.run.providers {
+        if !whole.run.providers.contains(&provider) {
+            whole.run.providers.push(provider);
+        }
+    }
+    whole
+        .run
+        .providers
+        .sort_by(|a, b| (&a.id, &a.version).cmp(&(&b.id, &b.version)));
+    for (kind, count) in part.subjects {
+        let counted = whole.subjects.entry(kind).or_default();
+        // Where each part has one, it is the same one: the migration, the server.
+        *counted = if *counted <= 1 && count == 1 {
+            1
+        } else {
+            *counted + count
+        };
+    }
+    let (results, again) = union(whole.results, part.results);
+    whole.results = results;
+    whole.summary = add(whole.summary, part.summary, &again);
+    whole.undecided = undecided(whole.undecided, part.undecided);
+    whole.gaps = gaps(whole.gaps, part.gaps);
+    whole
+}
+
+/// Results of both, and those of the second that were in the first already.
+fn union(mut whole: Vec<Result>, part: Vec<Result>) -> (Vec<Result>, Vec<Result>) {
+    let key = |result: &Result| {
+        (
+            result.rule.clone(),
+            result.subject.kind.clone(),
+            result.subject.id.to_ascii_lowercase(),
+            result.outcome,
+        )
+    };
+    let known: HashSet<_> = whole.iter().map(key).collect();
+    let (again, new): (Vec<_>, Vec<_>) = part.into_iter().partition(|result| known.contains(&key(result)));
+    whole.extend(new);
+    (whole, again)
+}
+
+fn add(whole: Summary, part: Summary, again: &[Result]) -> Summary {
+    let twice = |severity| {
+        let same = |result: &&Result| result.outcome == crate::Outcome::Fail && result.severity == severity;
+        again.iter().filter(same).count()
+    };
+    let fail = |a: usize, b: usize, severity| (a + b).saturating_sub(twice(severity));
+    use crate::Severity::{Advice, Blocker, Warning};
+    let broken = again
+        .iter()
+        .filter(|result| result.outcome == crate::Outcome::Error)
+        .count();
+    Summary {
+        fail: Severities {
+            blocker: fail(whole.fail.blocker, part.fail.blocker, Blocker),
+            warning: fail(whole.fail.warning, part.fail.warning, Warning),
+            advice: fail(whole.fail.advice, part.fail.advice, Advice),
+        },
+        pass: whole.pass + part.pass,
+        unknown: whole.unknown + part.unknown,
+        not_applicable: whole.not_applicable + part.not_applicable,
+        error: (whole.error + part.error).saturating_sub(broken),
+    }
+}
+
+fn undecided(mut whole: Vec<Undecided>, part: Vec<Undecided>) -> Vec<Undecided> {
+    for one in part {
+        match whole.iter_mut().find(|known| known.rule == one.rule) {
+            None => whole.push(one),
+            Some(known) => {
+                known.subjects += one.subjects;
+                known.reasons.extend(one.reasons);
+                known.reasons.sort();
+                known.reasons.dedup();
+                known.examples.extend(one.examples);
+                known.examples.truncate(EXAMPLES);
+            }
+        }
+    }
+    whole
+}
+
+fn gaps(mut whole: Vec<Gap>, part: Vec<Gap>) -> Vec<Gap> {
+    for one in part {
+        match whole
+            .iter_mut()
+            .find(|known| known.fact == one.fact && known.reason == one.reason)
+        {
+            None => whole.push(one),
+            Some(known) => {
+                known.rules = known.rules.max(one.rules);
+                known.subjects += one.subjects;
+                if known.note != one.note {
+                    known.note = None;
+                }
+            }
+        }
+    }
+    whole.sort_by(|a, b| {
+        (b.rules, b.subjects, &a.fact, &a.reason).cmp(&(a.rules, a.subjects, &b.fact, &b.reason))
+    });
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::merge;
+    use crate::testkit::report;
+
+    #[test]
+    fn parts_add_up_and_what_both_say_counts_once() {
+        let one = report(&[("a.server", "imap.example.com:993"), ("a.x", "a@example.com")]);
+        let two = report(&[("a.server", "imap.example.com:993"), ("a.x", "b@example.com")]);
+        let whole = merge(vec![one, two]).unwrap();
+        let said: Vec<_> = whole
+            .results
+            .iter()
+            .map(|result| result.subject.id.as_str())
+            .collect();
+        assert_eq!(said, ["imap.example.com:993", "a@example.com", "b@example.com"]);
+        assert_eq!(whole.summary.fail.blocker, 3);
+        assert_eq!(whole.summary.pass, 2);
+        assert_eq!(whole.subjects.get("server"), Some(&1));
+        assert_eq!(whole.subjects.get("mailbox"), Some(&20));
+        assert!(whole.run.complete);
+    }
+
+    #[test]
+    fn a_partial_part_makes_the_whole_partial() {
+        let mut two = report(&[]);
+        two.run.complete = false;
+        two.run.finished = "2026-11-25T00:00:00Z".into();
+        let whole = merge(vec![report(&[]), two]).unwrap();
+        assert!(!whole.run.complete);
+        assert_eq!(whole.run.finished, "2026-11-25T00:00:00Z");
+        assert_eq!(merge(vec![]), None);
+    }
+}
