@@ -10,7 +10,7 @@ pub fn fuzz(octets: &[u8]) -> u64 {
         record: 1 << 20,
         values: 20_000,
         names: 1_000,
-        remembered: 20_000,
+        remembered: 64 << 10,
         ..Limits::default()
     };
     let stream = std::io::Cursor::new(octets.to_vec());

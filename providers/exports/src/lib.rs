@@ -22,6 +22,8 @@ pub mod reading;
 mod recognise;
 mod record;
 mod records;
+#[cfg(test)]
+mod round_trip;
 mod secrets;
 mod source;
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub struct Limits {
     pub depth: usize,
     /// Different property names and type names that are remembered.
     pub names: usize,
-    /// Values remembered because a later reference may ask for them.
+    /// Octets of the text of objects that are remembered because a later reference may ask for them.
     pub remembered: u64,
     /// Different troubles that are kept; further ones are only counted.
     pub troubles: usize,
@@ -21,7 +21,7 @@ pub struct Limits {
 
 impl Default for Limits {
     /// 64 GiB in all, 64 MiB and four million values a record, 64 levels (the cmdlets' own limit is 100, their default
-    /// 2), a hundred thousand names, four million values remembered, a thousand troubles.
+    /// 2), a hundred thousand names, 256 MiB remembered, a thousand troubles.
     fn default() -> Self {
         Limits {
             total: 64 << 30,
@@ -29,7 +29,7 @@ impl Default for Limits {
             values: 4_000_000,
             depth: 64,
             names: 100_000,
-            remembered: 4_000_000,
+            remembered: 256 << 20,
             troubles: 1_000,
         }
     }

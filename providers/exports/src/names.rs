@@ -6,6 +6,9 @@ use std::sync::Arc;
 /// A property name, shared by all records that have it.
 pub type Name = Arc<str>;
 
+/// Octets of a name beyond which it is not shared: no property has one as long.
+const LONG: usize = 1000;
+
 /// The names seen in one export.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
@@ -27,7 +30,7 @@ impl Names {
             return Arc::clone(known);
         }
         let name: Name = name.into();
-        if self.known.len() < self.limit {
+        if self.known.len() < self.limit && name.len() < LONG {
             self.known.insert(Arc::clone(&name));
         }
         name

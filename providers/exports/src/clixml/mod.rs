@@ -23,7 +23,7 @@ use crate::names::Names;
 use crate::records::Records;
 use crate::text::Text;
 use crate::trouble::{Code, Troubles};
-use crate::{Limits, Place, Record, Value};
+use crate::{Limits, Record, Value};
 use element::{Container, Element};
 use markup::{Markup, Tag, Token};
 use std::collections::HashSet;
@@ -90,42 +90,39 @@ impl Clixml {
         self.markup.begin_record();
         self.values = 0;
         match self.markup.token()? {
-            Token::Start(tag) => self.top(tag, place, troubles),
+            Token::Start(tag) => self.top(tag, troubles),
             Token::Close => {
                 self.state = State::Outside { first: false };
                 Ok(None)
             }
             Token::Text(_) => Err(Fault::malformed(place, "there is text between the objects")),
-            Token::End => Err(Fault::at(place, Problem::Truncated("the document"))),
+            Token::End => Err(Fault::at(self.markup.place(), Problem::Truncated("the document"))),
         }
     }
 
     /// A value at the top.
-    fn top(&mut self, tag: Tag, place: Place, troubles: &mut Troubles) -> Result<Option<Record>, Fault> {
+    fn top(&mut self, tag: Tag, troubles: &mut Troubles) -> Result<Option<Record>, Fault> {
         if tag
             .stream
             .as_deref()
             .is_some_and(|stream| !stream.eq_ignore_ascii_case("output"))
         {
-            self.spoken(tag, place, troubles)?;
+            self.spoken(tag, troubles)?;
             return Ok(None);
         }
         if tag.element == Element::Object {
-            return self.top_object(tag, place, troubles);
+            return self.top_object(tag, troubles);
         }
-        let value = self.value(tag, 0, place, troubles)?;
+        let place = tag.place;
+        let value = self.value(tag, 0, troubles)?;
         Ok(value.map(|value| Record::of(value, place)))
     }
 
     /// An object at the top; one that is a list is entered, so that its items become records.
-    fn top_object(
-        &mut self,
-        tag: Tag,
-        place: Place,
-        troubles: &mut Troubles,
-    ) -> Result<Option<Record>, Fault> {
+    fn top_object(&mut self, tag: Tag, troubles: &mut Troubles) -> Result<Option<Record>, Fault> {
+        let place = tag.place;
         let mut draft = self.begin(tag);
-        let list = self.fill(&mut draft, 0, place, troubles, true)?;
+        let list = self.fill(&mut draft, 0, troubles, true)?;
         if list {
             self.state = State::Items {
                 lists: self.lists() + 1,
@@ -154,7 +151,7 @@ impl Clixml {
                 troubles.note(Code::TooDeep, place, None, "");
                 Ok(None)
             }
-            Token::Start(tag) => self.top(tag, place, troubles),
+            Token::Start(tag) => self.top(tag, troubles),
             Token::Close => {
                 // What stands behind the list are properties of the list, such as its length.
                 self.markup.skip()?;
@@ -165,14 +162,15 @@ impl Clixml {
                 Ok(None)
             }
             Token::Text(_) => Err(Fault::malformed(place, "there is text between the objects")),
-            Token::End => Err(Fault::at(place, Problem::Truncated("a list"))),
+            Token::End => Err(Fault::at(self.markup.place(), Problem::Truncated("a list"))),
         }
     }
 
     /// What the cmdlet wrote on another stream than its output. Progress is nobody's concern.
-    fn spoken(&mut self, tag: Tag, place: Place, troubles: &mut Troubles) -> Result<(), Fault> {
+    fn spoken(&mut self, tag: Tag, troubles: &mut Troubles) -> Result<(), Fault> {
+        let place = tag.place;
         let stream = tag.stream.clone().unwrap_or_default();
-        let value = self.value(tag, 0, place, &mut Troubles::default())?;
+        let value = self.value(tag, 0, &mut Troubles::default())?;
         let heard = ["error", "warning"]
             .iter()
             .any(|known| stream.eq_ignore_ascii_case(known));

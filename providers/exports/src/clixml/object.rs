@@ -2,6 +2,7 @@
 
 use super::element::{Container, Element};
 use super::markup::{Tag, Token};
+use super::tables::Size;
 use super::{Clixml, is_list, primitive};
 use crate::bag::Bag;
 use crate::error::{Fault, Problem};
@@ -13,6 +14,7 @@ use std::sync::Arc;
 /// An object being read.
 pub(super) struct Draft {
     number: Option<u64>,
+    place: Place,
     /// Values of the record before it.
     before: u64,
     types: Types,
@@ -30,9 +32,9 @@ impl Clixml {
         &mut self,
         tag: Tag,
         depth: usize,
-        place: Place,
         troubles: &mut Troubles,
     ) -> Result<Option<Value>, Fault> {
+        let place = tag.place;
         self.count(1)?;
         match tag.element {
             Element::Object if depth >= self.limits.depth => {
@@ -42,12 +44,12 @@ impl Clixml {
             }
             Element::Object => {
                 let mut draft = self.begin(tag);
-                self.fill(&mut draft, depth, place, troubles, false)?;
+                self.fill(&mut draft, depth, troubles, false)?;
                 Ok(Some(self.finish(draft)))
             }
             Element::Reference => {
                 self.markup.skip()?;
-                Ok(Some(self.resolve(&tag, place, troubles)))
+                Ok(Some(self.resolve(&tag, troubles)))
             }
             Element::Primitive(primitive) => {
                 let value = primitive::read(primitive, self.markup.text()?);
@@ -66,15 +68,15 @@ impl Clixml {
                 Ok(Some(Value::Omitted(Omitted::Secret)))
             }
             _ => {
-                self.pass_over(&tag, place, troubles)?;
+                self.pass_over(&tag, troubles)?;
                 Ok(None)
             }
         }
     }
 
-    fn pass_over(&mut self, tag: &Tag, place: Place, troubles: &mut Troubles) -> Result<(), Fault> {
+    fn pass_over(&mut self, tag: &Tag, troubles: &mut Troubles) -> Result<(), Fault> {
         if tag.element != Element::Progress {
-            troubles.note(Code::ElementUnknown, place, None, "");
+            troubles.note(Code::ElementUnknown, tag.place, None, "");
         }
         self.markup.skip()
     }
@@ -89,23 +91,23 @@ impl Clixml {
         Err(Fault::at(self.markup.place(), Problem::TooLarge { what, limit }))
     }
 
-    fn resolve(&mut self, tag: &Tag, place: Place, troubles: &mut Troubles) -> Value {
+    fn resolve(&mut self, tag: &Tag, troubles: &mut Troubles) -> Value {
         let found = tag
             .number
             .map_or(Err(Omitted::Lost), |number| self.objects.get(number));
         match found {
-            Ok((_, weight)) if self.values + weight > self.limits.values => {
-                troubles.note(Code::TooLarge, place, None, "");
+            Ok((_, values)) if self.values + values > self.limits.values => {
+                troubles.note(Code::TooLarge, tag.place, None, "");
                 Value::Omitted(Omitted::TooLarge)
             }
-            Ok((value, weight)) => {
-                self.values += weight;
+            Ok((value, values)) => {
+                self.values += values;
                 value
             }
             Err(reason) => {
                 // Circles are how objects point back at what holds them.
                 if reason == Omitted::Lost {
-                    troubles.note(Code::ReferenceLost, place, None, "");
+                    troubles.note(Code::ReferenceLost, tag.place, None, "");
                 }
                 Value::Omitted(reason)
             }
@@ -116,6 +118,7 @@ impl Clixml {
         self.objects.open(tag.number);
         Draft {
             number: tag.number,
+            place: tag.place,
             before: self.values,
             types: Types::default(),
             text: None,
@@ -125,14 +128,17 @@ impl Clixml {
     }
 
     pub(super) fn finish(&mut self, draft: Draft) -> Value {
-        let weight = (self.values - draft.before).max(1);
+        let size = Size {
+            values: (self.values - draft.before).max(1),
+            octets: self.markup.place().offset.saturating_sub(draft.place.offset),
+        };
         let value = Value::Object(Arc::new(Object {
             types: draft.types,
             text: draft.text,
             own: draft.own,
             properties: draft.bag.into_properties(),
         }));
-        self.objects.keep(draft.number, &value, weight);
+        self.objects.keep(draft.number, &value, size);
         value
     }
 
@@ -141,7 +147,6 @@ impl Clixml {
         &mut self,
         draft: &mut Draft,
         depth: usize,
-        start: Place,
         troubles: &mut Troubles,
         enter: bool,
     ) -> Result<bool, Fault> {
@@ -153,7 +158,7 @@ impl Clixml {
                 Token::Text(_) => return Err(Fault::malformed(place, "there is text inside an object")),
                 Token::End => {
                     return Err(Fault::at(
-                        start,
+                        draft.place,
                         Problem::Truncated("an object, which begins here"),
                     ));
                 }
@@ -174,7 +179,7 @@ impl Clixml {
                 Element::Container(Container::Dictionary) => self.dictionary(draft, depth, troubles)?,
                 Element::Container(_) => draft.own = Some(self.list(depth, troubles)?),
                 _ => {
-                    if let Some(value) = self.value(tag, depth + 1, place, troubles)? {
+                    if let Some(value) = self.value(tag, depth + 1, troubles)? {
                         draft.own = Some(value);
                     }
                 }
@@ -213,6 +218,7 @@ impl Clixml {
         troubles: &mut Troubles,
     ) -> Result<(), Fault> {
         while let Some(tag) = self.part()? {
+            let place = tag.place;
             let name: Option<Name> = tag.name.as_deref().map(|name| self.names.share(name));
             let internal = name
                 .as_ref()
@@ -221,7 +227,7 @@ impl Clixml {
                 self.markup.skip()?;
                 continue;
             };
-            let Some(value) = self.value(tag, depth + 1, place, troubles)? else {
+            let Some(value) = self.value(tag, depth + 1, troubles)? else {
                 continue;
             };
             if added {
@@ -236,7 +242,7 @@ impl Clixml {
     fn list(&mut self, depth: usize, troubles: &mut Troubles) -> Result<Value, Fault> {
         let mut items = Vec::new();
         while let Some(tag) = self.part()? {
-            items.extend(self.value(tag, depth + 1, place, troubles)?);
+            items.extend(self.value(tag, depth + 1, troubles)?);
         }
         Ok(Value::List(items))
     }
@@ -244,14 +250,15 @@ impl Clixml {
     /// Reads a dictionary: its keys become names of properties.
     fn dictionary(&mut self, draft: &mut Draft, depth: usize, troubles: &mut Troubles) -> Result<(), Fault> {
         while let Some(tag) = self.part()? {
+            let place = tag.place;
             if tag.element != Element::Entry {
-                self.pass_over(&tag, place, troubles)?;
+                self.pass_over(&tag, troubles)?;
                 continue;
             }
             let (mut key, mut value) = (None, None);
             while let Some(tag) = self.part()? {
                 let is_key = tag.name.as_deref() == Some("Key");
-                let read = self.value(tag, depth + 1, place, troubles)?;
+                let read = self.value(tag, depth + 1, troubles)?;
                 *(if is_key { &mut key } else { &mut value }) = read;
             }
             let name = key

@@ -6,6 +6,18 @@
 use crate::{Omitted, Types, Value};
 use std::collections::{HashMap, HashSet, VecDeque};
 
+/// Octets of the names of one type beyond which they are not kept; real ones have some hundreds.
+const LONG: usize = 16 << 10;
+
+/// How large an object is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Size {
+    /// Values in it, with all that its references point at.
+    pub(super) values: u64,
+    /// Octets of its text, which is more than it takes in memory for most.
+    pub(super) octets: u64,
+}
+
 /// Names of types by number.
 #[derive(Debug)]
 pub(super) struct TypeTable {
@@ -26,7 +38,8 @@ impl TypeTable {
     }
 
     pub(super) fn keep(&mut self, number: u64, types: &Types) {
-        if self.known.len() < self.limit {
+        let octets: usize = types.names().map(str::len).sum();
+        if self.known.len() < self.limit && octets < LONG {
             self.known.insert(number, types.clone());
         }
     }
@@ -44,7 +57,7 @@ pub(super) struct Objects {
     kept: VecDeque<Kept>,
     /// Counts kept objects, since a damaged file may use a number twice.
     count: u64,
-    weight: u64,
+    octets: u64,
     limit: u64,
     wanted: Option<HashSet<u64>>,
 }
@@ -59,7 +72,7 @@ enum Known {
 #[derive(Debug, Clone, Copy)]
 struct Kept {
     number: u64,
-    weight: u64,
+    size: Size,
     count: u64,
 }
 
@@ -69,7 +82,7 @@ impl Objects {
             known: HashMap::new(),
             kept: VecDeque::new(),
             count: 0,
-            weight: 0,
+            octets: 0,
             limit,
             wanted,
         }
@@ -78,7 +91,7 @@ impl Objects {
     pub(super) fn clear(&mut self) {
         self.known.clear();
         self.kept.clear();
-        self.weight = 0;
+        self.octets = 0;
     }
 
     pub(super) fn open(&mut self, number: Option<u64>) {
@@ -88,47 +101,47 @@ impl Objects {
     }
 
     /// The object was read: keeps it when a reference may ask for it.
-    pub(super) fn keep(&mut self, number: Option<u64>, value: &Value, weight: u64) {
+    pub(super) fn keep(&mut self, number: Option<u64>, value: &Value, size: Size) {
         let Some(number) = number else { return };
         self.known.remove(&number);
         if self
             .wanted
             .as_ref()
             .is_some_and(|wanted| !wanted.contains(&number))
-            || weight > self.limit
+            || size.octets > self.limit
         {
             return;
         }
         self.count += 1;
         let kept = Kept {
             number,
-            weight,
+            size,
             count: self.count,
         };
         self.known.insert(number, Known::Kept(value.clone(), kept));
         self.kept.push_back(kept);
-        self.weight += weight;
-        while self.weight > self.limit {
+        self.octets += size.octets;
+        while self.octets > self.limit {
             self.forget_oldest();
         }
     }
 
     fn forget_oldest(&mut self) {
         let Some(oldest) = self.kept.pop_front() else {
-            self.weight = 0;
+            self.octets = 0;
             return;
         };
-        self.weight = self.weight.saturating_sub(oldest.weight);
+        self.octets = self.octets.saturating_sub(oldest.size.octets);
         if matches!(self.known.get(&oldest.number), Some(Known::Kept(_, kept)) if kept.count == oldest.count)
         {
             self.known.remove(&oldest.number);
         }
     }
 
-    /// What a reference points at, and its weight; the reason when it cannot be had.
+    /// What a reference points at, and how many values are in it; the reason when it cannot be had.
     pub(super) fn get(&self, number: u64) -> Result<(Value, u64), Omitted> {
         match self.known.get(&number) {
-            Some(Known::Kept(value, kept)) => Ok((value.clone(), kept.weight)),
+            Some(Known::Kept(value, kept)) => Ok((value.clone(), kept.size.values)),
             Some(Known::Open) => Err(Omitted::Cycle),
             None => Err(Omitted::Lost),
         }

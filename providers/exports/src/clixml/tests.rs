@@ -242,7 +242,7 @@ fn only_a_stream_forgets_objects_that_are_referred_to() {
         "<Obj RefId=\"200\"><MS><Ref N=\"far\" RefId=\"0\" /><Ref N=\"near\" RefId=\"199\" /></MS></Obj>",
     );
     let limits = Limits {
-        remembered: 100,
+        remembered: 1000,
         ..Limits::default()
     };
     let twice = read_within(document(&inside).as_bytes(), &limits);

@@ -60,34 +60,52 @@ impl Frame {
 
     /// How many octets belong to the value, and whether it ends there.
     fn scan(&mut self, octets: &[u8], starts: bool) -> (usize, bool) {
-        for (at, &octet) in octets.iter().enumerate() {
+        let mut at = 0;
+        while let Some(&octet) = octets.get(at) {
             if self.in_string {
-                self.in_string = self.escaped || octet != b'"';
-                self.escaped = !self.escaped && octet == b'\\';
+                at += self.scan_string(octets.get(at..).unwrap_or_default());
                 if !self.in_string && self.depth == 0 {
-                    return (at + 1, true);
+                    return (at, true);
                 }
                 continue;
             }
+            let first = starts && at == 0;
             match octet {
                 b'"' => self.in_string = true,
                 b'{' | b'[' => self.depth += 1,
                 b'}' | b']' if self.depth <= 1 => {
                     // At depth 0 it closes what stands around a bare value; as a first octet it must be taken along.
-                    let own = usize::from(self.depth == 1 || (starts && at == 0));
+                    let own = usize::from(self.depth == 1 || first);
                     self.depth = 0;
                     return (at + own, true);
                 }
                 b'}' | b']' => self.depth -= 1,
                 b',' | b' ' | b'\t' | b'\r' | b'\n' if self.depth == 0 => {
-                    return (at + usize::from(starts && at == 0), true);
+                    return (at + usize::from(first), true);
                 }
                 _ => {}
             }
+            at += 1;
             if self.depth > self.limit {
-                return (at + 1, false);
+                return (at, false);
             }
         }
-        (octets.len(), false)
+        (at, false)
+    }
+
+    /// How many octets belong to the string in which the scan stands.
+    fn scan_string(&mut self, octets: &[u8]) -> usize {
+        if self.escaped {
+            self.escaped = false;
+            return 1;
+        }
+        let Some(at) = memchr::memchr2(b'"', b'\\', octets) else {
+            return octets.len();
+        };
+        match octets.get(at) {
+            Some(b'"') => self.in_string = false,
+            _ => self.escaped = true,
+        }
+        at + 1
     }
 }

@@ -69,6 +69,8 @@ pub(crate) struct Troubles {
     pub(crate) record: u64,
 }
 
+/// Octets of a name beyond which it is no property that anybody asks for.
+const LONG: usize = 200;
 /// Characters of a foreign text that are kept.
 const SEEN: usize = 80;
 
@@ -82,6 +84,7 @@ impl Troubles {
 
     /// Notes a trouble, or counts it when one of its kind with this property was noted before.
     pub(crate) fn note(&mut self, code: Code, mut place: Place, property: Option<&Name>, seen: &str) {
+        let property = property.filter(|name| name.len() <= LONG);
         let key = (code, property.cloned());
         if let Some(trouble) = self.index.get(&key).and_then(|&at| self.list.get_mut(at)) {
             trouble.times += 1;
