@@ -63,6 +63,8 @@ pub enum Outcome {
 pub struct BudgetLimits {
     /// Connections open at the same time to one host.
     pub connections: u32,
+    /// Connections open at the same time to all hosts together.
+    pub connections_in_total: u32,
     /// Refused sign-ins of one account after which it is left alone.
     pub refusals_per_account: u32,
     /// Refused sign-ins in a row on one host, of whatever accounts, after which the host is left alone.
@@ -70,11 +72,12 @@ pub struct BudgetLimits {
 }
 
 impl Default for BudgetLimits {
-    /// Four connections (the smallest per-address limit that a common server ships with, Courier's `MAXPERIP`),
-    /// one refusal an account, ten in a row on a host.
+    /// Four connections to a host (the smallest per-address limit that a common server ships with, Courier's `MAXPERIP`),
+    /// sixteen in all, one refusal an account, ten in a row on a host.
     fn default() -> Self {
         BudgetLimits {
             connections: 4,
+            connections_in_total: 16,
             refusals_per_account: 1,
             refusals_in_a_row: 10,
         }
@@ -90,6 +93,8 @@ pub struct Budget {
 
 #[derive(Debug, Default)]
 struct State {
+    /// Connections open to all hosts.
+    open: u32,
     hosts: HashMap<String, HostState>,
     accounts: HashMap<(String, String), AccountState>,
 }
@@ -130,14 +135,18 @@ impl Budget {
     }
 
     fn connect(&self, state: &mut State, host: &str) -> Decision {
-        let host = state.hosts.entry(host.to_ascii_lowercase()).or_default();
+        let State { open, hosts, .. } = state;
+        let host = hosts.entry(host.to_ascii_lowercase()).or_default();
         if host.refusals_in_a_row >= self.limits.refusals_in_a_row {
             return Decision::Refused(self.host_note());
         }
-        if host.open >= self.limits.connections {
+        // A budget without any connection would be waited for without end.
+        let full = *open >= self.limits.connections_in_total.max(1);
+        if full || host.open >= self.limits.connections.max(1) {
             return Decision::Later(ASK_AGAIN);
         }
         host.open += 1;
+        *open += 1;
         Decision::Granted
     }
 
@@ -174,10 +183,15 @@ impl Budget {
     /// Counts the outcome of a granted attempt.
     pub fn told(&self, attempt: &Attempt, outcome: Outcome) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let State { hosts, accounts } = &mut *state;
+        let State {
+            open,
+            hosts,
+            accounts,
+        } = &mut *state;
         let host = hosts.entry(attempt.host().to_ascii_lowercase()).or_default();
         let Attempt::SignIn { host: name, account } = attempt else {
             host.open = host.open.saturating_sub(1);
+            *open = open.saturating_sub(1);
             return;
         };
         let account = accounts.entry(account_key(name, account)).or_default();
@@ -271,5 +285,36 @@ mod tests {
         assert!(matches!(budget.ask(&connect), Decision::Later(_)));
         budget.told(&connect, Outcome::Failed);
         assert_eq!(budget.ask(&connect), Decision::Granted);
+    }
+
+    #[test]
+    fn connections_are_bounded_over_all_hosts_as_well() {
+        let budget = Budget::new(BudgetLimits {
+            connections: 2,
+            connections_in_total: 3,
+            ..BudgetLimits::default()
+        });
+        let connect = |host: &str| Attempt::Connect { host: host.into() };
+        for host in ["a:1", "a:1", "b:1"] {
+            assert_eq!(budget.ask(&connect(host)), Decision::Granted, "{host}");
+        }
+        for host in ["b:1", "c:1"] {
+            assert!(matches!(budget.ask(&connect(host)), Decision::Later(_)), "{host}");
+        }
+        budget.told(&connect("a:1"), Outcome::Done);
+        assert_eq!(budget.ask(&connect("c:1")), Decision::Granted);
+    }
+
+    #[test]
+    fn numbers_below_one_do_not_wait_without_end() {
+        let budget = Budget::new(BudgetLimits {
+            connections: 0,
+            connections_in_total: 0,
+            ..BudgetLimits::default()
+        });
+        assert_eq!(
+            budget.ask(&Attempt::Connect { host: "h:1".into() }),
+            Decision::Granted
+        );
     }
 }

@@ -5,6 +5,9 @@
 pub struct Description {
     /// Id, as in `--provider ID`: lower case, kebab.
     pub id: String,
+    /// Id of the provider it is built on, if any: that one's settings may be given under its name too, and its packs
+    /// are judged as if it took part.
+    pub based_on: Option<String>,
     /// Version of the provider, semantic.
     pub version: String,
     /// Its name for people.

@@ -1,16 +1,16 @@
 //! Results as people read them: by rule, worst first.
 
-use imaprules_report::{Gap, Outcome, Report, Result};
+use imaprules_report::{Finding, Gap, Report};
 
 /// What one rule says with one outcome. Results of a rule stand together in a report, so this borrows a stretch of it.
 pub(crate) struct Group<'a> {
-    pub(crate) first: &'a Result,
-    pub(crate) results: &'a [Result],
+    pub(crate) first: &'a Finding,
+    pub(crate) results: &'a [Finding],
 }
 
 /// The groups of a report, in its order; those of another outcome than `fail` and `error` come last.
 pub(crate) fn groups(report: &Report) -> Vec<Group<'_>> {
-    let same = |a: &Result, b: &Result| a.rule == b.rule && a.outcome == b.outcome;
+    let same = |a: &Finding, b: &Finding| a.rule == b.rule && a.outcome == b.outcome;
     let groups = report.results.chunk_by(same);
     let mut groups: Vec<_> = groups
         .filter_map(|results| {
@@ -20,7 +20,7 @@ pub(crate) fn groups(report: &Report) -> Vec<Group<'_>> {
             })
         })
         .collect();
-    groups.sort_by_key(|group| !matches!(group.first.outcome, Outcome::Fail | Outcome::Error));
+    groups.sort_by_key(|group| !group.first.outcome.is_finding());
     groups
 }
 

@@ -1,9 +1,11 @@
 //! The report as one self-contained page: no script, nothing loaded from elsewhere, fit for print.
 //!
-//! The page is the template `report.html`; values are escaped by the template engine because of its name.
+//! The page is the template `report.html`; values are escaped by the template engine because of its name. What no reader
+//! would see is written out before.
 
+use crate::escape::revealed;
 use crate::groups::{groups, missing};
-use crate::{RenderError, words};
+use crate::{Options, RenderError, words};
 use imaprules_report::{Outcome, Report};
 use minijinja::Environment;
 use serde_json::{Value, json};
@@ -12,17 +14,17 @@ use std::io::Write;
 const TEMPLATE: &str = include_str!("report.html");
 
 /// Fills the template.
-pub(crate) fn write(report: &Report, out: &mut dyn Write) -> Result<(), RenderError> {
+pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> Result<(), RenderError> {
     let mut environment = Environment::new();
     environment.add_template("report.html", TEMPLATE)?;
     let page = environment
         .get_template("report.html")?
-        .render(minijinja::value::Serde(context(report)))?;
+        .render(minijinja::value::Serde(revealed(context(report, options))))?;
     out.write_all(page.as_bytes())?;
     Ok(())
 }
 
-fn context(report: &Report) -> Value {
+fn context(report: &Report, options: &Options) -> Value {
     let sections: Vec<Value> = groups(report)
         .iter()
         .map(|group| {
@@ -51,6 +53,7 @@ fn context(report: &Report) -> Value {
         })
         .collect();
     json!({
+        "title": options.title,
         "run": report.run,
         "tool": report.tool,
         "summary": crate::text::summary(report),
@@ -61,7 +64,7 @@ fn context(report: &Report) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use crate::testkit::{rendered, report};
+    use crate::testkit::{acting, rendered, report, tricky};
     use crate::{Format, Options};
 
     #[test]
@@ -81,5 +84,24 @@ mod tests {
             page.contains("bob@example.com") && page.contains("gmail.labels"),
             "{page}"
         );
+    }
+
+    #[test]
+    fn nothing_hides_or_turns_the_page_round() {
+        let page = rendered(&tricky(), Format::Html, &Options::default());
+        assert_eq!(acting(&page), None, "{page}");
+        assert!(page.contains("\\u{202e}") && page.contains("\\u{61c}"), "{page}");
+        assert!(page.contains("<pre>one\ntwo "), "{page}");
+    }
+
+    #[test]
+    fn the_title_is_what_was_asked_for() {
+        let options = Options {
+            title: "A <check>".into(),
+            ..Options::default()
+        };
+        let page = rendered(&report(), Format::Html, &options);
+        assert!(page.contains("<title>A &lt;check&gt;</title>"), "{page}");
+        assert!(page.contains("<h1>A &lt;check&gt;</h1>"), "{page}");
     }
 }

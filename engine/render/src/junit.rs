@@ -1,26 +1,27 @@
-//! JUnit XML: a suite for each rule that says something, a case for each subject. Pipelines show it as tests.
+//! JUnit XML: a suite for each rule that says something, a case for each subject. Pipelines show it as tests, also in
+//! terminals, so what acts or hides is written out; descriptions keep their lines.
 
+use crate::escape::for_terminal;
 use crate::groups::groups;
-use imaprules_report::{Outcome, Report, Result};
+use imaprules_report::{Finding, Outcome, Report, reveal};
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 use std::io::Write;
 
 /// Writes the listed results. Failures below `blocker` are failures too: JUnit knows no shades.
-pub(crate) fn write(report: &Report, out: &mut dyn Write) -> std::result::Result<(), crate::RenderError> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> Result<(), crate::RenderError> {
     let mut junit = Junit::new("imaprules");
     for group in groups(report) {
-        let mut suite = TestSuite::new(&group.first.rule);
+        let mut suite = TestSuite::new(&*for_terminal(&group.first.rule));
         suite.add_test_cases(group.results.iter().map(case));
         junit.add_test_suite(suite);
     }
     for undecided in &report.undecided {
-        let mut suite = TestSuite::new(&undecided.rule);
+        let mut suite = TestSuite::new(&*for_terminal(&undecided.rule));
         let mut status = TestCaseStatus::skipped();
         let examples = undecided.examples.join(", ");
-        status.set_message(format!(
-            "not decided ({}), such as {examples}",
-            undecided.reasons.join(", ")
-        ));
+        let reasons = undecided.reasons.join(", ");
+        let message = format!("not decided ({reasons}), such as {examples}");
+        status.set_message(&*for_terminal(&message));
         suite.add_test_case(TestCase::new(
             crate::counted(undecided.subjects, "subject"),
             status,
@@ -32,29 +33,30 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> std::result::Result
     Ok(())
 }
 
-fn case(result: &Result) -> TestCase {
+fn case(result: &Finding) -> TestCase {
+    let name = for_terminal(&result.subject.id);
     let mut status = match result.outcome {
-        Outcome::Pass => return TestCase::new(&result.subject.id, TestCaseStatus::success()),
+        Outcome::Pass => return TestCase::new(&*name, TestCaseStatus::success()),
         Outcome::Unknown | Outcome::NotApplicable => TestCaseStatus::skipped(),
         Outcome::Fail => TestCaseStatus::non_success(NonSuccessKind::Failure),
         Outcome::Error => TestCaseStatus::non_success(NonSuccessKind::Error),
     };
-    status.set_message(&result.title);
-    if matches!(result.outcome, Outcome::Fail | Outcome::Error) {
+    status.set_message(&*for_terminal(&result.title));
+    if result.outcome.is_finding() {
         status.set_type(result.severity.to_string());
         let error = result.error.iter().cloned();
         let lines: Vec<String> = error
             .chain([result.why.clone()])
             .chain(result.fix.iter().cloned())
             .collect();
-        status.set_description(lines.join("\n"));
+        status.set_description(&*reveal(&lines.join("\n")));
     }
-    TestCase::new(&result.subject.id, status)
+    TestCase::new(&*name, status)
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::testkit::{rendered, report};
+    use crate::testkit::{acting, rendered, report, tricky};
     use crate::{Format, Options};
 
     #[test]
@@ -66,8 +68,16 @@ mod tests {
             text.contains("<testsuite name=\"imap.sign-in-refused\""),
             "{text}"
         );
-        assert!(text.contains("bad  &lt;text&gt; &amp; more"), "{text}");
+        assert!(text.contains("bad \\u{1} &lt;text&gt; &amp; more"), "{text}");
         assert!(text.contains("<skipped"), "{text}");
         assert!(!text.contains('\u{1}'));
+    }
+
+    #[test]
+    fn nothing_hides_or_acts() {
+        let text = rendered(&tricky(), Format::Junit, &Options::default());
+        assert_eq!(acting(&text), None, "{text}");
+        assert!(text.contains("\\u{202e}") && text.contains("\\u{61c}"), "{text}");
+        assert!(text.contains("line one\nline two"), "{text}");
     }
 }

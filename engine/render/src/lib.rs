@@ -20,6 +20,7 @@ mod words;
 
 pub use escape::for_terminal;
 pub use format::{Format, UnknownFormat};
+pub use json::json_for_terminal;
 pub use words::{counted, number, of_kind};
 
 use imaprules_report::Report;
@@ -27,8 +28,12 @@ use std::io::{self, Write};
 use thiserror::Error;
 
 /// How a report is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
+    /// What the report is called, where it has a title.
+    pub title: String,
+    /// The kind of subject that there is only one of: it is neither counted nor named. Empty when there is none such.
+    pub root: String,
     /// Whether text is coloured; other formats never are.
     pub color: bool,
     /// Columns that text is wrapped to.
@@ -38,9 +43,11 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// No colour, 100 columns, a few examples.
+    /// A plain title, no root, no colour, 100 columns, a few examples.
     fn default() -> Self {
         Options {
+            title: "Report".to_owned(),
+            root: String::new(),
             color: false,
             width: 100,
             all: false,
@@ -86,7 +93,7 @@ pub fn render(
         Format::Sarif => sarif::write(report, out)?,
         Format::Junit => junit::write(report, out)?,
         Format::Markdown => markdown::write(report, options, out)?,
-        Format::Html => html::write(report, out)?,
+        Format::Html => html::write(report, options, out)?,
         Format::Csv => table::write(report, out)?,
     }
     Ok(())

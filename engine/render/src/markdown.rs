@@ -1,6 +1,6 @@
 //! The report as Markdown, to paste into a ticket or a wiki page.
 
-use crate::escape::{as_code, for_markdown};
+use crate::escape::{as_block, as_code, for_markdown};
 use crate::groups::{Group, groups, missing};
 use crate::{Options, words};
 use imaprules_report::{Outcome, Report};
@@ -13,7 +13,8 @@ const EXAMPLES: usize = 10;
 pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
-        "# Migration report\n\n{}\n",
+        "# {}\n\n{}\n",
+        for_markdown(&options.title),
         for_markdown(&crate::text::summary(report))
     )?;
     if !report.run.complete {
@@ -37,15 +38,15 @@ fn section(group: &Group<'_>, options: &Options, out: &mut dyn Write) -> io::Res
         Outcome::Fail => words::severity(first.severity),
         other => words::outcome(other),
     };
-    let count = words::of_kind(group.results.len(), &first.subject.kind);
-    writeln!(out, "## {word}: {} ({count})\n", for_markdown(&first.title))?;
+    let (title, count) = (for_markdown(&first.title), group.results.len());
+    let count = for_markdown(&words::of_kind(count, &first.subject.kind));
+    writeln!(out, "## {word}: {title} ({count})\n")?;
     writeln!(out, "{}\n", for_markdown(&first.why))?;
     for (index, step) in first.fix.iter().enumerate() {
         writeln!(out, "{}. {}", index + 1, for_markdown(step))?;
     }
     for command in &first.commands {
-        let fence = "~".repeat(3 + command.run.matches('~').count());
-        writeln!(out, "\n{fence}{}\n{}\n{fence}", command.shell, command.run)?;
+        writeln!(out, "\n{}", as_block(&command.shell, &command.run))?;
     }
     let shown = if options.all {
         group.results.len()
@@ -107,5 +108,28 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("| `gmail.labels` |"), "{text}");
+    }
+
+    #[test]
+    fn commands_stay_in_their_block_and_hide_nothing() {
+        let mut report = report();
+        report.results[0].subject.kind = "<i>".into();
+        report.results[0].commands = vec![imaprules_report::Command {
+            shell: "bash\n# A heading".into(),
+            run: "first\n~~~\n# second \u{202e}\u{200b}".into(),
+        }];
+        let text = rendered(&report, Format::Markdown, &Options::default());
+        let block = "\n~~~~~~\nfirst\n~~~\n# second \\u{202e}\\u{200b}\n~~~~~~\n";
+        assert!(text.contains(block), "{text}");
+        assert!(!text.contains("# A heading") && !text.contains("<i>"), "{text}");
+    }
+
+    #[test]
+    fn the_title_is_what_was_asked_for() {
+        let options = Options {
+            title: "Check of *mail*".into(),
+            ..Options::default()
+        };
+        assert!(rendered(&report(), Format::Markdown, &options).starts_with("# Check of \\*mail\\*\n"));
     }
 }

@@ -1,7 +1,9 @@
 //! SARIF 2.1.0 (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>), as far as findings about subjects
-//! without files need it: rules, results, logical locations.
+//! without files need it: rules, results, logical locations. Viewers show what they are given, so what nobody would see is
+//! written out.
 
-use imaprules_report::{Outcome, Report, Result, Severity};
+use crate::escape::revealed;
+use imaprules_report::{Finding, Outcome, Report, Severity};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -10,7 +12,7 @@ const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// Writes the results that are failures, broken rules or, where they are listed, anything else.
-pub(crate) fn write(report: &Report, out: &mut dyn Write) -> std::result::Result<(), crate::RenderError> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> Result<(), crate::RenderError> {
     let mut rules: BTreeMap<&str, Value> = BTreeMap::new();
     for result in &report.results {
         rules.entry(&result.rule).or_insert_with(|| rule(result));
@@ -21,7 +23,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> std::result::Result
         .iter()
         .map(|found| finding(found, &order))
         .collect();
-    let document = json!({
+    let document = revealed(json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
@@ -33,13 +35,13 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> std::result::Result
             "invocations": [{"executionSuccessful": report.run.complete}],
             "results": results,
         }],
-    });
+    }));
     serde_json::to_writer_pretty(&mut *out, &document)?;
     out.write_all(b"\n")?;
     Ok(())
 }
 
-fn rule(result: &Result) -> Value {
+fn rule(result: &Finding) -> Value {
     let mut rule = json!({
         "id": result.rule,
         "shortDescription": {"text": result.title},
@@ -52,7 +54,7 @@ fn rule(result: &Result) -> Value {
     rule
 }
 
-fn finding(result: &Result, rules: &[&str]) -> Value {
+fn finding(result: &Finding, rules: &[&str]) -> Value {
     let kind = match result.outcome {
         Outcome::Fail | Outcome::Error => "fail",
         Outcome::Pass => "pass",
@@ -92,7 +94,7 @@ fn level(severity: Severity) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use crate::testkit::{rendered, report};
+    use crate::testkit::{acting, rendered, report, tricky};
     use crate::{Format, Options};
 
     #[test]
@@ -105,5 +107,19 @@ mod tests {
             assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
         }
         assert_eq!(run["results"][0]["level"], "error");
+    }
+
+    #[test]
+    fn viewers_are_given_nothing_that_hides_and_rules_are_still_found() {
+        let text = rendered(&tricky(), Format::Sarif, &Options::default());
+        let sarif: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let result = &sarif["runs"][0]["results"][0];
+        let message = result["message"]["text"].as_str().unwrap();
+        assert_eq!(acting(message), None, "{message:?}");
+        assert!(message.contains("\\u{202e}"), "{message}");
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        let rule = &sarif["runs"][0]["tool"]["driver"]["rules"][index];
+        assert_eq!(rule["id"], result["ruleId"]);
+        assert_eq!(rule["id"], "a\\u{200b}.x");
     }
 }

@@ -1,7 +1,7 @@
 //! One row a result, for spreadsheets. Only what a person sorts and filters by; the whole is in the JSON report.
 
 use crate::escape::for_cell;
-use imaprules_report::{Report, Result};
+use imaprules_report::{Finding, Report};
 use std::io::Write;
 
 const HEADER: [&str; 9] = [
@@ -9,7 +9,7 @@ const HEADER: [&str; 9] = [
 ];
 
 /// CSV in UTF-8 with a byte-order mark, without which spreadsheets take it for a legacy code page.
-pub(crate) fn write(report: &Report, out: &mut dyn Write) -> std::result::Result<(), crate::RenderError> {
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> Result<(), crate::RenderError> {
     out.write_all("\u{feff}".as_bytes())?;
     let mut rows = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
@@ -23,7 +23,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> std::result::Result
     Ok(())
 }
 
-fn row(result: &Result) -> [String; 9] {
+fn row(result: &Finding) -> [String; 9] {
     let evidence: Vec<String> = result.facts.iter().map(crate::text::evidence).collect();
     [
         result.severity.to_string(),
@@ -54,5 +54,43 @@ mod tests {
         assert_eq!(rows.len(), report.results.len());
         assert_eq!(&rows[0][5], "'=1+1, \"quoted\"");
         assert_eq!(&rows[0][4], "bob@example.com");
+    }
+
+    /// The cells as a program reads them that goes by this separator.
+    fn cells(text: &str, separator: u8) -> Vec<String> {
+        let mut rows = csv::ReaderBuilder::new()
+            .delimiter(separator)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let rows = rows.records().map(|row| row.unwrap());
+        rows.flat_map(|row| row.iter().map(str::to_owned).collect::<Vec<_>>())
+            .collect()
+    }
+
+    #[test]
+    fn no_cell_is_a_formula_whatever_separates_columns() {
+        let mut report = report();
+        let first = &mut report.results[0];
+        first.title = "x;=HYPERLINK(\"https://example.com\")".into();
+        first.why = "=1;+2; -3;\t@4\t=5;\"=6\";\u{ff1d}7".into();
+        first.fix = vec!["plain; text - with = signs".into(), "=8;\"\"=9".into()];
+        first.subject.id = "-a;@b".into();
+        first.facts[0].name = "=x".into();
+        let text = rendered(&report, Format::Csv, &Options::default());
+        let text = text.strip_prefix('\u{feff}').unwrap();
+        for separator in [b',', b';', b'\t'] {
+            for cell in cells(text, separator) {
+                let shown = cell.trim_start_matches(['"', ' ']);
+                assert!(
+                    !shown.starts_with(['=', '+', '-', '@', '\u{ff1d}']),
+                    "{cell:?} of {text}"
+                );
+            }
+        }
+        let read = cells(text, b',');
+        assert_eq!(read[9 + 4], "'-a;'@b");
+        assert_eq!(read[9 + 5], "x;'=HYPERLINK(\"https://example.com\")");
+        assert_eq!(read[9 + 7], "plain; text - with = signs / =8;'\"\"=9");
     }
 }

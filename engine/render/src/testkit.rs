@@ -2,8 +2,8 @@
 
 use crate::{Format, Options, render};
 use imaprules_report::{
-    Evidence, FORMAT, Gap, Outcome, Provider, Report, Result, Run, Severities, Severity, Subject, Summary,
-    Tool, Undecided,
+    Evidence, FORMAT, Finding, Gap, Outcome, Provider, Report, Run, Severities, Severity, Subject, Summary,
+    Tool, Undecided, is_hidden,
 };
 
 pub(crate) fn rendered(report: &Report, format: Format, options: &Options) -> String {
@@ -12,8 +12,45 @@ pub(crate) fn rendered(report: &Report, format: Format, options: &Options) -> St
     String::from_utf8(bytes).unwrap()
 }
 
+/// A report of which every text acts or hides something.
+pub(crate) fn tricky() -> Report {
+    let tricks = "\u{1b}[31m\u{202e}\u{61c}\u{200b}\u{9b}\u{2066}\u{feff}\u{e0041}";
+    let mut report = report();
+    let first = report.results.first_mut().unwrap();
+    first.rule = "a\u{200b}.x".into();
+    first.subject.kind.push_str(tricks);
+    first.subject.id.push_str(tricks);
+    first.title.push_str(tricks);
+    first.why = format!("line one\nline two {tricks}");
+    first.fix.push(tricks.into());
+    first.commands.push(imaprules_report::Command {
+        shell: tricks.into(),
+        run: format!("one\ntwo {tricks}"),
+    });
+    first.facts.push(Evidence {
+        name: tricks.into(),
+        value: tricks.into(),
+        ..first.facts[0].clone()
+    });
+    first.sources.push(format!("https://example.com/{tricks}"));
+    report.run.notes.push(tricks.into());
+    report.run.providers[0].id.push_str(tricks);
+    report.tool.version.push_str(tricks);
+    report.undecided[0].rule.push_str(tricks);
+    report.undecided[0].examples.push(tricks.into());
+    report.gaps[0].fact.push_str(tricks);
+    report.gaps[0].how.push_str(tricks);
+    report.gaps[0].note = Some(tricks.into());
+    report
+}
+
+/// The first character that acts or hides; lines may end.
+pub(crate) fn acting(text: &str) -> Option<char> {
+    text.chars().find(|c| *c != '\n' && is_hidden(*c))
+}
+
 pub(crate) fn report() -> Report {
-    let refused = Result {
+    let refused = Finding {
         rule: "imap.sign-in-refused".into(),
         pack: "imap".into(),
         subject: Subject {
@@ -39,7 +76,7 @@ pub(crate) fn report() -> Report {
         error: None,
         sources: vec!["https://example.com/why".into()],
     };
-    let advice = Result {
+    let advice = Finding {
         rule: "csv.bom".into(),
         severity: Severity::Advice,
         ..refused.clone()

@@ -1,10 +1,11 @@
 //! One report of several: the parts of a collection that was split over machines or nights.
 //!
 //! Exact would be to judge the parts' bundles together; this is for when only the reports are at hand. Counts of outcomes add up,
-//! so that what every part judged anew (the migration, a server) is counted once a part.
+//! so that what every part judged anew (the root, what the parts share) is counted once a part. Counts of subjects add up but
+//! for those that results of both parts name: nothing else in a report tells the same subject from another.
 
-use crate::{Gap, Report, Result, Severities, Summary, Undecided};
-use std::collections::HashSet;
+use crate::{Finding, Gap, Report, Severities, Summary, Undecided};
+use std::collections::{HashMap, HashSet};
 
 /// How many subjects an entry of `undecided` names.
 const EXAMPLES: usize = 3;
@@ -40,14 +41,11 @@ fn join(mut whole: Report, part: Report) -> Report {
         .run
         .providers
         .sort_by(|a, b| (&a.id, &a.version).cmp(&(&b.id, &b.version)));
+    let shared = shared(&whole.results, &part.results);
     for (kind, count) in part.subjects {
+        let twice = shared.get(&kind).copied().unwrap_or_default();
         let counted = whole.subjects.entry(kind).or_default();
-        // Where each part has one, it is the same one: the migration, the server.
-        *counted = if *counted <= 1 && count == 1 {
-            1
-        } else {
-            *counted + count
-        };
+        *counted = counted.saturating_add(count).saturating_sub(twice);
     }
     let (results, again) = union(whole.results, part.results);
     whole.results = results;
@@ -57,9 +55,27 @@ fn join(mut whole: Report, part: Report) -> Report {
     whole
 }
 
+/// How many subjects of each kind results of both name.
+fn shared(whole: &[Finding], part: &[Finding]) -> HashMap<String, usize> {
+    let named = |results: &[Finding]| -> HashSet<(String, String)> {
+        let subject = |result: &Finding| {
+            (
+                result.subject.kind.clone(),
+                result.subject.id.to_ascii_lowercase(),
+            )
+        };
+        results.iter().map(subject).collect()
+    };
+    let mut shared = HashMap::new();
+    for (kind, _) in named(whole).intersection(&named(part)) {
+        *shared.entry(kind.clone()).or_default() += 1;
+    }
+    shared
+}
+
 /// Results of both, and those of the second that were in the first already.
-fn union(mut whole: Vec<Result>, part: Vec<Result>) -> (Vec<Result>, Vec<Result>) {
-    let key = |result: &Result| {
+fn union(mut whole: Vec<Finding>, part: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
+    let key = |result: &Finding| {
         (
             result.rule.clone(),
             result.subject.kind.clone(),
@@ -73,12 +89,12 @@ fn union(mut whole: Vec<Result>, part: Vec<Result>) -> (Vec<Result>, Vec<Result>
     (whole, again)
 }
 
-fn add(whole: Summary, part: Summary, again: &[Result]) -> Summary {
+fn add(whole: Summary, part: Summary, again: &[Finding]) -> Summary {
     let twice = |severity| {
-        let same = |result: &&Result| result.outcome == crate::Outcome::Fail && result.severity == severity;
+        let same = |result: &&Finding| result.outcome == crate::Outcome::Fail && result.severity == severity;
         again.iter().filter(same).count()
     };
-    let fail = |a: usize, b: usize, severity| (a + b).saturating_sub(twice(severity));
+    let fail = |a: usize, b: usize, severity| a.saturating_add(b).saturating_sub(twice(severity));
     use crate::Severity::{Advice, Blocker, Warning};
     let broken = again
         .iter()
@@ -90,10 +106,10 @@ fn add(whole: Summary, part: Summary, again: &[Result]) -> Summary {
             warning: fail(whole.fail.warning, part.fail.warning, Warning),
             advice: fail(whole.fail.advice, part.fail.advice, Advice),
         },
-        pass: whole.pass + part.pass,
-        unknown: whole.unknown + part.unknown,
-        not_applicable: whole.not_applicable + part.not_applicable,
-        error: (whole.error + part.error).saturating_sub(broken),
+        pass: whole.pass.saturating_add(part.pass),
+        unknown: whole.unknown.saturating_add(part.unknown),
+        not_applicable: whole.not_applicable.saturating_add(part.not_applicable),
+        error: whole.error.saturating_add(part.error).saturating_sub(broken),
     }
 }
 
@@ -102,11 +118,12 @@ fn undecided(mut whole: Vec<Undecided>, part: Vec<Undecided>) -> Vec<Undecided> 
         match whole.iter_mut().find(|known| known.rule == one.rule) {
             None => whole.push(one),
             Some(known) => {
-                known.subjects += one.subjects;
+                known.subjects = known.subjects.saturating_add(one.subjects);
                 known.reasons.extend(one.reasons);
                 known.reasons.sort();
                 known.reasons.dedup();
-                known.examples.extend(one.examples);
+                let new = one.examples.into_iter().filter(|id| !known.examples.contains(id));
+                known.examples.extend(new.collect::<Vec<_>>());
                 known.examples.truncate(EXAMPLES);
             }
         }
@@ -123,7 +140,7 @@ fn gaps(mut whole: Vec<Gap>, part: Vec<Gap>) -> Vec<Gap> {
             None => whole.push(one),
             Some(known) => {
                 known.rules = known.rules.max(one.rules);
-                known.subjects += one.subjects;
+                known.subjects = known.subjects.saturating_add(one.subjects);
                 if known.note != one.note {
                     known.note = None;
                 }
@@ -139,12 +156,18 @@ fn gaps(mut whole: Vec<Gap>, part: Vec<Gap>) -> Vec<Gap> {
 #[cfg(test)]
 mod tests {
     use super::merge;
-    use crate::testkit::report;
+    use crate::testkit::{report, undecided};
 
     #[test]
     fn parts_add_up_and_what_both_say_counts_once() {
-        let one = report(&[("a.server", "imap.example.com:993"), ("a.x", "a@example.com")]);
-        let two = report(&[("a.server", "imap.example.com:993"), ("a.x", "b@example.com")]);
+        let one = report(&[
+            ("a.server", "server imap.example.com:993"),
+            ("a.x", "a@example.com"),
+        ]);
+        let two = report(&[
+            ("a.server", "server IMAP.example.com:993"),
+            ("a.x", "b@example.com"),
+        ]);
         let whole = merge(vec![one, two]).unwrap();
         let said: Vec<_> = whole
             .results
@@ -157,6 +180,43 @@ mod tests {
         assert_eq!(whole.subjects.get("server"), Some(&1));
         assert_eq!(whole.subjects.get("mailbox"), Some(&20));
         assert!(whole.run.complete);
+    }
+
+    #[test]
+    fn subjects_add_up_unless_both_parts_name_them() {
+        let part = |found: &[(&str, &str)]| {
+            let mut part = report(found);
+            part.subjects.insert("mailbox".into(), 1);
+            part
+        };
+        let mailboxes = |one, two| merge(vec![one, two]).unwrap().subjects["mailbox"];
+        // Two parts of one mailbox each are two mailboxes.
+        assert_eq!(mailboxes(part(&[]), part(&[])), 2);
+        let other = || part(&[("a.x", "b@example.com")]);
+        assert_eq!(mailboxes(part(&[("a.x", "a@example.com")]), other()), 2);
+        assert_eq!(mailboxes(part(&[("a.y", "B@example.com")]), other()), 1);
+        let three = merge(vec![other(), other(), part(&[("a.x", "c@example.com")])]).unwrap();
+        assert_eq!(three.subjects["mailbox"], 2);
+    }
+
+    #[test]
+    fn a_part_that_has_no_such_subjects_takes_none_away() {
+        let mut one = report(&[("a.x", "a@example.com")]);
+        one.subjects.shift_remove("server");
+        let whole = merge(vec![one, report(&[("a.x", "a@example.com")])]).unwrap();
+        assert_eq!((whole.subjects["server"], whole.subjects["mailbox"]), (1, 19));
+    }
+
+    #[test]
+    fn undecided_rules_add_up_and_name_each_subject_once() {
+        let part = |id: &str| {
+            let mut part = report(&[]);
+            part.undecided = vec![undecided("a.x", 1, &[id])];
+            part
+        };
+        let whole = merge(vec![part("a"), part("b"), part("a")]).unwrap();
+        assert_eq!(whole.undecided[0].subjects, 3);
+        assert_eq!(whole.undecided[0].examples, ["a", "b"]);
     }
 
     #[test]

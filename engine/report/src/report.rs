@@ -1,8 +1,8 @@
 //! The types of a report, in the order in which they are written.
 
+use crate::{Outcome, Severity};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// What `format` says.
 pub const FORMAT: &str = "imaprules-report/1";
@@ -21,7 +21,7 @@ pub struct Report {
     /// How often each outcome occurred.
     pub summary: Summary,
     /// Every `fail` and `error`, and what else was asked for; worst first.
-    pub results: Vec<Result>,
+    pub results: Vec<Finding>,
     /// Rules that could not be decided on some subjects, summed up.
     pub undecided: Vec<Undecided>,
     /// Facts that are missing, those that would decide most first.
@@ -62,56 +62,6 @@ pub struct Provider {
     pub version: String,
 }
 
-/// How much a failure matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// The migration or that mailbox will not work.
-    Blocker,
-    /// Slow, duplicated, degraded or risky.
-    Warning,
-    /// Worth knowing.
-    Advice,
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Severity::Blocker => "blocker",
-            Severity::Warning => "warning",
-            Severity::Advice => "advice",
-        })
-    }
-}
-
-/// What a rule says about a subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// The condition is true.
-    Fail,
-    /// The condition is false.
-    Pass,
-    /// It cannot be decided.
-    Unknown,
-    /// The rule does not apply to this subject.
-    NotApplicable,
-    /// The rule or a script broke.
-    Error,
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Outcome::Fail => "fail",
-            Outcome::Pass => "pass",
-            Outcome::Unknown => "unknown",
-            Outcome::NotApplicable => "not-applicable",
-            Outcome::Error => "error",
-        })
-    }
-}
-
 /// Failures by severity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Severities {
@@ -148,9 +98,9 @@ pub struct Subject {
     pub id: String,
 }
 
-/// One rule on one subject.
+/// What one rule says about one subject: an entry of `results`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Result {
+pub struct Finding {
     /// Id of the rule.
     pub rule: String,
     /// Id of its pack.

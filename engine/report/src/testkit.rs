@@ -1,8 +1,10 @@
 //! Reports for tests.
 
-use crate::{FORMAT, Outcome, Provider, Report, Result, Run, Severities, Severity, Subject, Summary, Tool};
+use crate::{
+    FORMAT, Finding, Outcome, Provider, Report, Run, Severities, Severity, Subject, Summary, Tool, Undecided,
+};
 
-/// A report with these blockers, by rule and subject.
+/// A report with these blockers, by rule and subject: a mailbox, or `server ID`.
 pub(crate) fn report(found: &[(&str, &str)]) -> Report {
     let version = "0.1.0".to_owned();
     Report {
@@ -36,12 +38,13 @@ pub(crate) fn report(found: &[(&str, &str)]) -> Report {
     }
 }
 
-fn result(rule: &str, id: &str) -> Result {
-    Result {
+fn result(rule: &str, id: &str) -> Finding {
+    let (kind, id) = id.split_once(' ').unwrap_or(("mailbox", id));
+    Finding {
         rule: rule.to_owned(),
         pack: "a".to_owned(),
         subject: Subject {
-            kind: "mailbox".to_owned(),
+            kind: kind.to_owned(),
             id: id.to_owned(),
         },
         outcome: Outcome::Fail,
@@ -54,5 +57,16 @@ fn result(rule: &str, id: &str) -> Result {
         unknown: Vec::new(),
         error: None,
         sources: Vec::new(),
+    }
+}
+
+/// A rule that could not be decided on so many subjects, with those that are named.
+pub(crate) fn undecided(rule: &str, subjects: usize, examples: &[&str]) -> Undecided {
+    Undecided {
+        rule: rule.to_owned(),
+        severity: Severity::Blocker,
+        reasons: vec!["timeout".to_owned()],
+        subjects,
+        examples: examples.iter().map(|id| (*id).to_owned()).collect(),
     }
 }

@@ -15,7 +15,7 @@ use std::io::Write;
 /// Writes the whole text.
 pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> Result<(), RenderError> {
     let mut page = Page::new(out, options);
-    page.line(&head(report))?;
+    page.line(&head(report, &options.root))?;
     for note in &report.run.notes {
         page.warning(note)?;
     }
@@ -32,8 +32,8 @@ pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
 }
 
 /// `gmail.example: 3 mailboxes, 1 server, looked at by csv and gmail`.
-fn head(report: &Report) -> String {
-    let counted = |(kind, count): (&String, &usize)| (kind != "migration").then(|| of_kind(*count, kind));
+fn head(report: &Report, root: &str) -> String {
+    let counted = |(kind, count): (&String, &usize)| (kind != root).then(|| of_kind(*count, kind));
     let subjects: Vec<String> = report.subjects.iter().filter_map(counted).collect();
     let providers: Vec<&str> = report
         .run
@@ -89,7 +89,7 @@ pub(crate) fn evidence(fact: &Evidence) -> String {
 
 /// Whether a group is of findings, not of what was merely asked to be listed.
 fn is_finding(outcome: Outcome) -> bool {
-    matches!(outcome, Outcome::Fail | Outcome::Error)
+    outcome.is_finding()
 }
 
 #[cfg(test)]

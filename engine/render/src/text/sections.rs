@@ -5,7 +5,7 @@ use super::{evidence, is_finding};
 use crate::Options;
 use crate::groups::{Group, Missing, missing};
 use crate::words;
-use imaprules_report::{Outcome, Report, Result, Severity};
+use imaprules_report::{Finding, Outcome, Report, Severity};
 use std::io;
 
 /// Subjects named of each group, unless all are.
@@ -27,7 +27,7 @@ pub(super) fn group(page: &mut Page<'_>, group: &Group<'_>, options: &Options) -
         EXAMPLES
     };
     for result in group.results.iter().take(shown) {
-        page.item(&title(result))?;
+        page.item(&title(result, &options.root))?;
     }
     let hidden = group.results.len().saturating_sub(shown);
     if hidden > 0 {
@@ -42,7 +42,7 @@ pub(super) fn group(page: &mut Page<'_>, group: &Group<'_>, options: &Options) -
     page.blank()
 }
 
-fn heading(result: &Result) -> (Look, String) {
+fn heading(result: &Finding) -> (Look, String) {
     let look = match (result.outcome, result.severity) {
         (Outcome::Fail | Outcome::Error, Severity::Blocker) => Look::Bad,
         (Outcome::Fail | Outcome::Error, Severity::Warning) => Look::Risky,
@@ -57,9 +57,9 @@ fn heading(result: &Result) -> (Look, String) {
     (look, word)
 }
 
-/// The title, which names the subject; where it does not, the subject before it.
-fn title(result: &Result) -> String {
-    let named = result.title.contains(&result.subject.id) || result.subject.kind == "migration";
+/// The title, which names the subject; where it does not, the subject before it, unless there is only this one.
+fn title(result: &Finding, root: &str) -> String {
+    let named = result.title.contains(&result.subject.id) || result.subject.kind == root;
     if named {
         result.title.clone()
     } else {
@@ -67,7 +67,7 @@ fn title(result: &Result) -> String {
     }
 }
 
-fn remedy(page: &mut Page<'_>, result: &Result) -> io::Result<()> {
+fn remedy(page: &mut Page<'_>, result: &Finding) -> io::Result<()> {
     if let Some(error) = &result.error {
         page.labelled("What", error)?;
     }

@@ -12,8 +12,6 @@ mod tested;
 mod tests;
 mod words;
 
-pub use words::statements;
-
 use crate::diagnostic::{Code, Diagnostic, Level, Place, Problems};
 use crate::{Pack, Packs};
 
@@ -22,6 +20,8 @@ use crate::{Pack, Packs};
 pub struct LintOptions {
     /// Ids of all symptoms; nothing leaves `explains` unchecked.
     pub symptoms: Option<Vec<String>>,
+    /// Ids of all statements that rules can cover; nothing leaves `covers` unchecked.
+    pub statements: Option<Vec<String>>,
     /// Names of all facts that providers declare; nothing leaves it unchecked whether facts are collected.
     pub provided: Option<Vec<String>>,
 }
@@ -35,7 +35,7 @@ pub fn lint(packs: &Packs, options: &LintOptions) -> Vec<Diagnostic> {
             found: &mut found,
         };
         ids::check(report);
-        words::check(report);
+        words::check(report, options);
         tested::check(report);
         declarations::check(report, packs);
         facts::check(report, packs, options);

@@ -24,6 +24,7 @@ fn good(rest: &str) -> String {
 fn a_rule_with_all_it_needs_is_clean() {
     let options = LintOptions {
         symptoms: Some(vec!["sign-in-failed".into()]),
+        statements: Some(vec!["S001".into(), "S160".into()]),
         provided: Some(vec!["imap.shared".into()]),
     };
     assert_eq!(
@@ -69,10 +70,28 @@ fn words_and_sources_are_wanted() {
         without("'A title'", &format!("'{}'", "A".repeat(91))),
         ["title-style"]
     );
-    assert_eq!(
-        codes(&good("covers = ['S161', 'S000', 'S1', 's001']"), &options),
-        ["unknown-statement"; 4]
+}
+
+#[test]
+fn what_rules_cover_is_looked_up_where_a_list_is_given() {
+    let text = good("covers = ['S161', 'S000', 'S1', 's001', 'S002']");
+    let found = |statements: Option<Vec<String>>| {
+        let options = LintOptions {
+            statements,
+            ..LintOptions::default()
+        };
+        found(MANIFEST, &[("x.toml", &text), ("tests/x.toml", CASES)], &options)
+    };
+    assert_eq!(found(None), []);
+    let all = (1..=160).map(|number| format!("S{number:03}")).collect();
+    let said = found(Some(all));
+    assert_eq!(said.len(), 4);
+    assert!(
+        said.iter().all(|one| one.code.as_str() == "unknown-statement"),
+        "{said:?}"
     );
+    assert!(said.iter().all(|one| one.help.is_some()), "{said:?}");
+    assert_eq!(found(Some(vec![])).len(), 5);
 }
 
 #[test]
@@ -92,6 +111,7 @@ fn rules_rest_on_facts_that_are_collected_and_explain_what_is_seen() {
     let options = LintOptions {
         symptoms: Some(vec!["sign-in-failed".into()]),
         provided: Some(vec![]),
+        ..LintOptions::default()
     };
     let found = found(
         MANIFEST,
@@ -113,8 +133,8 @@ fn rules_rest_on_facts_that_are_collected_and_explain_what_is_seen() {
         codes(
             &text,
             &LintOptions {
-                symptoms: None,
-                provided: Some(vec![])
+                provided: Some(vec![]),
+                ..LintOptions::default()
             }
         ),
         ["fact-without-provider"]

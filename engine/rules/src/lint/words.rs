@@ -1,22 +1,22 @@
 //! Words of rules, what backs them, and what they claim to cover.
 
-use super::Lint;
+use super::{Lint, LintOptions};
 use crate::Rule;
 use crate::diagnostic::Code;
+use imaprules_conditions::nearest;
 
 /// Longer titles do not fit on a line of a terminal beside a count.
 const TITLE: usize = 90;
 
-/// Statements of the troubleshooter are numbered S001 to this.
-const STATEMENTS: u16 = 160;
-
-pub(super) fn check(lint: &mut Lint) {
+pub(super) fn check(lint: &mut Lint, options: &LintOptions) {
     let pack = lint.pack;
     for rule in &pack.rules {
         present(lint, rule);
         title(lint, rule);
         sources(lint, rule);
-        covers(lint, rule);
+        if let Some(statements) = &options.statements {
+            covers(lint, rule, statements);
+        }
     }
 }
 
@@ -81,28 +81,18 @@ fn sources(lint: &mut Lint, rule: &Rule) {
     }
 }
 
-fn covers(lint: &mut Lint, rule: &Rule) {
-    for covered in rule
-        .raw
-        .covers
-        .iter()
-        .filter(|covered| !is_statement(&covered.value))
-    {
-        let message = format!("`{}` is no statement of the troubleshooter", covered.value);
-        lint.demand(
-            Code::UnknownStatement,
-            &covered.place,
-            message,
-            "statements are S001 to S160",
-        );
+fn covers(lint: &mut Lint, rule: &Rule, statements: &[String]) {
+    for covered in &rule.raw.covers {
+        if statements.contains(&covered.value) {
+            continue;
+        }
+        let near = nearest(&covered.value, statements.iter().map(String::as_str));
+        let help = match (near, statements.first(), statements.last()) {
+            (Some(near), _, _) => format!("did you mean `{near}`?"),
+            (None, Some(first), Some(last)) => format!("statements are `{first}` to `{last}`"),
+            _ => "there are no statements to cover".to_owned(),
+        };
+        let message = format!("`{}` is no statement that rules can cover", covered.value);
+        lint.demand(Code::UnknownStatement, &covered.place, message, help);
     }
-}
-
-fn is_statement(text: &str) -> bool {
-    statements().any(|statement| statement == text)
-}
-
-/// Ids of the troubleshooter's statements, which rules name in `covers`.
-pub fn statements() -> impl Iterator<Item = String> {
-    (1..=STATEMENTS).map(|number| format!("S{number:03}"))
 }

@@ -1,9 +1,9 @@
 //! One check, ready to be judged.
 
 use super::raw::{RawCommand, RawRule};
+use crate::Severity;
 use crate::diagnostic::{Code, Place};
 use crate::read::{AuthorText, Sink};
-use crate::severity::Severity;
 use crate::template::{Command, Template, compile, compile_command};
 use imaprules_conditions::{Check, Expression, Problem, Scope, compile_condition, nearest};
 use imaprules_facts::{FactId, KindId, Schema};

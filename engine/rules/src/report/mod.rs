@@ -16,8 +16,8 @@ pub(crate) use causes::{Causes, reasons};
 pub(crate) use evidence::facts as facts_of;
 pub(crate) use results::outcome;
 
+use crate::Packs;
 use crate::judge::Judgement;
-use crate::{Outcome, Packs, Severity};
 use imaprules_facts::FactStore;
 use imaprules_report::{FORMAT, Report, Run, Tool};
 use indexmap::IndexMap;
@@ -64,26 +64,4 @@ fn subjects(store: &FactStore) -> IndexMap<String, usize> {
         .map(|(id, kind)| (kind.name.clone(), store.subjects(id).len()))
         .filter(|(_, count)| *count > 0)
         .collect()
-}
-
-impl From<Severity> for imaprules_report::Severity {
-    fn from(severity: Severity) -> Self {
-        match severity {
-            Severity::Blocker => imaprules_report::Severity::Blocker,
-            Severity::Warning => imaprules_report::Severity::Warning,
-            Severity::Advice => imaprules_report::Severity::Advice,
-        }
-    }
-}
-
-impl From<Outcome> for imaprules_report::Outcome {
-    fn from(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Fail => imaprules_report::Outcome::Fail,
-            Outcome::Pass => imaprules_report::Outcome::Pass,
-            Outcome::Unknown => imaprules_report::Outcome::Unknown,
-            Outcome::NotApplicable => imaprules_report::Outcome::NotApplicable,
-            Outcome::Error => imaprules_report::Outcome::Error,
-        }
-    }
 }

@@ -5,7 +5,7 @@ use crate::judge::Judgement;
 use crate::{Outcome, Pack, Packs, Rule};
 use imaprules_conditions::Verdicts;
 use imaprules_facts::{FactStore, Subject};
-use imaprules_report::{Command, Result, Subject as Shown};
+use imaprules_report::{Command, Finding, Subject as Shown};
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ pub(super) fn list(
     store: &FactStore,
     causes: &Causes,
     options: &ReportOptions,
-) -> Vec<Result> {
+) -> Vec<Finding> {
     let mut judged: Vec<_> = judgement.rules(packs).collect();
     judged.sort_by(|(_, left, _), (_, right, _)| (left.severity, &left.id).cmp(&(right.severity, &right.id)));
     let mut results = Vec::new();
@@ -120,7 +120,7 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    fn result(&self, row: usize, outcomes: &Outcomes) -> Result {
+    fn result(&self, row: usize, outcomes: &Outcomes) -> Finding {
         let Words {
             store,
             pack,
@@ -132,12 +132,12 @@ impl Words<'_> {
             shell: command.shell.to_string(),
             run: command.fill(store, subject),
         };
-        Result {
+        Finding {
             rule: rule.id.clone(),
             pack: pack.id.clone(),
             subject: shown(store, subject),
-            outcome: outcome(outcomes.verdicts, row).into(),
-            severity: rule.severity.into(),
+            outcome: outcome(outcomes.verdicts, row),
+            severity: rule.severity,
             title: rule.title.fill(store, subject),
             why: rule.why.fill(store, subject),
             fix: rule.fix.iter().map(|step| step.fill(store, subject)).collect(),

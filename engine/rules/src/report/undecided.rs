@@ -68,7 +68,7 @@ fn summary(store: &FactStore, rule: &Rule, rows: &[usize], reasons: &BTreeSet<Re
     let first = order::first(store, rule.kind, rows.iter().copied(), EXAMPLES);
     Undecided {
         rule: rule.id.clone(),
-        severity: rule.severity.into(),
+        severity: rule.severity,
         reasons: reasons.iter().map(ToString::to_string).collect(),
         subjects: rows.len(),
         examples: first.into_iter().map(|row| subjects.id(row).to_owned()).collect(),

@@ -6,7 +6,11 @@
 
 use imaprules_conditions::format_value;
 use imaprules_facts::{FactType, Value};
+use imaprules_report::is_hidden;
 use std::fmt;
+
+/// Stands in commands for what must not be pasted. No shell takes it for a pattern, as some take a question mark.
+const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
 
 /// A shell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,10 +54,10 @@ impl Shell {
         }
     }
 
-    /// A text as one argument. Control characters become `?`: no name has them, and a line break that is pasted
-    /// starts a command.
+    /// A text as one argument. What is not seen or acts, such as a control or a mark of direction, is replaced by `\u{fffd}`:
+    /// a line break that is pasted starts a command, and a command that reads otherwise than it runs must not run.
     pub fn quote(self, text: &str) -> String {
-        let text = text.chars().map(|c| if c.is_control() { '?' } else { c });
+        let text = text.chars().map(|c| if is_hidden(c) { REPLACEMENT } else { c });
         let mut quoted = String::new();
         match self {
             // PowerShell takes typographic quotes for plain ones.

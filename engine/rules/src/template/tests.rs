@@ -162,12 +162,18 @@ fn arguments_are_quoted_for_their_shell() {
     let powershell = world.command(Shell::PowerShell, "Get-Mailbox {mailbox.address}", nasty);
     assert_eq!(
         powershell,
-        "Get-Mailbox 'o''neil\u{2019}\u{2019}s \"$(x)\" %PATH%?rm'"
+        "Get-Mailbox 'o''neil\u{2019}\u{2019}s \"$(x)\" %PATH%\u{fffd}rm'"
     );
     let bash = world.command(Shell::Bash, "doveadm -u {mailbox.address} {csv.row_count}", nasty);
-    assert_eq!(bash, "doveadm -u 'o'\\''neil\u{2019}s \"$(x)\" %PATH%?rm' 7");
+    assert_eq!(
+        bash,
+        "doveadm -u 'o'\\''neil\u{2019}s \"$(x)\" %PATH%\u{fffd}rm' 7"
+    );
     let cmd = world.command(Shell::Cmd, "x {mailbox.address}", nasty);
-    assert_eq!(cmd, "x \"o'neil\u{2019}s \"\"$(x)\"\" \"^%\"PATH\"^%\"?rm\"");
+    assert_eq!(
+        cmd,
+        "x \"o'neil\u{2019}s \"\"$(x)\"\" \"^%\"PATH\"^%\"\u{fffd}rm\""
+    );
     assert_eq!(
         world.command(Shell::Bash, "x {mailbox.size}", ""),
         "x '<mailbox.size>'"
@@ -178,6 +184,37 @@ fn arguments_are_quoted_for_their_shell() {
             .command(Shell::PowerShell, "x {mailbox.labels}", "")
             .starts_with("x '0','1',")
     );
+}
+
+#[test]
+fn nothing_that_hides_or_turns_text_round_is_left_to_paste() {
+    let world = World::new();
+    for shell in Shell::ALL {
+        for hidden in [
+            '\u{202e}',
+            '\u{2066}',
+            '\u{61c}',
+            '\u{200b}',
+            '\u{feff}',
+            '\u{ad}',
+            '\u{e0041}',
+            '\u{85}',
+            '\u{2028}',
+            '\u{1b}',
+        ] {
+            let command = world.command(shell, "x {mailbox.address}", &format!("ann{hidden}@b.c"));
+            let quote = if shell == Shell::Cmd { '"' } else { '\'' };
+            assert_eq!(
+                command,
+                format!("x {quote}ann\u{fffd}@b.c{quote}"),
+                "{shell} {hidden:?}"
+            );
+        }
+    }
+    // In lists as well.
+    let list = Value::List(vec![Value::Text("a\u{202e}b".into())]);
+    let ty = FactType::List(Box::new(FactType::Text));
+    assert_eq!(Shell::Bash.argument(&list, &ty), "'a\u{fffd}b'");
 }
 
 #[test]

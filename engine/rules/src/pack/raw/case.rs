@@ -1,7 +1,7 @@
 //! `[[case]]` tables of `tests/*.toml`.
 
+use crate::Outcome;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::outcome::Outcome;
 use crate::read::{AuthorText, Data, Entry, Fields, Found, Node, Sink};
 use crate::text::SourceText;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! `[[rule]]` and `[[derived]]` tables.
 
+use crate::Severity;
 use crate::read::{AuthorText, Fields, Found, Node, Sink};
-use crate::severity::Severity;
 use crate::template::Shell;
 use crate::text::SourceText;
 use std::sync::Arc;

@@ -1,15 +1,17 @@
-//! How bad a finding is.
+//! How much a failure matters.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// How bad a finding is; the worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// How much a failure matters; the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Severity {
-    /// The migration, or that mailbox's, will not work.
+    /// It will not work.
     Blocker,
-    /// Slow, duplicated, degraded, risky.
+    /// Slow, duplicated, degraded or risky.
     Warning,
-    /// Worth doing.
+    /// Worth knowing.
     Advice,
 }
 
@@ -37,5 +39,20 @@ impl Severity {
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_those_of_the_json_and_read_back_and_the_worst_is_first() {
+        for severity in Severity::ALL {
+            assert_eq!(serde_json::to_value(severity).unwrap(), severity.as_str());
+            assert_eq!(Severity::parse(severity.as_str()), Some(severity));
+        }
+        assert!(Severity::ALL.is_sorted());
+        assert_eq!(Severity::parse("Blocker"), None);
     }
 }
