@@ -2,6 +2,7 @@
 
 use crate::args::{Import, JudgeOptions, Pairs, SourceOptions};
 use crate::error::Failure;
+use crate::messages::Volume;
 use serde::de::{Deserialize, Deserializer, Error};
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -18,10 +19,14 @@ pub(crate) struct Config {
 }
 
 /// Reads the file that was named, or the one of the current folder if there is one.
-pub(crate) fn read(named: Option<&Path>) -> Result<Config, Failure> {
+pub(crate) fn read(named: Option<&Path>, volume: Volume) -> Result<Config, Failure> {
     let path = match named {
         Some(path) => path.to_owned(),
-        None if Path::new(NAME).exists() => PathBuf::from(NAME),
+        None if Path::new(NAME).exists() => {
+            // The folder may be somebody else's, and the file decides which server gets the passwords.
+            volume.note(&format!("settings are taken from {NAME} in this folder"));
+            PathBuf::from(NAME)
+        }
         None => return Ok(Config::default()),
     };
     let text = std::fs::read_to_string(&path).map_err(|error| Failure::unreadable(&path, &error))?;

@@ -22,7 +22,7 @@ fn write(touches: &[Touch], out: &mut dyn Write) -> io::Result<()> {
         writeln!(
             out,
             "  {:<8} {}  (at most {times})",
-            touch.action,
+            for_terminal(&touch.action),
             for_terminal(&touch.target)
         )?;
     }
@@ -32,7 +32,7 @@ fn write(touches: &[Touch], out: &mut dyn Write) -> io::Result<()> {
         writeln!(
             out,
             "  {:<8} {}  as {account}  (at most {times})",
-            touch.action,
+            for_terminal(&touch.action),
             for_terminal(&touch.target)
         )?;
     }

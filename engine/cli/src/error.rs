@@ -32,6 +32,9 @@ pub(crate) enum Failure {
     /// What a provider was given.
     #[error(transparent)]
     Provider(#[from] ProviderError),
+    /// A copy of a migration file.
+    #[error(transparent)]
+    Csv(#[from] imaprules_provider_csv::CopyError),
     /// A report.
     #[error(transparent)]
     Render(#[from] RenderError),

@@ -35,16 +35,15 @@ pub(crate) fn sort(named: &[Import], readers: &Readers<'_>, volume: Volume) -> R
         if !import.path.is_dir() {
             openable(&import.path)?;
             if !readers.give(&import.path, import.end, &mut imports)? {
-                return Err(unrecognised(&import.path));
+                let (problem, remedy) = unrecognised(&import.path);
+                return Err(Failure::usage(problem, remedy));
             }
             continue;
         }
         for file in files(&import.path)? {
             if !readers.give(&file, import.end, &mut imports)? {
-                volume.note(&format!(
-                    "{}: not an export that is known here; skipped",
-                    file.display()
-                ));
+                let (problem, _) = unrecognised(&file);
+                volume.note(&format!("{problem}; skipped"));
             }
         }
     }
@@ -86,15 +85,24 @@ fn openable(file: &Path) -> Result<(), Failure> {
         .map_err(|error| Failure::unreadable(file, &error))
 }
 
-fn unrecognised(file: &Path) -> Failure {
-    Failure::usage(
-        format!(
-            "{}: no provider of this run knows what this file is",
-            file.display()
+/// Why nobody reads the file, and what to do: what is wrong with it, where its beginning tells.
+fn unrecognised(file: &Path) -> (String, String) {
+    let first = imaprules_exports::open(file).and_then(|mut export| export.next().transpose());
+    match first {
+        Err(error) => (
+            format!("{}: {}", file.display(), error.what()),
+            error.remedy().to_owned(),
         ),
-        "exports are recognised by content: CLIXML, CSV, JSON and the like of the commands that the manual lists; \
-         files of the source system need its --provider",
-    )
+        Ok(_) => (
+            format!(
+                "{}: no provider of this run knows what this file is",
+                file.display()
+            ),
+            "exports are recognised by content: CLIXML, CSV, JSON and the like of the commands that the manual lists; \
+             files of the source system need its --provider"
+                .to_owned(),
+        ),
+    }
 }
 
 /// Every file below a folder, in the order of their names.

@@ -7,6 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// The source server's name among what a journal's first line says.
+pub(crate) const SERVER: &str = "server";
+
 /// A journal, with the facts that stand in it.
 pub(crate) struct Journal {
     pub(crate) store: FactStore,
@@ -66,6 +69,18 @@ pub(crate) fn resume(path: &Path, schema: &Arc<Schema>, header: &Header) -> Resu
         return Err(Failure::usage(
             problem,
             "give the same --provider and --csv as then, or name another journal",
+        ));
+    }
+    if let (Some(then), Some(now)) = (read.header.more.get(SERVER), header.more.get(SERVER))
+        && then != now
+    {
+        let problem = format!(
+            "{}: this journal was begun with the server {then}, and this run asks {now}",
+            path.display()
+        );
+        return Err(Failure::usage(
+            problem,
+            "give the same --server as then, or name another journal",
         ));
     }
     let file = BundleFile::resume(path, schema, &read)?;

@@ -2,6 +2,7 @@
 
 use crate::args::{JudgeOptions, Shown};
 use crate::error::Failure;
+use crate::registry;
 use imaprules_facts::FactStore;
 use imaprules_facts::bundle::ProviderVersion;
 use imaprules_report::{Provider, Report, Run, Tool};
@@ -60,11 +61,8 @@ pub(crate) fn run(
     story: Story,
     options: &JudgeOptions,
 ) -> Result<Report, Failure> {
-    let ids = story
-        .providers
-        .iter()
-        .map(|provider| provider.id.clone())
-        .collect();
+    let ids = story.providers.iter().map(|provider| provider.id.as_str());
+    let ids = registry::with_bases(ids);
     let how = imaprules_rules::JudgeOptions {
         as_of: as_of(options)?,
         threads: 0,

@@ -24,6 +24,7 @@ mod progress;
 mod registry;
 mod resumed;
 mod settings;
+mod statements;
 
 use args::{Cli, Command};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -81,7 +82,9 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
     match command {
         Command::Run(arguments) => command::run::run(*arguments),
         Command::Collect(arguments) => command::collect::run(*arguments),
+        Command::Explain(arguments) => command::explain::run(&arguments),
         Command::Gaps(arguments) => command::gaps::run(*arguments),
+        Command::Csv(arguments) => command::csv::run(arguments.command),
         Command::Rules(arguments) => command::rules::run(arguments.command),
         Command::Facts(arguments) => command::facts::run(arguments.command),
         Command::Providers(arguments) => command::providers::run(arguments.command),

@@ -69,7 +69,7 @@ pub(crate) fn write(report: &Report, outputs: &Outputs, judge: &JudgeOptions) ->
         Outputs::Files(files) => files.iter().try_for_each(|(file, format)| {
             let options = Options {
                 all: judge.all,
-                ..Options::default()
+                ..options()
             };
             let mut bytes = Vec::new();
             render(report, *format, &options, &mut bytes)?;
@@ -86,6 +86,7 @@ fn standard(report: &Report, format: Format, judge: &JudgeOptions) -> Result<(),
         color,
         width: width(),
         all: judge.all,
+        ..options()
     };
     let mut bytes = Vec::new();
     render(report, format, &options, &mut bytes)?;
@@ -98,12 +99,21 @@ fn standard(report: &Report, format: Format, judge: &JudgeOptions) -> Result<(),
     }
 }
 
+/// What reports of this program are called, and the one subject that they are all about.
+fn options() -> Options {
+    Options {
+        title: "Migration report".to_owned(),
+        root: "migration".to_owned(),
+        ..Options::default()
+    }
+}
+
 fn width() -> usize {
     terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0))
 }
 
 /// Writes a file under another name first: whoever looks at its own name sees the old file or the new one.
-fn whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
     if fs::metadata(file).is_ok_and(|found| !found.is_file()) {
         return fs::OpenOptions::new().write(true).open(file)?.write_all(bytes);
     }

@@ -1,5 +1,6 @@
 //! The progress bar: on a terminal, unless nobody wants it.
 
+use imaprules_render::for_terminal;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 
@@ -24,7 +25,7 @@ impl Progress {
     /// What is being looked at now.
     pub(crate) fn stage(&self, name: &str) {
         self.0.reset();
-        self.0.set_message(name.to_owned());
+        self.0.set_message(for_terminal(name).into_owned());
     }
 
     /// How far it is.

@@ -13,7 +13,7 @@ pub(crate) fn is_done(store: &FactStore, kind: KindId, row: usize, provider: &st
         else {
             continue;
         };
-        told = origin.source.live;
+        told |= origin.source.live;
         if let Err(unknown) = store.get(*fact, row)
             && matches!(
                 unknown.reason,

@@ -4,9 +4,6 @@ use crate::args::Pairs;
 use crate::error::Failure;
 use imaprules_provider::{Description, Setting, SettingType, SettingValue, Settings};
 
-/// The source systems that are built on the generic provider take its settings under its name too.
-const GENERIC: &str = "imap";
-
 /// The defaults of a provider with the `--set PROVIDER.NAME=VALUE` that are meant for it.
 pub(crate) fn of(about: &Description, set: &[Pairs]) -> Result<Settings, Failure> {
     let mut settings = Settings::default();
@@ -17,13 +14,19 @@ pub(crate) fn of(about: &Description, set: &[Pairs]) -> Result<Settings, Failure
     }
     for pair in set {
         if let Some((provider, name)) = pair.name.split_once('.')
-            && (provider.eq_ignore_ascii_case(&about.id) || provider.eq_ignore_ascii_case(GENERIC))
+            && is_meant(about, provider)
             && let Some(setting) = find(about, name)
         {
             insert(&mut settings, setting, &pair.value)?;
         }
     }
     Ok(settings)
+}
+
+/// A provider takes what is set under its own name, and under that of the one it is built on.
+fn is_meant(about: &Description, name: &str) -> bool {
+    let names = std::iter::once(&about.id).chain(&about.based_on);
+    names.into_iter().any(|id| id.eq_ignore_ascii_case(name))
 }
 
 /// Refuses settings that no provider takes.

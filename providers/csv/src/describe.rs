@@ -10,6 +10,7 @@ pub(crate) fn description() -> Description {
         text: include_str!("../facts.toml").to_owned(),
     };
     Description {
+        based_on: None,
         id: "csv".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         title: "Migration file".to_owned(),
@@ -65,10 +66,7 @@ fn symptoms() -> Vec<Symptom> {
             "recipient-not-found",
             "A recipient wasn't found for an address on the target",
         ),
-        (
-            "duplicates",
-            "Mail arrives twice or more in the target mailbox",
-        ),
+        ("duplicates", "Mail arrives twice or more in the target mailbox"),
     ];
     let symptom = |(id, title): (&str, &str)| Symptom {
         id: id.to_owned(),

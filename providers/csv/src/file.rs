@@ -81,7 +81,7 @@ fn fill(file: File, size: Option<u64>, most: u64, cancelled: &dyn Fn() -> bool) 
 }
 
 /// A vector that grows by itself leaves a copy of its octets behind.
-fn append(octets: &mut Zeroizing<Vec<u8>>, piece: &[u8]) {
+pub(crate) fn append(octets: &mut Zeroizing<Vec<u8>>, piece: &[u8]) {
     let wanted = octets.len() + piece.len();
     if octets.capacity() < wanted {
         let mut larger = Vec::with_capacity(wanted.saturating_mul(2));

@@ -62,7 +62,7 @@ fn emit(
         size: contents.size,
         cut: contents.cut,
     };
-    let (content, why) = match content::decode(contents, order.encoding) {
+    let (content, why) = match content::decode(contents, order.encoding, &|name| names.is_name(name)) {
         Content::Text(text) => {
             let sheet = Sheet::open(text, about.cut, order, names);
             let survey = Survey::of(&sheet, order.rows, &|| host.cancelled());

@@ -24,10 +24,9 @@ impl Sheet {
     pub(crate) fn open(text: Text, cut: Option<Cut>, order: &Order, names: &Names) -> Sheet {
         let preamble = preamble(&text.text);
         let rows = text.text.get(preamble.at..).unwrap_or_default();
-        let is_name = |value: &str| names.find(value).is_some();
         let delimiter = order
             .delimiter
-            .unwrap_or_else(|| sniff(rows, preamble.hint, &is_name));
+            .unwrap_or_else(|| sniff(rows, preamble.hint, &|value| names.is_name(value)));
         let mut reader = Reader::new(rows, preamble.line, delimiter, cut.is_none());
         let mut row = Row::default();
         let found = reader.read(&mut row);
@@ -53,6 +52,21 @@ impl Sheet {
     /// The text that rows have their places in.
     pub(crate) fn rows_text(&self) -> &str {
         self.text.text.get(self.start.0..).unwrap_or_default()
+    }
+
+    /// The first row once more, with the text that it has its places in.
+    pub(crate) fn head(&self) -> (&str, Row) {
+        let preamble = preamble(&self.text.text);
+        let text = self.text.text.get(preamble.at..).unwrap_or_default();
+        let mut row = Row::default();
+        Reader::new(text, preamble.line, self.delimiter, self.cut.is_none()).read(&mut row);
+        (text, row)
+    }
+
+    /// What stands before the first row.
+    pub(crate) fn above_head(&self) -> &str {
+        let end = preamble(&self.text.text).at + self.head().1.place.start;
+        self.text.text.get(..end).unwrap_or_default()
     }
 
     /// Reads the rows after the header.

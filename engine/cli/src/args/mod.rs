@@ -1,11 +1,15 @@
 //! The command line, as clap reads it. Words and defaults of the program stand here; what they mean does not.
 
+mod csv;
+mod explain;
 mod import;
 mod options;
 mod pairs;
 mod report;
 mod server;
 
+pub(crate) use csv::{Csv, CsvCheck, CsvCommand, CsvFix, CsvOptions, CsvSplit, CsvTemplate};
+pub(crate) use explain::Explain;
 pub(crate) use import::{End, Import};
 pub(crate) use options::{JudgeOptions, Shown, SourceOptions};
 pub(crate) use pairs::Pairs;
@@ -39,6 +43,10 @@ pub(crate) enum Command {
     Collect(Box<Collect>),
     /// What is still unknown, and what to collect to decide it
     Gaps(Box<Gaps>),
+    /// What a rule or an error means: a rule's id, an error text, or an error report
+    Explain(Explain),
+    /// The migration file: check it, correct it, split it, begin one
+    Csv(Csv),
     /// Look at rule packs: list, show, check and test them
     Rules(Rules),
     /// The vocabulary of facts that rules build on
@@ -80,8 +88,11 @@ pub(crate) struct Collect {
     #[command(flatten)]
     pub(crate) common: Common,
     /// The bundle to write: JSON Lines, compressed when its name ends in .zst
-    #[arg(short = 'o', long = "output", value_name = "FILE", required_unless_present_any = ["resume", "dry_run"])]
+    #[arg(short = 'o', long = "output", value_name = "FILE", required_unless_present_any = ["resume", "dry_run", "script"])]
     pub(crate) output: Option<PathBuf>,
+    /// Collect nothing; print the PowerShell script with which an administrator exports what is to be known: microsoft365, exchange
+    #[arg(long, value_name = "ID", conflicts_with_all = ["demo", "import", "resume", "dry_run"])]
+    pub(crate) script: Option<String>,
 }
 
 /// `gaps`.

@@ -12,7 +12,7 @@ pub(crate) enum ReportCommand {
     Render(Render),
     /// Make one report of the parts of a split collection; judging their bundles together is more exact: run --facts A --facts B
     Merge(Merge),
-    /// What is new and what is gone between two reports; exit code 1 when something is new
+    /// What is new, gone or not checked this time between two reports; exit code 1 when something is new
     Diff(Diff),
 }
 

@@ -1,5 +1,6 @@
 //! One collection: the migration file first, then with its rows the source system, then the target.
 
+mod budget;
 mod part;
 
 use crate::args::{Login, Shard, SourceOptions};
@@ -8,13 +9,14 @@ use crate::error::Failure;
 use crate::host::Collector;
 use crate::imports::{self, Readers};
 use crate::interrupt::Interrupt;
-use crate::journal::Journal;
+use crate::journal::{self, Journal};
 use crate::messages::Volume;
 use crate::{registry, settings};
 use imaprules_facts::bundle::{BundleFile, Header, ProviderVersion, Tool};
 use imaprules_facts::{FactStore, Schema};
-use imaprules_provider::{Budget, BudgetLimits, Description, Touch};
+use imaprules_provider::{Budget, Description, Touch};
 use part::Part;
+use serde_json::{Map, Value};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -88,14 +90,16 @@ pub(crate) fn plan(options: &SourceOptions, volume: Volume) -> Result<Plan, Fail
     } else {
         options.login
     };
-    Ok(Plan {
+    let plan = Plan {
         csv,
         source,
         target,
         login,
         shard: options.shard,
         demo,
-    })
+    };
+    plan.check()?;
+    Ok(plan)
 }
 
 fn csv_part(file: &Path, options: &SourceOptions) -> Result<Part, Failure> {
@@ -141,6 +145,19 @@ impl Plan {
         providers
     }
 
+    /// Finds settings and inputs that cannot be used, before anything is touched or written.
+    fn check(&self) -> Result<(), Failure> {
+        let mut parts = self.csv.iter().chain(&self.source).chain(&self.target);
+        parts.try_for_each(Part::check)
+    }
+
+    /// The budget of attempts that all providers share.
+    fn budget(&self) -> Budget {
+        Budget::new(budget::limits(
+            self.source.as_ref().map(|source| &source.settings),
+        ))
+    }
+
     /// The first line of the journal.
     pub(crate) fn header(&self, started: i64) -> Header {
         let tool = Tool {
@@ -151,14 +168,23 @@ impl Plan {
             tool,
             providers: self.providers(),
             created: started,
-            ..Header::default()
+            more: self.about(),
         }
+    }
+
+    /// What a journal must have in common with a run that continues it: the same server.
+    fn about(&self) -> Map<String, Value> {
+        let server = self.source.as_ref().and_then(|part| part.settings.text("server"));
+        server
+            .map(|server| (journal::SERVER.to_owned(), Value::from(server)))
+            .into_iter()
+            .collect()
     }
 
     /// Reads the migration file and says what the rest would touch, without touching it.
     pub(crate) fn touches(mut self, schema: &Arc<Schema>, volume: Volume) -> Result<Vec<Touch>, Failure> {
         let store = FactStore::new(Arc::clone(schema));
-        let collector = Collector::new(store, None, budget(), Interrupt::default(), volume);
+        let collector = Collector::new(store, None, self.budget(), Interrupt::default(), volume);
         let mut touches = Vec::new();
         if let Some(csv) = &self.csv {
             touches.extend(csv.provider.touches(&csv.request(Vec::new()))?);
@@ -180,7 +206,13 @@ impl Plan {
         let interrupt = Interrupt::watch();
         let providers = self.providers();
         let started = journal.started;
-        let collector = Collector::new(journal.store, journal.file, budget(), interrupt.clone(), volume);
+        let collector = Collector::new(
+            journal.store,
+            journal.file,
+            self.budget(),
+            interrupt.clone(),
+            volume,
+        );
         let mut notes = Vec::new();
         if let Some(csv) = &self.csv {
             csv.collect(&collector, Vec::new(), &mut notes)?;
@@ -188,11 +220,13 @@ impl Plan {
         if let Some(source) = &mut self.source {
             let login = source.choose_login(self.login, &collector, self.shard, volume)?;
             source.sign_in(login)?;
-            let subjects = source.inputs(&collector, self.shard);
-            source.collect(&collector, subjects, &mut notes)?;
         }
-        if let Some(target) = &self.target {
-            target.collect(&collector, target.inputs(&collector, self.shard), &mut notes)?;
+        for part in self.source.iter().chain(&self.target) {
+            let subjects = part.inputs(&collector, self.shard);
+            // What was collected so far is worth a report, whatever becomes of this part.
+            if let Err(failure) = part.collect(&collector, subjects, &mut notes) {
+                notes.push(failure.to_string());
+            }
         }
         drop(self.demo);
         let (store, journal) = collector.finish()?;
@@ -211,8 +245,4 @@ impl Plan {
             notes,
         })
     }
-}
-
-fn budget() -> Budget {
-    Budget::new(BudgetLimits::default())
 }

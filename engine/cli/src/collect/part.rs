@@ -8,6 +8,7 @@ use crate::messages::Volume;
 use crate::{registry, resumed, settings};
 use imaprules_facts::{FactId, FactStore, KindId, SubjectRef};
 use imaprules_provider::{Description, InputSubject, Provider, ProviderError, Request, Settings, Touch};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 /// A provider that takes part.
@@ -39,6 +40,12 @@ impl Part {
             about,
             settings,
         })
+    }
+
+    /// Finds settings and inputs that cannot be used.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        let touches = self.provider.touches(&self.request(Vec::new()));
+        touches.map(drop).map_err(flagged)
     }
 
     /// Sets a setting that the provider may have.
@@ -104,7 +111,10 @@ impl Part {
         notes: &mut Vec<String>,
     ) -> Result<(), Failure> {
         collector.progress_bar().stage(&self.about.title);
-        match self.provider.collect(&self.request(subjects), collector) {
+        let request = self.request(subjects);
+        let collect = AssertUnwindSafe(|| self.provider.collect(&request, collector));
+        // A provider that panics is a provider that broke: its facts so far, and everybody else's, stay.
+        match catch_unwind(collect).unwrap_or_else(|_| Err(ProviderError::Broken("it panicked".to_owned()))) {
             Ok(()) => Ok(()),
             Err(ProviderError::Broken(why)) => {
                 notes.push(format!("The provider `{}` broke: {why}", self.about.id));
@@ -115,8 +125,9 @@ impl Part {
     }
 
     /// The subjects that others found, with the facts this provider asked for: those of the part that is asked for,
-    /// without those that a journal knows already.
+    /// without those that a journal knows already. Exports are read again each time: they may be newer ones.
     pub(super) fn inputs(&self, collector: &Collector, shard: Option<Shard>) -> Vec<InputSubject> {
+        let resumes = !self.about.id.eq_ignore_ascii_case(registry::TARGET);
         collector.with_store(|store| {
             let facts: Vec<FactId> = self
                 .about
@@ -133,7 +144,7 @@ impl Part {
             let wanted = |kind: KindId| {
                 let rows =
                     (0..store.subjects(kind).len()).filter(|row| shard.is_none_or(|shard| shard.takes(*row)));
-                rows.filter(|row| !resumed::is_done(store, kind, *row, &self.about.id))
+                rows.filter(|row| !(resumes && resumed::is_done(store, kind, *row, &self.about.id)))
                     .collect::<Vec<_>>()
             };
             kinds

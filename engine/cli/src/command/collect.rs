@@ -2,7 +2,7 @@
 
 use crate::args::Collect;
 use crate::error::Failure;
-use crate::{collect, config, journal, output, packs};
+use crate::{collect, config, journal, output, packs, registry};
 use imaprules_report::exit;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,10 +12,14 @@ pub(crate) fn run(arguments: Collect) -> Result<u8, Failure> {
         source,
         common,
         output,
+        script,
     } = arguments;
-    let file = config::read(common.config.as_deref())?;
-    let source = source.or(file.source);
+    if let Some(id) = script {
+        return print_script(&id, output.as_deref());
+    }
     let volume = super::run::volume(&common);
+    let file = config::read(common.config.as_deref(), volume)?;
+    let source = source.or(file.source);
     let packs = packs::load_all(&[], &[])?;
     if common.dry_run {
         return super::run::dry(&source, &packs, volume);
@@ -47,6 +51,19 @@ pub(crate) fn run(arguments: Collect) -> Result<u8, Failure> {
     } else {
         exit::INCOMPLETE
     })
+}
+
+/// Hands out a provider's script.
+fn print_script(id: &str, output: Option<&Path>) -> Result<u8, Failure> {
+    let script = registry::script(id)?;
+    match output {
+        Some(file) => {
+            output::check(file)?;
+            output::whole(file, script.as_bytes()).map_err(|error| Failure::unwritable(file, &error))?;
+        }
+        None => super::print(script)?,
+    }
+    Ok(exit::OK)
 }
 
 /// Removes a journal that holds nothing because something could not be used. One that could not be written any more

@@ -2,9 +2,10 @@
 
 use crate::args::{Plain, RulesList};
 use crate::error::Failure;
-use crate::packs;
+use crate::{packs, statements};
+use imaprules_render::for_terminal;
 use imaprules_report::exit;
-use imaprules_rules::{Packs, run_cases, statements};
+use imaprules_rules::{Packs, run_cases};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +31,7 @@ pub(super) fn run(arguments: &RulesList) -> Result<u8, Failure> {
                     if by.is_empty() {
                         "-".to_owned()
                     } else {
-                        by.join(", ")
+                        for_terminal(&by.join(", ")).into_owned()
                     }
                 )
             };
@@ -57,7 +58,7 @@ fn covered(packs: &Packs) -> BTreeMap<String, BTreeSet<String>> {
         .map(|case| case.rule)
         .collect();
     let mut covered: BTreeMap<String, BTreeSet<String>> =
-        statements().map(|id| (id, BTreeSet::new())).collect();
+        statements::all().map(|id| (id, BTreeSet::new())).collect();
     for (_, rule) in packs.rules().filter(|(_, rule)| shown.contains(&rule.id)) {
         for statement in &rule.covers {
             if let Some(by) = covered.get_mut(statement) {

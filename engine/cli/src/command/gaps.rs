@@ -8,14 +8,15 @@ use imaprules_render::{counted, for_terminal};
 use imaprules_report::{Gap, exit};
 
 pub(crate) fn run(arguments: Gaps) -> Result<u8, Failure> {
-    let file = config::read(arguments.common.config.as_deref())?;
+    let volume = volume(&arguments.common);
+    let file = config::read(arguments.common.config.as_deref(), volume)?;
     let wanted = JudgeOptions {
         rules: arguments.rules,
         param: arguments.param,
         ..JudgeOptions::default()
     };
     let options = wanted.or(file.judge);
-    let (source, volume) = (arguments.source.or(file.source), volume(&arguments.common));
+    let source = arguments.source.or(file.source);
     let packs = packs::load_all(&options.rules, &options.param)?;
     if arguments.common.dry_run {
         return dry(&source, &packs, volume);
@@ -48,10 +49,10 @@ fn gap(gap: &Gap) -> String {
         .unwrap_or_default();
     format!(
         "{} ({}): would help {} to decide on {}\n  {}\n{note}",
-        gap.fact,
-        gap.reason,
+        for_terminal(&gap.fact),
+        for_terminal(&gap.reason),
         counted(gap.rules, "rule"),
         counted(gap.subjects, "subject"),
-        gap.how,
+        for_terminal(&gap.how),
     )
 }

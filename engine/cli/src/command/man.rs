@@ -15,7 +15,7 @@ pub(crate) fn run(arguments: &Man) -> Result<u8, Failure> {
     Page::new(command)
         .render(&mut page)
         .map_err(|error| Failure::Internal(error.to_string()))?;
-    super::print(&String::from_utf8_lossy(&page))?;
+    super::print_as_is(&String::from_utf8_lossy(&page))?;
     Ok(exit::OK)
 }
 

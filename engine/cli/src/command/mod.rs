@@ -3,6 +3,8 @@
 pub(crate) mod collect;
 pub(crate) mod completions;
 mod coverage;
+pub(crate) mod csv;
+pub(crate) mod explain;
 pub(crate) mod facts;
 pub(crate) mod gaps;
 pub(crate) mod man;
@@ -13,11 +15,19 @@ pub(crate) mod rules;
 pub(crate) mod run;
 
 use crate::error::Failure;
+use imaprules_render::json_for_terminal;
+use imaprules_report::reveal;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Prints on standard output; a reader that has seen enough is no error.
+/// Prints lines on standard output. Much of them is from packs, reports, servers and files, so whatever would steer a
+/// terminal or hide is written out. One line of theirs is kept one line by `for_terminal`.
 fn print(text: &str) -> Result<(), Failure> {
+    print_as_is(&reveal(text))
+}
+
+/// Prints what is this program's own, or was made harmless before. A reader that has seen enough is no error.
+fn print_as_is(text: &str) -> Result<(), Failure> {
     match anstream::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::unwritable(Path::new("standard output"), &error))
@@ -28,5 +38,6 @@ fn print(text: &str) -> Result<(), Failure> {
 
 /// Prints JSON, indented.
 fn print_json(value: &serde_json::Value) -> Result<(), Failure> {
-    print(&format!("{value:#}\n"))
+    let text = json_for_terminal(value).map_err(|error| Failure::Internal(error.to_string()))?;
+    print_as_is(&format!("{text}\n"))
 }

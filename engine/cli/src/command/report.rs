@@ -3,8 +3,8 @@
 use crate::args::{Diff, JudgeOptions, Plain, ReportCommand, To};
 use crate::error::Failure;
 use crate::output;
-use imaprules_render::{counted, for_terminal};
-use imaprules_report::{Difference, FORMAT, Report, Result as Finding, difference, exit, merge};
+use imaprules_render::{counted, for_terminal, number};
+use imaprules_report::{Difference, FORMAT, Finding, Report, difference, exit, merge};
 use serde_json::json;
 use std::path::Path;
 
@@ -56,9 +56,13 @@ fn diff(arguments: &Diff) -> Result<u8, Failure> {
     let found = difference(&old, &new);
     match arguments.format {
         Plain::Json => {
-            super::print_json(&json!({ "new": found.new, "gone": found.gone, "same": found.same }))?
+            let partial = json!({ "old": !old.run.complete, "new": !new.run.complete });
+            super::print_json(&json!({
+                "new": found.new, "gone": found.gone, "not-checked": found.not_checked, "same": found.same,
+                "partial": partial,
+            }))?
         }
-        Plain::Text => super::print(&text(&found))?,
+        Plain::Text => super::print(&text(&found, &old, &new))?,
     }
     Ok(if found.new.is_empty() {
         exit::OK
@@ -67,23 +71,52 @@ fn diff(arguments: &Diff) -> Result<u8, Failure> {
     })
 }
 
-fn text(found: &Difference<'_>) -> String {
+/// What stands before a finding whose rule was not decided on its subject this time.
+const NOT_CHECKED: &str = "not checked";
+
+fn text(found: &Difference<'_>, old: &Report, new: &Report) -> String {
     let line = |word: &str, one: &Finding| {
         format!(
-            "{word:<5}{:<8} {}  {}\n",
-            one.severity.to_string(),
-            one.rule,
-            for_terminal(&one.title)
+            "{word:<width$}  {:<8} {}  {}\n",
+            one.severity.as_str(),
+            for_terminal(&one.rule),
+            for_terminal(&one.title),
+            width = NOT_CHECKED.len(),
         )
     };
-    let new = found.new.iter().map(|one| line("new", one));
-    let gone = found.gone.iter().map(|one| line("gone", one));
-    let lines: String = new.chain(gone).collect();
-    let summary = format!(
-        "{} new, {} gone, {} in both\n",
+    let lines = [
+        ("new", &found.new),
+        ("gone", &found.gone),
+        (NOT_CHECKED, &found.not_checked),
+    ];
+    let lines = lines
+        .into_iter()
+        .flat_map(|(word, findings)| findings.iter().map(move |one| line(word, one)));
+    let lines: String = lines.collect();
+    lines + &partial(old, new) + &summary(found)
+}
+
+fn summary(found: &Difference<'_>) -> String {
+    let not_checked = match found.not_checked.len() {
+        0 => String::new(),
+        count => format!("{} not checked this time, ", number(count)),
+    };
+    format!(
+        "{} new, {} gone, {not_checked}{} in both\n",
         counted(found.new.len(), "finding"),
-        found.gone.len(),
-        found.same
-    );
-    lines + &summary
+        number(found.gone.len()),
+        number(found.same)
+    )
+}
+
+/// What a report that is not whole means for the comparison.
+fn partial(old: &Report, new: &Report) -> String {
+    let mut text = String::new();
+    if !old.run.complete {
+        text += "the old report is partial: what is new may have been there before\n";
+    }
+    if !new.run.complete {
+        text += "the new report is partial: what it does not have was not checked, and may still be there\n";
+    }
+    text
 }

@@ -2,8 +2,9 @@
 
 use crate::args::{Plain, RulesCommand, RulesFolder, RulesList, RulesShow};
 use crate::error::Failure;
-use crate::{messages, packs, registry};
+use crate::{messages, packs, registry, statements};
 use imaprules_provider::Description;
+use imaprules_render::for_terminal;
 use imaprules_report::exit;
 use imaprules_rules::{
     CaseResult, Diagnostic, LintOptions, Pack, PackFiles, Packs, Rule, lint, load, run_cases, show,
@@ -44,8 +45,8 @@ fn list_rules(arguments: &RulesList) -> Result<u8, Failure> {
         format!(
             "{:<7}  {:<widest$}  {}\n",
             rule.severity.as_str(),
-            rule.id,
-            rule.title.text()
+            for_terminal(&rule.id),
+            for_terminal(rule.title.text())
         )
     };
     super::print(&rules.iter().map(line).collect::<String>())?;
@@ -89,24 +90,30 @@ fn show_rule(arguments: &RulesShow) -> Result<u8, Failure> {
             help,
         ));
     };
-    match arguments.format {
-        Plain::Json => super::print_json(&rule_json(&packs, pack, rule))?,
-        Plain::Text => super::print(&rule_text(&packs, pack, rule))?,
-    }
+    print_rule(&packs, pack, rule, arguments.format)?;
     Ok(exit::OK)
 }
 
-/// Writing to a String cannot fail, so the results are dropped.
+/// Prints all that a rule says of itself.
+pub(super) fn print_rule(packs: &Packs, pack: &Pack, rule: &Rule, format: Plain) -> Result<(), Failure> {
+    match format {
+        Plain::Json => super::print_json(&rule_json(packs, pack, rule)),
+        Plain::Text => super::print(&rule_text(packs, pack, rule)),
+    }
+}
+
+/// Writing to a String cannot fail, so the results are dropped. Paragraphs and conditions keep their lines.
 fn rule_text(packs: &Packs, pack: &Pack, rule: &Rule) -> String {
     let kind = &packs.schema().kind_of(rule.kind).name;
     let mut text = format!(
         "{}\n{} of a {kind}, in the pack {} {}\n",
-        rule.id,
+        for_terminal(&rule.id),
         rule.severity.as_str(),
-        pack.id,
-        pack.version
+        for_terminal(&pack.id),
+        for_terminal(&pack.version)
     );
-    let _ = writeln!(text, "\n{}\n\n{}\n", rule.title.text(), rule.why.text());
+    let title = for_terminal(rule.title.text());
+    let _ = writeln!(text, "\n{title}\n\n{}\n", rule.why.text());
     for (index, step) in rule.fix.iter().enumerate() {
         let _ = writeln!(text, "{}. {}", index + 1, step.text());
     }
@@ -124,7 +131,7 @@ fn rule_text(packs: &Packs, pack: &Pack, rule: &Rule) -> String {
         ("sources", &rule.sources),
     ] {
         if !words.is_empty() {
-            let _ = writeln!(text, "{word}: {}", words.join(", "));
+            let _ = writeln!(text, "{word}: {}", for_terminal(&words.join(", ")));
         }
     }
     text
@@ -172,6 +179,7 @@ fn lint_packs(arguments: &RulesFolder) -> Result<u8, Failure> {
     let provided = schema.facts().map(|(_, fact)| fact.name.clone());
     let options = LintOptions {
         symptoms: Some(symptoms.collect()),
+        statements: Some(statements::all().collect()),
         provided: Some(provided.collect()),
     };
     let mut diagnostics = packs.warnings().to_vec();
@@ -200,7 +208,7 @@ fn found(diagnostics: &[Diagnostic], format: Plain) -> Result<u8, Failure> {
         Plain::Json => super::print_json(&serde_json::to_value(diagnostics).unwrap_or_default())?,
         Plain::Text if diagnostics.is_empty() => super::print("nothing to complain about\n")?,
         Plain::Text => {
-            super::print(&format!("{}\n", show(diagnostics, messages::color())))?;
+            super::print_as_is(&format!("{}\n", show(diagnostics, messages::color())))?;
             super::print(&format!(
                 "{errors} errors, {} warnings\n",
                 diagnostics.len() - errors
@@ -237,10 +245,10 @@ fn case_text(case: &CaseResult) -> String {
     let details: String = case
         .details
         .iter()
-        .map(|detail| format!("    {detail}\n"))
+        .map(|detail| format!("    {}\n", for_terminal(detail)))
         .collect();
-    format!(
-        "{}:{}: {}: {} ({}): expected {}, got {}\n{details}",
+    let case = format!(
+        "{}:{}: {}: {} ({}): expected {}, got {}",
         case.file,
         case.line,
         case.rule,
@@ -248,5 +256,6 @@ fn case_text(case: &CaseResult) -> String {
         case.verdict.as_str(),
         case.expected,
         case.got
-    )
+    );
+    format!("{}\n{details}", for_terminal(&case))
 }

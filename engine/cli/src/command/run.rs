@@ -18,9 +18,9 @@ pub(crate) fn run(arguments: Run) -> Result<u8, Failure> {
         facts,
         output,
     } = arguments;
-    let file = config::read(common.config.as_deref())?;
-    let judge = judge.or(file.judge);
     let volume = volume(&common);
+    let file = config::read(common.config.as_deref(), volume)?;
+    let judge = judge.or(file.judge);
     // Whatever can be wrong is found before anything is touched.
     judge::as_of(&judge)?;
     let packs = packs::load_all(&judge.rules, &judge.param)?;

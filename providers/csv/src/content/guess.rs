@@ -3,8 +3,12 @@
 
 use super::sanity::{is_control, is_too_much};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    Encoding, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
+    WINDOWS_1253, WINDOWS_1254, WINDOWS_1256,
+};
 use memchr::{memchr, memchr_iter};
+use secrecy::zeroize::Zeroizing;
 use std::collections::HashMap;
 
 /// Looked at to tell UTF-16.
@@ -16,8 +20,28 @@ const ADDRESSES: usize = 1000;
 /// Octets with letters beyond ASCII that are enough to tell a code page.
 const ENOUGH: usize = 1 << 20;
 
+/// Octets and lines in which the header is looked for.
+const HEAD: usize = 1 << 12;
+const HEAD_LINES: usize = 3;
+
+/// Code pages of Windows for the languages of `headers.toml`, those first that share most letters with others.
+const CODE_PAGES: [&Encoding; 8] = [
+    WINDOWS_1252,
+    WINDOWS_1254,
+    WINDOWS_1250,
+    WINDOWS_1251,
+    WINDOWS_1253,
+    WINDOWS_1256,
+    SHIFT_JIS,
+    GBK,
+];
+
 /// The encoding that the octets most likely have; nothing where they are no text.
-pub(super) fn encoding(octets: &[u8], whole: bool) -> Option<&'static Encoding> {
+pub(super) fn encoding(
+    octets: &[u8],
+    whole: bool,
+    is_name: &dyn Fn(&str) -> bool,
+) -> Option<&'static Encoding> {
     if let Some(encoding) = utf16(octets) {
         return Some(encoding);
     }
@@ -27,7 +51,7 @@ pub(super) fn encoding(octets: &[u8], whole: bool) -> Option<&'static Encoding> 
     Some(if is_utf8(octets, whole) {
         UTF_8
     } else {
-        code_page(octets)
+        with_most_names(code_page(octets), octets, is_name)
     })
 }
 
@@ -39,6 +63,34 @@ fn is_noise(octets: &[u8]) -> bool {
         .filter(|octet| is_control(char::from(**octet)))
         .count();
     is_too_much(controls, sample.len())
+}
+
+/// The guess, unless names of columns are read with another code page that are not with it: few rows say little about
+/// letters, and a translated header says much.
+fn with_most_names(
+    guess: &'static Encoding,
+    octets: &[u8],
+    is_name: &dyn Fn(&str) -> bool,
+) -> &'static Encoding {
+    let sample = octets.get(..HEAD.min(octets.len())).unwrap_or_default();
+    let lines = sample.split(|octet| matches!(octet, b'\r' | b'\n'));
+    let lines: Vec<&[u8]> = lines.filter(|line| !line.is_empty()).take(HEAD_LINES).collect();
+    let names = |encoding: &'static Encoding| {
+        let names = |line: &&[u8]| {
+            let text = Zeroizing::new(encoding.decode_without_bom_handling(line).0.into_owned());
+            let values = text.split([',', ';', '\t', '|']);
+            values.filter(|value| is_name(value.trim_matches('"'))).count()
+        };
+        lines.iter().map(names).max().unwrap_or_default()
+    };
+    let mut best = (names(guess), guess);
+    for encoding in CODE_PAGES {
+        let count = names(encoding);
+        if count > best.0 {
+            best = (count, encoding);
+        }
+    }
+    best.1
 }
 
 /// Only lines with letters beyond ASCII say something.

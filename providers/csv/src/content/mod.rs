@@ -27,6 +27,10 @@ pub(crate) struct Text {
     pub(crate) form: Form,
     pub(crate) code_page: &'static str,
     pub(crate) mark: bool,
+    /// Whether the encoding is a guess from the letters, which may be wrong.
+    pub(crate) guessed: bool,
+    /// Whether octets stand in the file that mean nothing in its encoding; U+FFFD stands in their place.
+    pub(crate) lost: bool,
 }
 
 /// How letters are written.
@@ -54,21 +58,25 @@ impl Form {
 }
 
 /// Looks at the octets and makes a text of them. What follows the last line end of a file that was cut is dropped:
-/// half a row is no row.
-pub(crate) fn decode(contents: Contents, wanted: Option<&'static Encoding>) -> Content {
+/// half a row is no row. `is_name` tells names of columns, which help to guess a code page.
+pub(crate) fn decode(
+    contents: Contents,
+    wanted: Option<&'static Encoding>,
+    is_name: &dyn Fn(&str) -> bool,
+) -> Content {
     let whole = contents.cut.is_none();
     if sanity::is_archive(&contents.octets) {
         return Content::Workbook;
     }
     let (encoding, mark) = match Encoding::for_bom(&contents.octets) {
         Some((encoding, length)) => (encoding, length),
-        None => match wanted.or_else(|| guess::encoding(&contents.octets, whole)) {
+        None => match wanted.or_else(|| guess::encoding(&contents.octets, whole, is_name)) {
             Some(encoding) => (encoding, 0),
             None => return Content::Binary,
         },
     };
     let ascii = contents.octets.is_ascii();
-    let mut text = text_of(contents.octets, encoding, mark);
+    let (mut text, lost) = text_of(contents.octets, encoding, mark);
     if !sanity::is_text(&text) {
         return Content::Binary;
     }
@@ -88,6 +96,8 @@ pub(crate) fn decode(contents: Contents, wanted: Option<&'static Encoding>) -> C
         form,
         code_page: encoding.name(),
         mark: mark > 0,
+        guessed: form == Form::Ansi && wanted.is_none(),
+        lost,
     })
 }
 
@@ -102,11 +112,15 @@ fn form(encoding: &'static Encoding, mark: bool, ascii: bool) -> Form {
     }
 }
 
-/// The octets after the mark as text. Nothing but the result is left in memory.
-fn text_of(mut octets: Zeroizing<Vec<u8>>, encoding: &'static Encoding, mark: usize) -> Zeroizing<String> {
+/// The octets after the mark as text, and whether some mean nothing. Nothing but the result is left in memory.
+fn text_of(
+    mut octets: Zeroizing<Vec<u8>>,
+    encoding: &'static Encoding,
+    mark: usize,
+) -> (Zeroizing<String>, bool) {
     if encoding == UTF_8 && mark == 0 {
         match String::from_utf8(std::mem::take(&mut *octets)) {
-            Ok(text) => return Zeroizing::new(text),
+            Ok(text) => return (Zeroizing::new(text), false),
             Err(error) => *octets = error.into_bytes(),
         }
     }
@@ -117,9 +131,9 @@ fn text_of(mut octets: Zeroizing<Vec<u8>>, encoding: &'static Encoding, mark: us
         .max_utf8_buffer_length(octets.len())
         .unwrap_or(octets.len());
     let mut text = Zeroizing::new(String::with_capacity(room));
-    let (result, _, _) = decoder.decode_to_string(octets, &mut text, true);
+    let (result, _, lost) = decoder.decode_to_string(octets, &mut text, true);
     debug_assert_eq!(result, CoderResult::InputEmpty);
-    text
+    (text, lost)
 }
 
 #[cfg(test)]

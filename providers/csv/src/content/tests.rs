@@ -11,6 +11,7 @@ fn decoded(octets: &[u8], cut: Option<Cut>, wanted: Option<&'static Encoding>) -
             cut,
         },
         wanted,
+        &|name| name == "Kullanıcı Adı",
     )
 }
 
@@ -115,6 +116,14 @@ fn utf8_with_a_foreign_line_stays_utf8() {
     let (found, form, ..) = text(&octets);
     assert_eq!(form, Form::Utf8);
     assert!(found.ends_with("x@example.com,\u{fffd},y\r\n"));
+}
+
+#[test]
+fn a_name_in_the_header_tells_the_code_page_where_rows_are_few() {
+    let row = "a@contoso.com;ann;x\r\n";
+    let (header, ..) = WINDOWS_1254.encode("E-posta;Kullanıcı Adı;Parola\r\n");
+    let (_, form, page, _) = text(&[&header[..], row.as_bytes()].concat());
+    assert_eq!((form, page), (Form::Ansi, "windows-1254"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 mod of_file;
 mod of_row;
 
-pub(crate) use of_file::{About, of_sheet, of_unusable};
+pub(crate) use of_file::{About, line_end, of_sheet, of_unusable};
 pub(crate) use of_row::Rows;
 
 use crate::file::Cut;

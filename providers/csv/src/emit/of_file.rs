@@ -132,7 +132,8 @@ fn of_letters(record: &mut Record, sheet: &Sheet, survey: &Survey) {
     record.know("csv.delimiter", sheet.delimiter.word());
 }
 
-fn line_end(rows: &Tally, above: &str) -> &'static str {
+/// How the lines end, of the rows and of what stands above them, as a word of `csv.line_end`.
+pub(crate) fn line_end(rows: &Tally, above: &str) -> &'static str {
     let mut seen = [rows.crlf > 0, rows.lf > 0, rows.cr > 0];
     let mut at = 0;
     while let Some(length) = above.get(at..).and_then(|rest| rest.find(['\r', '\n'])) {

@@ -9,6 +9,9 @@ use std::collections::{BTreeMap, HashMap};
 /// Letters of a name for every slip of the keyboard that is forgiven.
 const LETTERS_FOR_A_SLIP: usize = 6;
 
+/// Letters of a word for `Password` that means nothing else inside another name.
+const LETTERS_OF_A_WORD: usize = 6;
+
 /// A column that the service knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Column {
@@ -120,6 +123,20 @@ impl Names {
     /// The columns that every file needs.
     pub(crate) fn required(&self) -> &[Column] {
         &self.required
+    }
+
+    /// Whether a name stands for a column of the service.
+    pub(crate) fn is_name(&self, written: &str) -> bool {
+        self.find(written).is_some()
+    }
+
+    /// Whether a column of that name may hold passwords: one that stands for `Password`, or holds a word for it.
+    pub(crate) fn is_password(&self, written: &str) -> bool {
+        let folded = self.fold(written);
+        let holds = |(name, column): (&String, &Column)| {
+            *column == Column::Password && name.len() >= LETTERS_OF_A_WORD && folded.contains(name.as_str())
+        };
+        matches!(self.find(written), Some((Column::Password, _))) || self.others.iter().any(holds)
     }
 
     /// The column that a name stands for, and how.

@@ -47,7 +47,9 @@ pub(crate) struct Row {
 const CELLS: usize = 256;
 
 #[derive(Default)]
-pub(super) struct Cell {
+pub(crate) struct Cell {
+    /// Whether it begins with a quote that is closed.
+    pub(super) quoted: bool,
     /// Without quotes around.
     pub(super) inner: Range<usize>,
     /// Whether quotes in it are doubled.
@@ -75,6 +77,11 @@ impl Row {
         }
     }
 
+    /// The cells, the first ones where there are very many.
+    pub(crate) fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
     /// The value of a column.
     pub(crate) fn value<'t>(&self, text: &'t str, column: usize) -> Option<Value<'t>> {
         self.cells.get(column).map(|cell| cell.value(text))
@@ -87,7 +94,33 @@ impl Row {
 }
 
 impl Cell {
-    fn value<'t>(&self, text: &'t str) -> Value<'t> {
+    /// Whether it begins with a quote that is closed.
+    pub(crate) fn is_quoted(&self) -> bool {
+        self.quoted
+    }
+
+    /// Where it begins.
+    pub(crate) fn start(&self) -> usize {
+        self.inner.start - usize::from(self.quoted)
+    }
+
+    /// As it stands in the text, quotes included.
+    pub(crate) fn written<'t>(&self, text: &'t str) -> &'t str {
+        let end = if self.quoted {
+            self.tail.end
+        } else {
+            self.inner.end
+        };
+        text.get(self.start()..end).unwrap_or_default()
+    }
+
+    /// What stands between the closing quote and the delimiter.
+    pub(crate) fn tail<'t>(&self, text: &'t str) -> &'t str {
+        text.get(self.tail.clone()).unwrap_or_default()
+    }
+
+    /// The value, without its quotes.
+    pub(crate) fn value<'t>(&self, text: &'t str) -> Value<'t> {
         let part = |place: &Range<usize>| text.get(place.clone()).unwrap_or_default();
         let inner = part(&self.inner);
         if !self.doubled && self.tail.is_empty() {

@@ -8,7 +8,7 @@ mod reader;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use cells::{Row, Value};
+pub(crate) use cells::{Cell, Row, Value};
 pub(crate) use delimiter::{Delimiter, sniff};
 pub(crate) use line_end::LineEnd;
 pub(crate) use preamble::preamble;

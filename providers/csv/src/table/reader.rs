@@ -170,6 +170,7 @@ impl<'t> Reader<'t> {
         }
         Closing::Found(Quoted {
             cell: Cell {
+                quoted: true,
                 inner: start..close,
                 doubled,
                 tail,

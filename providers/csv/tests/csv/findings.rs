@@ -50,7 +50,7 @@ fn judged(packs: &Packs, read: &Read) -> Report {
 /// `rule subject` of everything that fails.
 fn failures(packs: &Packs, octets: &[u8], set: &[(&str, &str)]) -> Vec<String> {
     let report = judged(packs, &read_with(octets, set));
-    let of = |result: &imaprules_report::Result| {
+    let of = |result: &imaprules_report::Finding| {
         assert_eq!(result.outcome, Outcome::Fail, "{}: {}", result.rule, result.title);
         assert!(
             !result.title.contains('?') || result.rule == "csv.row.email",

@@ -8,6 +8,7 @@
 )]
 
 mod contract;
+mod copies;
 mod findings;
 mod host;
 mod letters;

@@ -6,14 +6,14 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 /// Marks every generated password, so that it can be looked for.
-const MARK: &str = "Zq9-Kx7";
+pub(crate) const MARK: &str = "Zq9-Kx7";
 
 #[derive(Debug, Clone)]
-struct Table {
+pub(crate) struct Table {
     /// EmailAddress, UserName, Password, UserRoot.
-    rows: Vec<[String; 4]>,
+    pub(crate) rows: Vec<[String; 4]>,
     /// Order of the columns.
-    order: Vec<usize>,
+    pub(crate) order: Vec<usize>,
     delimiter: u8,
     end: &'static str,
     always_quoted: bool,
@@ -34,7 +34,7 @@ fn value() -> impl Strategy<Value = String> {
     proptest::collection::vec(any, 0..12).prop_map(|chars| chars.into_iter().collect())
 }
 
-fn table() -> impl Strategy<Value = Table> {
+pub(crate) fn table() -> impl Strategy<Value = Table> {
     let address = prop_oneof![value(), "[a-c]{1,2}@example\\.com"];
     let row = (address, value(), value(), value());
     let row =
@@ -95,7 +95,7 @@ impl Table {
         text
     }
 
-    fn octets(&self) -> Vec<u8> {
+    pub(crate) fn octets(&self) -> Vec<u8> {
         let text = self.text();
         match self.letters {
             Letters::Utf8 { mark } => format!("{}{text}", if mark { "\u{feff}" } else { "" }).into_bytes(),
@@ -113,12 +113,16 @@ impl Table {
         }
     }
 
-    fn read(&self) -> Read {
-        let named: &[(&str, &str)] = match self.letters {
+    /// The settings that it takes to read it.
+    pub(crate) fn settings(&self) -> &'static [(&'static str, &'static str)] {
+        match self.letters {
             Letters::Turkish => &[("encoding", "windows-1254")],
             _ => &[],
-        };
-        read_with(self.octets(), named)
+        }
+    }
+
+    fn read(&self) -> Read {
+        read_with(self.octets(), self.settings())
     }
 
     /// The lines on which rows begin.
@@ -134,7 +138,7 @@ impl Table {
     }
 }
 
-fn blank(c: char) -> bool {
+pub(crate) fn blank(c: char) -> bool {
     c.is_whitespace()
 }
 

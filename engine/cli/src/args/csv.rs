@@ -1,0 +1,210 @@
+//! `csv`: the migration file and its tools.
+
+use super::{JudgeOptions, Pairs, Plain};
+use clap::{ArgGroup, Args, Subcommand};
+use imaprules_provider_csv::By;
+use imaprules_report::FailOn;
+use std::path::PathBuf;
+use std::str::FromStr;
+use thiserror::Error;
+
+/// `csv`.
+#[derive(Debug, Args)]
+pub(crate) struct Csv {
+    #[command(subcommand)]
+    pub(crate) command: CsvCommand,
+}
+
+/// What to do with a migration file.
+#[derive(Debug, Subcommand)]
+pub(crate) enum CsvCommand {
+    /// Everything that is wrong with it, with line and column
+    Check(CsvCheck),
+    /// Write a corrected copy and list every change; passwords are never touched
+    Fix(CsvFix),
+    /// Write its rows to several files, by number, size or what they have in common
+    Split(CsvSplit),
+    /// Print a file to begin with: the header and example rows for a source system
+    Template(CsvTemplate),
+}
+
+/// What all of them take that read a file.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct CsvOptions {
+    /// A folder with rule packs of your own; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// Another value for a parameter of a pack; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) param: Vec<Pairs>,
+    /// A setting, as csv.encoding=windows-1254; may be repeated
+    #[arg(long, value_name = "PROVIDER.SETTING=VALUE")]
+    pub(crate) set: Vec<Pairs>,
+    /// The configuration file; `imaprules.toml` in the current folder by default
+    #[arg(long, value_name = "FILE", env = "IMAPRULES_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// How to print what is found or done
+    #[arg(long, default_value = "text")]
+    pub(crate) format: Plain,
+    /// No progress and no notes
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+impl CsvOptions {
+    /// How the file is judged, as the command line says it.
+    pub(crate) fn judge(&self, fail_on: Option<FailOn>) -> JudgeOptions {
+        JudgeOptions {
+            rules: self.rules.clone(),
+            param: self.param.clone(),
+            fail_on,
+            ..JudgeOptions::default()
+        }
+    }
+}
+
+/// `csv check`.
+#[derive(Debug, Args)]
+pub(crate) struct CsvCheck {
+    /// The migration file
+    pub(crate) file: PathBuf,
+    /// From which finding on the exit code is 1: blocker, warning (the default), advice, unknown, never
+    #[arg(long, value_name = "WORD", env = "IMAPRULES_FAIL_ON")]
+    pub(crate) fail_on: Option<FailOn>,
+    #[command(flatten)]
+    pub(crate) options: CsvOptions,
+}
+
+/// `csv fix`.
+#[derive(Debug, Args)]
+pub(crate) struct CsvFix {
+    /// The migration file; it stays as it is
+    pub(crate) file: PathBuf,
+    /// The corrected copy
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Replace the file of -o if there is one
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// From which finding in the copy on the exit code is 1: blocker, warning, advice, unknown, never
+    #[arg(long, value_name = "WORD", env = "IMAPRULES_FAIL_ON")]
+    pub(crate) fail_on: Option<FailOn>,
+    #[command(flatten)]
+    pub(crate) options: CsvOptions,
+}
+
+/// `csv split`.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("how").required(true).multiple(true).args(["rows", "size", "by"])))]
+pub(crate) struct CsvSplit {
+    /// The migration file; it stays as it is
+    pub(crate) file: PathBuf,
+    /// Rows of a part at most
+    #[arg(long, value_name = "N", value_parser = number)]
+    pub(crate) rows: Option<usize>,
+    /// Size of a part at most, as 5MB or 800KB
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) size: Option<Size>,
+    /// Rows with the same go together: domain (of EmailAddress), user-root (the folder above UserRoot), alphabet (first
+    /// letter of EmailAddress), or the name of a column
+    #[arg(long, value_name = "WORD|COLUMN", value_parser = by)]
+    pub(crate) by: Option<By>,
+    /// The folder for the parts; it is made if it is not there
+    #[arg(short = 'o', long = "output", value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    /// Replace files that have the names of parts
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Parts at most, so that a slip does not make thousands of files
+    #[arg(long, value_name = "N", default_value = "1000", value_parser = number)]
+    pub(crate) max_parts: usize,
+    #[command(flatten)]
+    pub(crate) options: CsvOptions,
+}
+
+/// `csv template`.
+#[derive(Debug, Args)]
+pub(crate) struct CsvTemplate {
+    /// The source system: gmail, exchange, imap
+    #[arg(long, value_name = "ID", env = "IMAPRULES_PROVIDER")]
+    pub(crate) provider: String,
+    /// The product behind IMAP: dovecot, courier, cyrus, ...
+    #[arg(long, value_name = "NAME")]
+    pub(crate) family: Option<String>,
+    /// How accounts are named: user for each user's own credentials, admin for an administrator's where the system has that
+    #[arg(long, value_name = "NAME")]
+    pub(crate) form: Option<String>,
+    /// Write it to this file
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Replace the file of -o if there is one
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
+    /// No notes
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+/// A size in octets: `5MB`, `800KB`, `1000000B`, with the units of the condition language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Size(pub(crate) u64);
+
+/// What is no size.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` is no size; write 5MB, 800KB or 1000000B")]
+pub(crate) struct NoSize(String);
+
+impl FromStr for Size {
+    type Err = NoSize;
+
+    fn from_str(text: &str) -> Result<Size, NoSize> {
+        let wrong = || NoSize(text.to_owned());
+        let end = text.find(|c: char| !c.is_ascii_digit() && c != '_');
+        let (number, unit) = text.split_at(end.unwrap_or(text.len()));
+        let octets: u64 = match unit.trim().to_ascii_uppercase().as_str() {
+            "B" => 1,
+            "KB" => 1 << 10,
+            "MB" => 1 << 20,
+            "GB" => 1 << 30,
+            _ => return Err(wrong()),
+        };
+        let number: u64 = number.replace('_', "").parse().map_err(|_| wrong())?;
+        let size = number.checked_mul(octets).filter(|size| *size > 0);
+        size.map(Size).ok_or_else(wrong)
+    }
+}
+
+/// Any word is something to split by; which columns there are is seen in the file.
+fn by(word: &str) -> Result<By, std::convert::Infallible> {
+    word.parse()
+}
+
+/// A number from 1 on, as `2500` or `2_500`.
+fn number(text: &str) -> Result<usize, String> {
+    match text.replace('_', "").parse() {
+        Ok(number) if number > 0 => Ok(number),
+        _ => Err("write a whole number from 1 on".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_with_their_units() {
+        for (text, size) in [
+            ("5MB", Some(5 << 20)),
+            ("800 kb", Some(800 << 10)),
+            ("1_000_000B", Some(1_000_000)),
+            ("5", None),
+            ("0MB", None),
+            ("MB", None),
+            ("5.5MB", None),
+            ("-1MB", None),
+            ("99999999999999999GB", None),
+        ] {
+            assert_eq!(text.parse::<Size>().ok(), size.map(Size), "{text}");
+        }
+    }
+}

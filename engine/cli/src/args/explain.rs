@@ -1,0 +1,18 @@
+//! `explain`.
+
+use super::Plain;
+use clap::Args;
+use std::path::PathBuf;
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// Id of a rule, an error text, or a file with error texts (an error report, statistics, a log); standard input without it
+    pub(crate) what: Vec<String>,
+    /// Folders with further packs
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, default_value = "text")]
+    pub(crate) format: Plain,
+}

@@ -1,0 +1,85 @@
+//! `explain`: what a rule or an error means. Exit code 0 when it was recognised, 1 when not.
+
+mod texts;
+mod words;
+
+use crate::args::{Explain, Plain};
+use crate::error::Failure;
+use crate::packs;
+use imaprules_provider_microsoft365::errors::{Catalogue, Recognised};
+use imaprules_report::exit;
+use imaprules_rules::Packs;
+use std::path::Path;
+
+/// An error that was recognised, and how often and in which words it was met.
+struct Met<'a> {
+    recognised: Recognised<'a>,
+    times: usize,
+    example: String,
+}
+
+pub(crate) fn run(arguments: &Explain) -> Result<u8, Failure> {
+    let packs = packs::load_all(&arguments.rules, &[])?;
+    if let [id] = arguments.what.as_slice()
+        && let Some((pack, rule)) = packs.rule(id)
+    {
+        super::rules::print_rule(&packs, pack, rule, arguments.format)?;
+        return Ok(exit::OK);
+    }
+    let catalogue = Catalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
+    let texts = texts(&arguments.what)?;
+    let (met, unknown) = recognise(&catalogue, &texts);
+    match arguments.format {
+        Plain::Json => super::print_json(&words::json(&packs, &met, unknown))?,
+        Plain::Text => super::print(&words::text(
+            &packs,
+            &met,
+            unknown,
+            nearest(&packs, &arguments.what),
+        ))?,
+    }
+    Ok(if met.is_empty() { exit::FINDINGS } else { exit::OK })
+}
+
+/// What was asked about: a file's texts, the words of the command line, or standard input.
+fn texts(what: &[String]) -> Result<Vec<String>, Failure> {
+    match what {
+        [] => texts::of_standard_input(),
+        [file] if Path::new(file).is_file() => texts::of_file(Path::new(file)),
+        words => Ok(vec![words.join(" ")]),
+    }
+}
+
+/// The errors of the texts, those met most first, and how many texts are none.
+fn recognise<'a>(catalogue: &'a Catalogue, texts: &[String]) -> (Vec<Met<'a>>, usize) {
+    let mut met: Vec<Met<'a>> = Vec::new();
+    let mut unknown = 0;
+    for text in texts {
+        let Some(recognised) = catalogue.recognise(text) else {
+            unknown += 1;
+            continue;
+        };
+        let id = |one: &Recognised<'_>| one.entry.map(|entry| entry.id.clone());
+        match met
+            .iter_mut()
+            .find(|known| id(&known.recognised) == id(&recognised))
+        {
+            Some(known) => known.times += 1,
+            None => met.push(Met {
+                recognised,
+                times: 1,
+                example: text.clone(),
+            }),
+        }
+    }
+    met.sort_by(|a, b| b.times.cmp(&a.times));
+    (met, unknown)
+}
+
+/// For a word that looks like the id of a rule: the nearest one.
+fn nearest<'a>(packs: &'a Packs, what: &[String]) -> Option<&'a str> {
+    match what {
+        [word] if word.contains('.') && !word.contains(' ') => packs.nearest_rule(word),
+        _ => None,
+    }
+}
