@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Sort {
+    /// What the collector script notes of a cmdlet that it asked.
+    Asked,
     Ranges,
     UserStatistics,
     Batch,
@@ -70,8 +72,14 @@ impl Cmdlet {
 
     fn fits(&self, object: &Object, file: &str) -> bool {
         let has = |name: &String| object.get(name).is_some();
-        let typed = object.types().short().is_some_and(|short| self.types.iter().any(|known| known == short));
-        let named = self.file.as_ref().is_none_or(|part| file.to_ascii_lowercase().contains(part));
+        let typed = object
+            .types()
+            .short()
+            .is_some_and(|short| self.types.iter().any(|known| known == short));
+        let named = self
+            .file
+            .as_ref()
+            .is_none_or(|part| file.to_ascii_lowercase().contains(part));
         let looks = self.all.iter().all(has) && (self.any.is_empty() || self.any.iter().any(has));
         named && !self.none.iter().any(has) && (typed || looks)
     }
@@ -79,14 +87,30 @@ impl Cmdlet {
 
 /// The entry of a cmdlet by its name.
 pub(crate) fn named(name: &str) -> Option<&'static Cmdlet> {
-    TABLE.iter().find(|cmdlet| cmdlet.names.iter().any(|known| known.eq_ignore_ascii_case(name.trim())))
+    TABLE.iter().find(|cmdlet| {
+        cmdlet
+            .names
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name.trim()))
+    })
+}
+
+/// What a record holds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Holds {
+    /// A record of one cmdlet.
+    One(&'static Cmdlet),
+    /// The outputs of several cmdlets under their names.
+    Several,
+    /// Neither.
+    Nothing,
 }
 
 /// Recognises the records of one file; equal shapes are looked up once.
 #[derive(Debug)]
 pub(crate) struct Recogniser {
     file: String,
-    shapes: HashMap<u64, Option<&'static Cmdlet>>,
+    shapes: HashMap<u64, Holds>,
 }
 
 /// Shapes remembered; a file with more is odd and only gets slower.
@@ -94,36 +118,60 @@ const SHAPES: usize = 1000;
 
 impl Recogniser {
     pub(crate) fn new(file: &str) -> Self {
-        Recogniser { file: file.to_owned(), shapes: HashMap::new() }
+        Recogniser {
+            file: file.to_owned(),
+            shapes: HashMap::new(),
+        }
     }
 
-    /// What a record is.
-    pub(crate) fn of(&mut self, object: &Object) -> Option<&'static Cmdlet> {
-        if let Some(told) = object.get(TOLD).and_then(|value| value.text()).and_then(|name| named(&name)) {
-            return Some(told);
+    /// What a record holds.
+    pub(crate) fn of(&mut self, object: &Object) -> Holds {
+        if let Some(told) = object
+            .get(TOLD)
+            .and_then(|value| value.text())
+            .and_then(|name| named(&name))
+        {
+            return Holds::One(told);
         }
         let shape = shape(object);
         if let Some(known) = self.shapes.get(&shape) {
             return *known;
         }
-        let found = TABLE.iter().find(|cmdlet| cmdlet.fits(object, &self.file));
+        let holds = self.look(object);
         if self.shapes.len() < SHAPES {
-            self.shapes.insert(shape, found);
+            self.shapes.insert(shape, holds);
         }
-        found
+        holds
+    }
+
+    fn look(&self, object: &Object) -> Holds {
+        let mut names = object.properties().iter();
+        if names.any(|(name, _)| of_property(name).is_some()) {
+            return Holds::Several;
+        }
+        let found = TABLE.iter().find(|cmdlet| cmdlet.fits(object, &self.file));
+        found.map_or(Holds::Nothing, Holds::One)
     }
 }
 
 fn shape(object: &Object) -> u64 {
     let mut hasher = DefaultHasher::new();
     object.types().short().hash(&mut hasher);
-    object.properties().iter().for_each(|(name, _)| name.hash(&mut hasher));
+    object
+        .properties()
+        .iter()
+        .for_each(|(name, _)| name.hash(&mut hasher));
     hasher.finish()
 }
 
 /// The cmdlet that a property's name stands for, in files that hold the outputs of several.
 pub(crate) fn of_property(name: &str) -> Option<&'static Cmdlet> {
-    TABLE.iter().find(|cmdlet| cmdlet.names.iter().any(|known| known.contains('-') && is_name(name, known)))
+    TABLE.iter().find(|cmdlet| {
+        cmdlet
+            .names
+            .iter()
+            .any(|known| known.contains('-') && is_name(name, known))
+    })
 }
 
 #[cfg(test)]
@@ -134,12 +182,21 @@ mod tests {
     fn sort(file: &str, json: &str) -> Option<Sort> {
         let mut export = Export::from_bytes(file, json.as_bytes(), &Limits::default()).unwrap();
         let record = export.next().unwrap().unwrap();
-        Recogniser::new(file).of(&record.object).map(|cmdlet| cmdlet.sort)
+        match Recogniser::new(file).of(&record.object) {
+            Holds::One(cmdlet) => Some(cmdlet.sort),
+            _ => None,
+        }
     }
 
     #[test]
     fn the_table_is_read() {
-        assert_eq!(TABLE.len(), toml::from_str::<Table>(include_str!("../cmdlets.toml")).unwrap().cmdlet.len());
+        assert_eq!(
+            TABLE.len(),
+            toml::from_str::<Table>(include_str!("../cmdlets.toml"))
+                .unwrap()
+                .cmdlet
+                .len()
+        );
         assert_eq!(named("get-exomailbox").unwrap().sort, Sort::Mailbox);
         assert_eq!(of_property("Get-MigrationUser").unwrap().sort, Sort::User);
     }
@@ -147,15 +204,42 @@ mod tests {
     #[test]
     fn shapes_of_cmdlets() {
         for (json, wanted) in [
-            (r#"[{"Identity":"a@x","BatchId":"b","Status":"Synced"}]"#, Some(Sort::User)),
-            (r#"[{"Identity":"b","Status":"Synced","TotalCount":3}]"#, Some(Sort::Batch)),
-            (r#"[{"Identity":"a@x","Status":"Synced","Report":null,"BatchId":"b"}]"#, Some(Sort::UserStatistics)),
-            (r#"[{"Identity":"e","RemoteServer":"h","EndpointType":"IMAP"}]"#, Some(Sort::Endpoint)),
-            (r#"[{"RecipientTypeDetails":"UserMailbox","EmailAddresses":[],"ArchiveStatus":"None"}]"#, Some(Sort::Mailbox)),
-            (r#"[{"RecipientTypeDetails":"MailContact","EmailAddresses":[]}]"#, Some(Sort::Recipient)),
-            (r#"[{"DisplayName":"a","ItemCount":1,"TotalItemSize":"1 B (1 bytes)"}]"#, Some(Sort::MailboxStatistics)),
-            (r#"[{"RowIndex":1,"EmailAddress":"a@x","ErrorMessage":"x"}]"#, Some(Sort::ErrorReport)),
-            (r#"[{"id":5,"serviceArea":"Exchange","ips":["1.2.3.0/24"]}]"#, Some(Sort::Ranges)),
+            (
+                r#"[{"Identity":"a@x","BatchId":"b","Status":"Synced"}]"#,
+                Some(Sort::User),
+            ),
+            (
+                r#"[{"Identity":"b","Status":"Synced","TotalCount":3}]"#,
+                Some(Sort::Batch),
+            ),
+            (
+                r#"[{"Identity":"a@x","Status":"Synced","Report":null,"BatchId":"b"}]"#,
+                Some(Sort::UserStatistics),
+            ),
+            (
+                r#"[{"Identity":"e","RemoteServer":"h","EndpointType":"IMAP"}]"#,
+                Some(Sort::Endpoint),
+            ),
+            (
+                r#"[{"RecipientTypeDetails":"UserMailbox","EmailAddresses":[],"ArchiveStatus":"None"}]"#,
+                Some(Sort::Mailbox),
+            ),
+            (
+                r#"[{"RecipientTypeDetails":"MailContact","EmailAddresses":[]}]"#,
+                Some(Sort::Recipient),
+            ),
+            (
+                r#"[{"DisplayName":"a","ItemCount":1,"TotalItemSize":"1 B (1 bytes)"}]"#,
+                Some(Sort::MailboxStatistics),
+            ),
+            (
+                r#"[{"RowIndex":1,"EmailAddress":"a@x","ErrorMessage":"x"}]"#,
+                Some(Sort::ErrorReport),
+            ),
+            (
+                r#"[{"id":5,"serviceArea":"Exchange","ips":["1.2.3.0/24"]}]"#,
+                Some(Sort::Ranges),
+            ),
             (r#"[{"Cmdlet":"Get-Recipient","x":1}]"#, Some(Sort::Recipient)),
             (r#"[{"a":1}]"#, None),
         ] {
@@ -163,6 +247,9 @@ mod tests {
         }
         let member = r#"[{"Name":"Terry","RecipientType":"UserMailbox","EmailAddresses":[],"PrimarySmtpAddress":"a@x"}]"#;
         assert_eq!(sort("export.json", member), Some(Sort::Recipient));
-        assert_eq!(sort("RoleGroup-OrganizationManagement.json", member), Some(Sort::RoleMember));
+        assert_eq!(
+            sort("RoleGroup-OrganizationManagement.json", member),
+            Some(Sort::RoleMember)
+        );
     }
 }

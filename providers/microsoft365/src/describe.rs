@@ -6,6 +6,7 @@ use imaprules_provider::{Description, PackSource, SchemaSource, Setting, Setting
 pub(crate) fn description() -> Description {
     Description {
         id: "microsoft365".to_owned(),
+        based_on: None,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         title: "Microsoft 365".to_owned(),
         schemas: vec![SchemaSource {
@@ -16,7 +17,7 @@ pub(crate) fn description() -> Description {
         settings: settings(),
         symptoms: symptoms(),
         capabilities: vec!["fs:read".to_owned()],
-        inputs: ["mailbox.address", "csv.line", "server.host", "server.port"].map(str::to_owned).to_vec(),
+        inputs: ["mailbox.address", "server.host"].map(str::to_owned).to_vec(),
     }
 }
 
@@ -43,10 +44,14 @@ fn settings() -> Vec<Setting> {
             "import",
             Texts,
             None,
-            "File or folder with what an administrator exported; the flag --import adds to it. `target:` before the \
-             path says that it is of Microsoft 365, `source:` that it is not.",
+            "File with what an administrator exported; the flag --import adds to it, and takes folders too.",
         ),
-        setting("admin", Text, None, "Account that creates the batch, by its address or name."),
+        setting(
+            "admin",
+            Text,
+            None,
+            "Account that creates the batch, by its address or name.",
+        ),
         setting("batch_name", Text, None, "Name that the new batch is to have."),
         setting(
             "firewall_allows",
@@ -60,7 +65,12 @@ fn settings() -> Vec<Setting> {
             None,
             "When the MX records move or moved to Microsoft 365, such as 2026-11-27T20:00:00Z.",
         ),
-        setting("max_records", Int, Some("2000000"), "Records of one file that are read at most."),
+        setting(
+            "max_records",
+            Int,
+            Some(&crate::settings::RECORDS.to_string()),
+            "Records of one file that are read at most.",
+        ),
     ]
 }
 
@@ -68,30 +78,66 @@ fn settings() -> Vec<Setting> {
 /// (<https://learn.microsoft.com/exchange/troubleshoot/move-or-migrate-mailboxes/troubleshoot-issues-with-imap-mailbox-migration>).
 fn symptoms() -> Vec<Symptom> {
     let seen = [
-        ("recipient-not-found", "A recipient wasn't found for an address on the target"),
+        (
+            "recipient-not-found",
+            "A recipient wasn't found for an address on the target",
+        ),
         ("sign-in-failed", "We had trouble signing in to this account"),
-        ("mailbox-full", "The migration reports that the target mailbox is full"),
+        (
+            "mailbox-full",
+            "The migration reports that the target mailbox is full",
+        ),
         ("connection-timed-out", "The connection to the server timed out"),
-        ("connection-failed", "The connection to the server could not be completed"),
+        (
+            "connection-failed",
+            "The connection to the server could not be completed",
+        ),
         ("csv-empty", "The upload says that the file can't be empty"),
-        ("csv-too-many-rows", "The upload says that the CSV file contains more than 50,000 rows"),
-        ("csv-column-missing", "The upload says that a column is missing from the CSV file"),
-        ("csv-column-count", "The upload says that a row has the wrong number of columns"),
-        ("csv-not-csv", "The upload says that the file is not in CSV format"),
-        ("csv-unknown-column", "The upload rejects a column it does not know"),
-        ("csv-row-rejected", "The batch starts without some rows, which stand in MigrationErrors.csv"),
+        (
+            "csv-too-many-rows",
+            "The upload says that the CSV file contains more than 50,000 rows",
+        ),
+        (
+            "csv-column-missing",
+            "The upload says that a column is missing from the CSV file",
+        ),
+        (
+            "csv-column-count",
+            "The upload says that a row has the wrong number of columns",
+        ),
+        (
+            "csv-not-csv",
+            "The upload says that the file is not in CSV format",
+        ),
+        (
+            "csv-unknown-column",
+            "The upload rejects a column it does not know",
+        ),
+        (
+            "csv-row-rejected",
+            "The batch starts without some rows, which stand in MigrationErrors.csv",
+        ),
         ("batch-exists", "The migration batch already exists"),
-        ("batch-with-errors", "The service writes that the batch has finished with errors"),
+        (
+            "batch-with-errors",
+            "The service writes that the batch has finished with errors",
+        ),
         ("batch-stopped", "The batch went to Stopped by itself"),
         ("batch-gone", "The batch cannot be found any more"),
         ("migration-failed", "The status of a mailbox is Failed"),
-        ("migration-stalled", "The status stays at Syncing and nothing arrives"),
+        (
+            "migration-stalled",
+            "The status stays at Syncing and nothing arrives",
+        ),
         ("migration-slow", "The migration is slow"),
         ("users-queued", "Mailboxes stay Queued"),
         ("duplicates", "Mail arrives twice or more in the target mailbox"),
         ("missing-mail", "Mail is missing in the target mailbox"),
         ("folders-invisible", "Folders are missing in Outlook"),
-        ("cmdlet-missing", "PowerShell does not recognise the migration cmdlets"),
+        (
+            "cmdlet-missing",
+            "PowerShell does not recognise the migration cmdlets",
+        ),
     ];
     let symptom = |(id, title): (&str, &str)| Symptom {
         id: id.to_owned(),

@@ -54,7 +54,11 @@ impl Explainer {
 fn explain(text: &str, kind: &str) -> Explained {
     let nothing = Explained {
         id: String::new(),
-        class: if text.trim().is_empty() && kind.is_empty() { "none" } else { "unknown" },
+        class: if text.trim().is_empty() && kind.is_empty() {
+            "none"
+        } else {
+            "unknown"
+        },
         by: "none",
         cause: String::new(),
         remedy: String::new(),
@@ -63,7 +67,10 @@ fn explain(text: &str, kind: &str) -> Explained {
         exception: kind.to_owned(),
     };
     let types: Vec<&str> = Some(kind).filter(|kind| !kind.is_empty()).into_iter().collect();
-    let Some(found) = CATALOGUE.as_ref().and_then(|catalogue| catalogue.recognise_with(text, &types)) else {
+    let Some(found) = CATALOGUE
+        .as_ref()
+        .and_then(|catalogue| catalogue.recognise_with(text, &types))
+    else {
         return nothing;
     };
     let entry = found.entry;
@@ -87,5 +94,10 @@ fn explain(text: &str, kind: &str) -> Explained {
 /// The innermost message, without the list of types that was added to it.
 fn shown(message: &str, text: &str) -> String {
     let message = if message.is_empty() { text } else { message };
-    message.split(" ExceptionTypes: {").next().unwrap_or_default().trim().to_owned()
+    message
+        .split(" ExceptionTypes: {")
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
 }

@@ -1,6 +1,7 @@
-//! The imported files: finding them, reading them into the model, and what is said of those that cannot be used.
+//! The imported files: reading them into the model, and what is said of those that cannot be used. Folders are the
+//! program's business: it hands over single files.
 
-use crate::cmdlet::{self, Recogniser};
+use crate::cmdlet::{self, Holds, Recogniser};
 use crate::intake::Intake;
 use crate::model::{File, Model};
 use imaprules_exports::reading::{Order, order_of};
@@ -8,18 +9,7 @@ use imaprules_exports::{Export, ExportError, Format, Limits};
 use imaprules_provider::{Host, Level, ProviderError};
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
-
-/// A file to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Found {
-    pub(crate) path: PathBuf,
-    /// Whether the user named the file itself and not a folder.
-    pub(crate) named: bool,
-}
-
-/// Folders in folders that are looked into.
-const DEEPEST: usize = 4;
+use std::path::Path;
 
 /// Records without a known shape after which a file counts as not ours.
 const PATIENCE: u64 = 50;
@@ -30,65 +20,85 @@ const TOLD: usize = 20;
 /// Records that are looked at to learn the order of day and month.
 const SAMPLE: usize = 2000;
 
-/// The files that imports name, folders opened, in the order of their names.
-pub(crate) fn find(imports: &[String]) -> Result<Vec<Found>, ProviderError> {
-    let mut found = Vec::new();
-    for import in imports {
-        let path = PathBuf::from(import);
-        let about = fs::metadata(&path).map_err(|error| refused(&path, &error))?;
-        if about.is_dir() {
-            inside(&path, DEEPEST, &mut found).map_err(|error| refused(&path, &error))?;
-        } else {
-            found.push(Found { path, named: true });
-        }
-    }
-    Ok(found)
-}
-
-fn inside(folder: &Path, deep: usize, found: &mut Vec<Found>) -> std::io::Result<()> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            if deep > 0 {
-                inside(&path, deep - 1, found)?;
+/// Refuses what cannot be opened or is no file.
+pub(crate) fn check(path: &Path) -> Result<(), ProviderError> {
+    match fs::metadata(path) {
+        Ok(about) if about.is_dir() => Err(refused(
+            path,
+            "this is a folder",
+            "name the files in it, or give the folder to --import",
+        )),
+        Ok(_) => Ok(()),
+        Err(error) => Err(match error.kind() {
+            ErrorKind::NotFound => refused(
+                path,
+                "there is no such file",
+                "check the spelling, and the folder from which the program is started",
+            ),
+            ErrorKind::PermissionDenied => {
+                refused(path, "this may not be read", "give yourself the right to read it")
             }
-        } else {
-            found.push(Found { path, named: false });
-        }
+            _ => refused(
+                path,
+                &format!("this cannot be read: {error}"),
+                "copy it to this machine and name the copy",
+            ),
+        }),
     }
-    Ok(())
 }
 
-fn refused(path: &Path, error: &std::io::Error) -> ProviderError {
-    let (problem, remedy) = match error.kind() {
-        ErrorKind::NotFound => ("there is no such file or folder".to_owned(), "check the spelling, and the folder from which the program is started"),
-        ErrorKind::PermissionDenied => ("this may not be read".to_owned(), "give yourself the right to read it"),
-        _ => (format!("this cannot be read: {error}"), "copy it to this machine and name the copy"),
-    };
-    ProviderError::Input { path: path.display().to_string(), problem, remedy: remedy.to_owned() }
+fn refused(path: &Path, problem: &str, remedy: &str) -> ProviderError {
+    ProviderError::Input {
+        path: path.display().to_string(),
+        problem: problem.to_owned(),
+        remedy: remedy.to_owned(),
+    }
 }
 
 /// Reads one file into the model.
 ///
 /// # Errors
-/// When a file that was named itself is of no known form or of no cmdlet that is known.
-pub(crate) fn read(model: &mut Model, found: &Found, most: u64, now: i64, host: &dyn Host) -> Result<(), ProviderError> {
-    let mut export = match Export::open(&found.path, &Limits::default()) {
-        Ok(export) => export,
-        Err(error) => return unusable(found, &error, host),
+/// When it is of no known form or of no cmdlet that is known.
+pub(crate) fn read(
+    model: &mut Model,
+    path: &Path,
+    most: u64,
+    now: i64,
+    host: &dyn Host,
+) -> Result<(), ProviderError> {
+    let mut export = Export::open(path, &Limits::default()).map_err(|error| unusable(path, &error))?;
+    let order = if export.format() == Format::Csv {
+        order(path)
+    } else {
+        None
     };
-    let order = if export.format() == Format::Csv { order(&found.path) } else { None };
     let at = export.modified().unwrap_or(now).min(now);
-    let name = found.path.display().to_string();
-    let base = found.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    model.files.push(File { name: name.clone(), at, ..File::default() });
+    let name = path.display().to_string();
+    let base = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    model.files.push(File {
+        name: name.clone(),
+        at,
+        ..File::default()
+    });
     let file = model.files.len() - 1;
-    let mut intake = Intake { model, recogniser: Recogniser::new(&base), file, at, order };
+    let mut intake = Intake {
+        model,
+        recogniser: Recogniser::new(&base),
+        file,
+        at,
+        order,
+        told: None,
+    };
     let outcome = records(&mut intake, &mut export, most, host);
-    let model = intake.model;
+    let (model, told) = (intake.model, intake.told);
     let unknown = outcome.known == 0;
     if let Some(file) = model.files.get_mut(file) {
+        // A copy of a file may be younger than what it says.
+        file.at = told.unwrap_or(at).min(now);
         finish(file, &export, &outcome, most);
     }
     if !unknown {
@@ -96,10 +106,14 @@ pub(crate) fn read(model: &mut Model, found: &Found, most: u64, now: i64, host: 
         return Ok(());
     }
     model.files.truncate(file);
-    match outcome.broken {
-        Some(error) => unusable(found, &error, host),
-        None => foreign(found, host),
-    }
+    Err(match outcome.broken {
+        Some(error) => unusable(path, &error),
+        None => refused(
+            path,
+            "this is no export of a cmdlet that is known for Microsoft 365",
+            "export with the script that `imaprules collect --script microsoft365` prints",
+        ),
+    })
 }
 
 #[derive(Default)]
@@ -139,25 +153,39 @@ fn records(intake: &mut Intake<'_>, export: &mut Export, most: u64, host: &dyn H
 fn finish(file: &mut File, export: &Export, outcome: &Outcome, most: u64) {
     file.records = export.records_read();
     file.whole = export.is_complete();
-    file.paged = file.sorts.values().any(|(name, records)| {
+    file.paged = file.sorts.iter().any(|(sort, (name, records))| {
         let page = cmdlet::named(name).and_then(|cmdlet| cmdlet.page);
-        page.is_some_and(|page| *records == page)
+        page.is_some_and(|page| *records == page) && !file.answered.contains(sort)
     });
-    let lost = export.troubles().iter().filter(|trouble| trouble.code.loses_values());
-    file.troubles = lost.clone().take(TOLD).map(|trouble| format!("{trouble}; {}", trouble.remedy())).collect();
-    let mut spoilt: Vec<String> = lost.filter_map(|trouble| trouble.property.as_ref().map(ToString::to_string)).collect();
+    let lost = export
+        .troubles()
+        .iter()
+        .filter(|trouble| trouble.code.loses_values());
+    file.troubles = lost
+        .clone()
+        .take(TOLD)
+        .map(|trouble| format!("{trouble}; {}", trouble.remedy()))
+        .collect();
+    let mut spoilt: Vec<String> = lost
+        .filter_map(|trouble| trouble.property.as_ref().map(ToString::to_string))
+        .collect();
     spoilt.sort();
     spoilt.dedup();
     file.spoilt = spoilt;
     if let Some(error) = &outcome.broken {
-        file.troubles.push(format!("{}; {}", error.what(), error.remedy()));
+        file.troubles
+            .push(format!("{}; {}", error.what(), error.remedy()));
     } else if outcome.cancelled {
-        file.troubles.push("the run was interrupted while the file was read".to_owned());
+        file.troubles
+            .push("the run was interrupted while the file was read".to_owned());
     } else if !file.whole {
-        file.troubles.push(format!("only {most} records were read; --set microsoft365.max_records=N reads more"));
+        file.troubles.push(format!(
+            "only {most} records were read; --set microsoft365.max_records=N reads more"
+        ));
     }
     if outcome.unknown > 0 && outcome.known > 0 {
-        file.troubles.push(format!("{} records are of no known cmdlet", outcome.unknown));
+        file.troubles
+            .push(format!("{} records are of no known cmdlet", outcome.unknown));
     }
 }
 
@@ -166,8 +194,16 @@ fn order(path: &Path) -> Option<Order> {
     let export = Export::open(path, &Limits::default()).ok()?;
     let mut texts = Vec::new();
     for record in export.take(SAMPLE).filter_map(Result::ok) {
-        let values = record.object.properties().iter().filter_map(|(_, value)| value.text());
-        texts.extend(values.filter(|text| text.len() < 40).map(|text| text.into_owned()));
+        let values = record
+            .object
+            .properties()
+            .iter()
+            .filter_map(|(_, value)| value.text());
+        texts.extend(
+            values
+                .filter(|text| text.len() < 40)
+                .map(|text| text.into_owned()),
+        );
     }
     order_of(texts.iter().map(String::as_str))
 }
@@ -175,38 +211,17 @@ fn order(path: &Path) -> Option<Order> {
 fn tell(file: Option<&File>, host: &dyn Host) {
     let Some(file) = file else { return };
     let names: Vec<&str> = file.sorts.values().map(|(name, _)| name.as_str()).collect();
-    host.log(Level::Info, &format!("{}: {} records of {}", file.name, file.records, names.join(", ")));
+    host.log(
+        Level::Info,
+        &format!("{}: {} records of {}", file.name, file.records, names.join(", ")),
+    );
     for trouble in &file.troubles {
         host.log(Level::Warning, &format!("{}: {trouble}", file.name));
     }
 }
 
-/// A file that cannot be opened or read: an error when it was named, otherwise a note.
-fn unusable(found: &Found, error: &ExportError, host: &dyn Host) -> Result<(), ProviderError> {
-    if found.named {
-        return Err(ProviderError::Input {
-            path: found.path.display().to_string(),
-            problem: error.what(),
-            remedy: error.remedy().to_owned(),
-        });
-    }
-    host.log(Level::Warning, &format!("{} is skipped: {}; {}", found.path.display(), error.what(), error.remedy()));
-    Ok(())
-}
-
-fn foreign(found: &Found, host: &dyn Host) -> Result<(), ProviderError> {
-    let problem = "this is no export of a cmdlet that is known for Microsoft 365";
-    if found.named {
-        return Err(ProviderError::Input {
-            path: found.path.display().to_string(),
-            problem: problem.to_owned(),
-            remedy: "export with the cmdlets that `imaprules collect --script microsoft365` names, or put `source:` before \
-                     the path if the file is of the source system"
-                .to_owned(),
-        });
-    }
-    host.log(Level::Info, &format!("{} is skipped: {problem}", found.path.display()));
-    Ok(())
+fn unusable(path: &Path, error: &ExportError) -> ProviderError {
+    refused(path, &error.what(), error.remedy())
 }
 
 /// Cmdlets and services whose output a file holds; empty when it is none that this provider knows.
@@ -214,19 +229,37 @@ fn foreign(found: &Found, host: &dyn Host) -> Result<(), ProviderError> {
 /// # Errors
 /// When the file cannot be opened or is no export at all.
 pub fn recognise(path: &Path) -> Result<Vec<String>, ExportError> {
-    let base = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let base = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let mut recogniser = Recogniser::new(&base);
     let mut names: Vec<String> = Vec::new();
     for record in Export::open(path, &Limits::default())?.take(usize::try_from(PATIENCE).unwrap_or(50)) {
         let Ok(record) = record else { break };
-        let several = record.object.properties().iter().filter_map(|(name, _)| cmdlet::of_property(name));
-        let found = several.chain(recogniser.of(&record.object));
-        for name in found.map(|cmdlet| cmdlet.name().to_owned()).collect::<Vec<_>>() {
+        let found = match recogniser.of(&record.object) {
+            Holds::One(cmdlet) => vec![cmdlet],
+            Holds::Several => {
+                let properties = record.object.properties().iter();
+                properties
+                    .filter_map(|(name, _)| cmdlet::of_property(name))
+                    .collect()
+            }
+            Holds::Nothing => Vec::new(),
+        };
+        for name in found.iter().map(|cmdlet| cmdlet.name().to_owned()) {
             if !names.contains(&name) {
                 names.push(name);
             }
         }
-        let texts = || record.object.properties().iter().filter_map(|(_, value)| value.text());
+        let texts = || {
+            record
+                .object
+                .properties()
+                .iter()
+                .filter_map(|(_, value)| value.text())
+        };
         if names.is_empty() && texts().any(|text| crate::explain::is_known_error(&text)) {
             names.push("error report".to_owned());
         }

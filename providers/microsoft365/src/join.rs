@@ -16,14 +16,19 @@ impl Names {
         let mut names = Names::default();
         for (row, hits) in &model.hits {
             for hit in hits.iter().filter(|hit| !hit.soft_deleted) {
-                hit.keys.iter().for_each(|key| names.note(key, *row, &hit.identity));
+                hit.keys
+                    .iter()
+                    .for_each(|key| names.note(key, *row, &hit.identity));
             }
         }
         names
     }
 
     fn note(&mut self, key: &str, row: usize, identity: &str) {
-        let owner = self.owners.entry(key.to_owned()).or_insert_with(|| Some(identity.to_owned()));
+        let owner = self
+            .owners
+            .entry(key.to_owned())
+            .or_insert_with(|| Some(identity.to_owned()));
         if owner.as_deref().is_some_and(|owner| owner != identity) {
             *owner = None;
         }
@@ -52,7 +57,8 @@ impl Names {
 pub(crate) fn distinct(hits: &[Hit]) -> Vec<&Hit> {
     let mut distinct: Vec<&Hit> = Vec::new();
     for hit in hits.iter().filter(|hit| !hit.soft_deleted) {
-        let same = |known: &&Hit| known.identity == hit.identity || known.primary.eq_ignore_ascii_case(&hit.primary);
+        let same =
+            |known: &&Hit| known.identity == hit.identity || known.primary.eq_ignore_ascii_case(&hit.primary);
         if !distinct.iter().any(same) {
             distinct.push(hit);
         }

@@ -11,15 +11,22 @@ mod describe;
 mod emit;
 pub mod errors;
 mod explain;
+mod failed;
 mod files;
 mod intake;
 mod join;
 mod model;
+mod near;
 mod network;
 mod provider;
+mod quiet;
 mod read;
 mod rows;
 mod settings;
 
+pub use failed::{Failed, failed_by_cause};
 pub use files::recognise;
 pub use provider::Microsoft365Provider;
+
+/// The script with which an administrator of the tenant exports what this provider reads: PowerShell 5.1 and later.
+pub const COLLECTOR: &str = include_str!("../collect.ps1");

@@ -2,10 +2,11 @@
 
 use crate::cmdlet::Sort;
 use crate::errors::Class;
-use crate::rows::{Near, Rows};
+use crate::near::{self, Directory, Suggestion};
+use crate::rows::Rows;
 use imaprules_exports::Place;
 use imaprules_facts::{Known, Unknown};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Facts of one subject from one record.
 pub(crate) type Facts = Vec<(&'static str, Known)>;
@@ -23,10 +24,24 @@ pub(crate) struct File {
     pub(crate) whole: bool,
     /// Whether it ends where a cmdlet ends unless told otherwise.
     pub(crate) paged: bool,
+    /// What the collector script asked for and got to its end.
+    pub(crate) answered: BTreeSet<Sort>,
+    /// What it asked for in vain.
+    pub(crate) unanswered: BTreeSet<Sort>,
+    /// The errors that it met, as text.
+    pub(crate) failures: Vec<String>,
     pub(crate) troubles: Vec<String>,
     pub(crate) spoilt: Vec<String>,
     /// Whether it lost addresses of recipients.
     pub(crate) addresses_lost: bool,
+}
+
+impl File {
+    /// Whether it holds every record of a sort that there is, as far as it can tell.
+    pub(crate) fn has_all(&self, sorts: &[Sort]) -> bool {
+        let in_vain = sorts.iter().any(|sort| self.unanswered.contains(sort));
+        self.whole && !self.paged && !in_vain
+    }
 }
 
 /// Where something was read.
@@ -50,14 +65,6 @@ pub(crate) struct Hit {
     pub(crate) keys: Vec<String>,
     pub(crate) soft_deleted: bool,
     pub(crate) facts: Facts,
-}
-
-/// An address that nearly is that of a row.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Suggestion {
-    pub(crate) near: Near,
-    pub(crate) address: String,
-    pub(crate) details: String,
 }
 
 /// Sizes of a mailbox, or sums over its folders, not yet joined to a row.
@@ -195,6 +202,8 @@ pub(crate) struct Model {
     pub(crate) hits: BTreeMap<usize, Vec<Hit>>,
     /// The best near address of each row.
     pub(crate) near: HashMap<usize, Suggestion>,
+    /// Addresses of all recipients.
+    pub(crate) directory: Directory,
     pub(crate) recipients: HashSet<u64>,
     pub(crate) common_domains: HashSet<String>,
     pub(crate) saw_soft_deleted: bool,
@@ -216,6 +225,20 @@ pub(crate) struct Model {
 }
 
 impl Model {
+    /// Looks for near addresses of the rows that nobody was found for, once all files are read.
+    pub(crate) fn suggest(&mut self) {
+        let living = |row: &usize| {
+            self.hits
+                .get(row)
+                .is_some_and(|hits| hits.iter().any(|hit| !hit.soft_deleted))
+        };
+        let open: Vec<usize> = (0..self.rows.all.len()).filter(|row| !living(row)).collect();
+        for (row, suggestion) in self.directory.suggest(&self.rows, &open) {
+            near::keep(&mut self.near, row, suggestion);
+        }
+        self.directory = Directory::default();
+    }
+
     /// Whether any file held records of a sort.
     pub(crate) fn has(&self, sort: Sort) -> bool {
         self.files.iter().any(|file| file.sorts.contains_key(&sort))
@@ -224,13 +247,22 @@ impl Model {
     /// The newest file with records of one of these sorts: what the lack of a record was learnt from.
     pub(crate) fn file_of(&self, sorts: &[Sort]) -> Option<usize> {
         let fits = |(_, file): &(usize, &File)| sorts.iter().any(|sort| file.sorts.contains_key(sort));
-        self.files.iter().enumerate().filter(fits).max_by_key(|(_, file)| file.at).map(|(at, _)| at)
+        self.files
+            .iter()
+            .enumerate()
+            .filter(fits)
+            .max_by_key(|(_, file)| file.at)
+            .map(|(at, _)| at)
     }
 
     /// Origin of what the lack of a record says.
     pub(crate) fn whole_file(&self, file: usize) -> Origin {
         let at = self.files.get(file).map_or(0, |file| file.at);
-        Origin { file, place: Place::default(), at }
+        Origin {
+            file,
+            place: Place::default(),
+            at,
+        }
     }
 }
 

@@ -27,7 +27,11 @@ impl Range {
             return None;
         }
         let mask = 1_u128.checked_shl(free).map_or(u128::MAX, |size| size - 1);
-        Some(Range { first: bits & !mask, last: bits | mask, v6 })
+        Some(Range {
+            first: bits & !mask,
+            last: bits | mask,
+            v6,
+        })
     }
 }
 
@@ -62,12 +66,21 @@ pub(crate) fn name_scope(host: &str) -> &'static str {
     let host = host.trim().trim_end_matches('.');
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     if let Ok(address) = bare.parse::<IpAddr>() {
-        return if is_private(address) { "private_address" } else { "public_address" };
+        return if is_private(address) {
+            "private_address"
+        } else {
+            "public_address"
+        };
     }
     let Some((_, ending)) = host.rsplit_once('.') else {
         return "internal_name";
     };
-    match TENANT.names.internal.iter().any(|internal| internal.eq_ignore_ascii_case(ending)) {
+    match TENANT
+        .names
+        .internal
+        .iter()
+        .any(|internal| internal.eq_ignore_ascii_case(ending))
+    {
         true => "internal_name",
         false => "public_name",
     }
@@ -77,13 +90,20 @@ pub(crate) fn name_scope(host: &str) -> &'static str {
 fn is_private(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => is_private_v4(v4),
-        IpAddr::V6(v6) => v6.to_ipv4_mapped().map_or_else(|| is_private_v6(v6), is_private_v4),
+        IpAddr::V6(v6) => v6
+            .to_ipv4_mapped()
+            .map_or_else(|| is_private_v6(v6), is_private_v4),
     }
 }
 
 fn is_private_v4(v4: Ipv4Addr) -> bool {
     let shared = u32::from(v4) >> 22 == 0x6440_0000 >> 22;
-    v4.is_private() || v4.is_loopback() || v4.is_link_local() || v4.is_unspecified() || v4.is_documentation() || shared
+    v4.is_private()
+        || v4.is_loopback()
+        || v4.is_link_local()
+        || v4.is_unspecified()
+        || v4.is_documentation()
+        || shared
 }
 
 fn is_private_v6(v6: Ipv6Addr) -> bool {
@@ -97,16 +117,28 @@ mod tests {
 
     fn lacking(wanted: &[&str], allowed: &[&str]) -> Vec<String> {
         let allowed: Vec<Range> = allowed.iter().map(|text| Range::read(text).unwrap()).collect();
-        missing(&wanted.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>(), &allowed)
+        missing(
+            &wanted.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>(),
+            &allowed,
+        )
     }
 
     #[test]
     fn ranges_are_covered_by_one_or_several() {
         let wanted = ["40.96.0.0/13", "52.96.0.0/14", "2603:1006::/40"];
         assert_eq!(lacking(&wanted, &["0.0.0.0/0"]), [""; 0]);
-        assert_eq!(lacking(&wanted, &["40.96.0.0/14", "40.100.0.0/14", "52.0.0.0/8"]), [""; 0]);
-        assert_eq!(lacking(&wanted, &["40.96.0.0/14", "40.101.0.0/16", "52.96.0.0/14"]), ["40.96.0.0/13"]);
-        assert_eq!(lacking(&wanted, &["0.0.0.0/0", "2603:1007::/40"]), ["2603:1006::/40"]);
+        assert_eq!(
+            lacking(&wanted, &["40.96.0.0/14", "40.100.0.0/14", "52.0.0.0/8"]),
+            [""; 0]
+        );
+        assert_eq!(
+            lacking(&wanted, &["40.96.0.0/14", "40.101.0.0/16", "52.96.0.0/14"]),
+            ["40.96.0.0/13"]
+        );
+        assert_eq!(
+            lacking(&wanted, &["0.0.0.0/0", "2603:1007::/40"]),
+            ["2603:1006::/40"]
+        );
         assert_eq!(lacking(&wanted, &["0.0.0.0/0", "::/0"]), [""; 0]);
         assert_eq!(lacking(&["10.0.0.1"], &["10.0.0.0/31"]), [""; 0]);
         assert_eq!(lacking(&["10.0.0.0/8"], &[]), ["10.0.0.0/8"]);

@@ -7,6 +7,7 @@ use crate::model::Model;
 use crate::rows::Rows;
 use crate::{describe, files, settings};
 use imaprules_provider::{Description, Host, Provider, ProviderError, Request, Touch};
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Reads exports from Microsoft 365.
@@ -25,28 +26,38 @@ impl Provider for Microsoft365Provider {
         describe::description()
     }
 
+    fn takes(&self, file: &Path) -> bool {
+        files::recognise(file).is_ok_and(|cmdlets| !cmdlets.is_empty())
+    }
+
     fn touches(&self, request: &Request) -> Result<Vec<Touch>, ProviderError> {
         let order = settings::order(request)?;
-        let read = |found: files::Found| Touch {
-            action: "read".to_owned(),
-            target: found.path.display().to_string(),
-            account: None,
-            times: 1,
+        let read = |path: &PathBuf| {
+            files::check(path)?;
+            Ok(Touch {
+                action: "read".to_owned(),
+                target: path.display().to_string(),
+                account: None,
+                times: 1,
+            })
         };
-        Ok(files::find(&order.imports)?.into_iter().map(read).collect())
+        order.imports.iter().map(read).collect()
     }
 
     fn collect(&self, request: &Request, host: &dyn Host) -> Result<(), ProviderError> {
         let order = settings::order(request)?;
-        let found = files::find(&order.imports)?;
         let now = now();
-        let mut model = Model { rows: Rows::of(request), ..Model::default() };
-        for file in &found {
+        let mut model = Model {
+            rows: Rows::of(request),
+            ..Model::default()
+        };
+        for path in &order.imports {
             if host.cancelled() {
                 break;
             }
-            files::read(&mut model, file, order.records, now, host)?;
+            files::read(&mut model, path, order.records, now, host)?;
         }
+        model.suggest();
         let mut emitter = Emitter {
             host,
             names: Names::of(&model),
@@ -64,7 +75,10 @@ impl Provider for Microsoft365Provider {
 
 /// The server of the source; nothing where there are several.
 fn server(request: &Request) -> Option<String> {
-    let mut servers = request.subjects.iter().filter(|input| input.subject.kind == "server");
+    let mut servers = request
+        .subjects
+        .iter()
+        .filter(|input| input.subject.kind == "server");
     let first = servers.next()?;
     servers.next().is_none().then(|| first.subject.id.clone())
 }

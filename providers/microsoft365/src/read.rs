@@ -43,7 +43,10 @@ impl<'a> Fields<'a> {
 
     /// A text that is there and not empty, whatever else is wrong.
     pub(crate) fn some(&self, names: &[&str]) -> Option<String> {
-        self.text(names)?.ok().filter(|text| !text.trim().is_empty()).map(|text| text.trim().to_owned())
+        self.text(names)?
+            .ok()
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| text.trim().to_owned())
     }
 
     pub(crate) fn bool(&self, names: &[&str]) -> Read<bool> {
@@ -57,14 +60,18 @@ impl<'a> Fields<'a> {
     /// A point in time, in milliseconds since 1970-01-01 UTC.
     pub(crate) fn time(&self, names: &[&str]) -> Read<i64> {
         self.read(names, "a time that can be read in one way only", |value| {
-            let time = value.time().or_else(|| reading::culture_time(&value.text()?, self.order?));
+            let time = value
+                .time()
+                .or_else(|| reading::culture_time(&value.text()?, self.order?));
             time.map(|time| time.millis)
         })
     }
 
     /// A length of time, in milliseconds.
     pub(crate) fn span(&self, names: &[&str]) -> Read<i64> {
-        self.read(names, "a length of time", |value| value.span().map(imaprules_exports::Span::millis))
+        self.read(names, "a length of time", |value| {
+            value.span().map(imaprules_exports::Span::millis)
+        })
     }
 
     /// A size; unlimited ones are unknown, since a comparison with them means nothing.
@@ -86,9 +93,16 @@ impl<'a> Fields<'a> {
             };
             let split = reading::split(&text);
             if split.cut {
-                return Some(Err(Unknown::noted(Reason::Malformed, format!("{}: the list ends early", first(names)))));
+                return Some(Err(Unknown::noted(
+                    Reason::Malformed,
+                    format!("{}: the list ends early", first(names)),
+                )));
             }
-            let parts = split.items.into_iter().map(str::trim).filter(|part| !part.is_empty());
+            let parts = split
+                .items
+                .into_iter()
+                .map(str::trim)
+                .filter(|part| !part.is_empty());
             texts.extend(parts.map(str::to_owned));
         }
         Some(Ok(texts))
@@ -102,30 +116,45 @@ impl<'a> Fields<'a> {
             return None;
         }
         let Some(text) = text.filter(|text| text.trim().parse::<i64>().is_err()) else {
-            return Some(Err(spoilt(names, "a word (it may have been written as its number)")));
+            return Some(Err(spoilt(
+                names,
+                "a word (it may have been written as its number)",
+            )));
         };
         let other = words.iter().find(|word| **word == "other");
         let found = words.iter().find(|word| same_word(word, &text)).or(other);
-        found.map(|word| Ok(*word)).or(Some(Err(spoilt(names, "a known word"))))
+        found
+            .map(|word| Ok(*word))
+            .or(Some(Err(spoilt(names, "a known word"))))
     }
 }
 
 /// Whether a word of a fact, as `synced_with_errors`, is what an export writes, as `SyncedWithErrors`.
 pub(crate) fn same_word(word: &str, written: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    let letters = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect::<String>()
+    };
     letters(word).eq_ignore_ascii_case(&letters(written))
 }
 
 /// The text of a value, unless PowerShell put a type's name or a cut object in its place.
 fn plain(value: &Written) -> Option<String> {
     let text = value.text()?;
-    let type_name = ["System.", "Microsoft.Exchange.", "Deserialized."].iter().any(|space| text.starts_with(space));
-    let spoilt = (type_name && !text.contains([' ', ':', '\n'])) || (text.starts_with("@{") && text.ends_with('}'));
+    let type_name = ["System.", "Microsoft.Exchange.", "Deserialized."]
+        .iter()
+        .any(|space| text.starts_with(space));
+    let spoilt =
+        (type_name && !text.contains([' ', ':', '\n'])) || (text.starts_with("@{") && text.ends_with('}'));
     (!spoilt).then(|| text.into_owned())
 }
 
 fn spoilt(names: &[&str], what: &str) -> Unknown {
-    Unknown::noted(Reason::Malformed, format!("the export holds no {} that is {what}", first(names)))
+    Unknown::noted(
+        Reason::Malformed,
+        format!("the export holds no {} that is {what}", first(names)),
+    )
 }
 
 /// Why a fact is not known whose property the export has not.
@@ -149,7 +178,11 @@ mod tests {
 
     fn record(json: &str) -> Record {
         let text = format!("[{json}]");
-        Export::from_bytes("t", text.as_bytes(), &Limits::default()).unwrap().next().unwrap().unwrap()
+        Export::from_bytes("t", text.as_bytes(), &Limits::default())
+            .unwrap()
+            .next()
+            .unwrap()
+            .unwrap()
     }
 
     #[test]
@@ -163,12 +196,18 @@ mod tests {
         assert_eq!(fields.text(&["c"]), Some(Ok(String::new())));
         assert_eq!(fields.text(&["zz"]), None);
         assert_eq!(fields.size(&["d"]), Some(Ok(1_288_490_189)));
-        assert_eq!(fields.size(&["e"]).unwrap().unwrap_err().reason, Reason::Unsupported);
+        assert_eq!(
+            fields.size(&["e"]).unwrap().unwrap_err().reason,
+            Reason::Unsupported
+        );
         assert_eq!(fields.size(&["c"]), None);
         let words = ["synced_with_errors", "other"];
         assert_eq!(fields.word(&["h"], &words), Some(Ok("synced_with_errors")));
         assert_eq!(fields.word(&["j"], &words), Some(Ok("other")));
-        assert_eq!(fields.word(&["f"], &words).unwrap().unwrap_err().reason, Reason::Malformed);
+        assert_eq!(
+            fields.word(&["f"], &words).unwrap().unwrap_err().reason,
+            Reason::Malformed
+        );
         assert_eq!(fields.word(&["c"], &words), None);
         assert_eq!(fields.texts(&["g"]), Some(Ok(vec!["a".into(), "b".into()])));
         assert!(fields.texts(&["a"]).unwrap().is_err());

@@ -3,12 +3,15 @@
 use crate::network::Range;
 use imaprules_exports::reading;
 use imaprules_provider::{ProviderError, Request};
+use std::path::PathBuf;
+
+/// Records of one file that are read at most, where nobody says otherwise.
+pub(crate) const RECORDS: u64 = 2_000_000;
 
 /// What to read and what the user told, checked.
 #[derive(Debug)]
 pub(crate) struct Order {
-    /// Files and folders, without those that are of the source.
-    pub(crate) imports: Vec<String>,
+    pub(crate) imports: Vec<PathBuf>,
     pub(crate) admin: Option<String>,
     pub(crate) batch_name: Option<String>,
     /// Ranges as written, and read.
@@ -21,32 +24,39 @@ pub(crate) struct Order {
 /// Reads the settings of a request.
 pub(crate) fn order(request: &Request) -> Result<Order, ProviderError> {
     let settings = &request.settings;
-    let text = |name: &str| settings.text(name).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-    let firewall: Result<Vec<_>, _> = settings.texts("firewall_allows").iter().map(|text| range(text)).collect();
-    let records = settings.int("max_records").unwrap_or(2_000_000);
-    let records = u64::try_from(records).ok().filter(|records| *records > 0);
+    let text = |name: &str| {
+        settings
+            .text(name)
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+    };
+    let firewall: Result<Vec<_>, _> = settings
+        .texts("firewall_allows")
+        .iter()
+        .map(|text| range(text))
+        .collect();
+    let records = settings.int("max_records").map_or(Ok(RECORDS), u64::try_from);
+    let records = records.ok().filter(|records| *records > 0);
     Ok(Order {
-        imports: settings.texts("import").iter().filter_map(|text| of_target(text)).collect(),
+        imports: settings.texts("import").iter().map(PathBuf::from).collect(),
         admin: text("admin"),
         batch_name: text("batch_name"),
         firewall: firewall?,
         mx_moves_at: text("mx_moves_at").map(|text| moment(&text)).transpose()?,
-        records: records.ok_or_else(|| wrong("max_records", "so few would read nothing", "give 1 or more"))?,
+        records: records
+            .ok_or_else(|| wrong("max_records", "so few would read nothing", "give 1 or more"))?,
     })
-}
-
-/// The path of an import, unless it is said to be of the source.
-pub(crate) fn of_target(import: &str) -> Option<String> {
-    if import.starts_with("source:") {
-        return None;
-    }
-    Some(import.strip_prefix("target:").unwrap_or(import).to_owned())
 }
 
 fn range(text: &str) -> Result<(String, Range), ProviderError> {
     let read = Range::read(text).map(|range| (text.trim().to_owned(), range));
     read.ok_or_else(|| {
-        wrong("firewall_allows", &format!("`{text}` is no address range"), "write one as 40.96.0.0/13 or 2603:1006::/40")
+        wrong(
+            "firewall_allows",
+            &format!("`{text}` is no address range"),
+            "write one as 40.96.0.0/13 or 2603:1006::/40",
+        )
     })
 }
 
@@ -54,22 +64,33 @@ fn moment(text: &str) -> Result<i64, ProviderError> {
     let read = reading::time(text).ok().filter(|time| time.zoned);
     read.map(|time| time.millis).ok_or_else(|| {
         let problem = format!("`{text}` is no moment with its time zone");
-        wrong("mx_moves_at", &problem, "write it as 2026-11-27T20:00:00Z or 2026-11-27T23:00:00+03:00")
+        wrong(
+            "mx_moves_at",
+            &problem,
+            "write it as 2026-11-27T20:00:00Z or 2026-11-27T23:00:00+03:00",
+        )
     })
 }
 
 fn wrong(setting: &str, problem: &str, remedy: &str) -> ProviderError {
-    ProviderError::Setting { setting: setting.to_owned(), problem: problem.to_owned(), remedy: remedy.to_owned() }
+    ProviderError::Setting {
+        setting: setting.to_owned(),
+        problem: problem.to_owned(),
+        remedy: remedy.to_owned(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use imaprules_provider::SettingValue;
+    use std::path::Path;
 
     fn with(pairs: &[(&str, SettingValue)]) -> Result<Order, ProviderError> {
         let mut request = Request::default();
-        pairs.iter().for_each(|(name, value)| request.settings.insert(*name, value.clone()));
+        pairs
+            .iter()
+            .for_each(|(name, value)| request.settings.insert(*name, value.clone()));
         order(&request)
     }
 
@@ -80,13 +101,16 @@ mod tests {
     #[test]
     fn settings_are_read() {
         let order = with(&[
-            ("import", texts(&["a.xml", "target:b", "source:c"])),
-            ("mx_moves_at", SettingValue::Text("2026-11-27T23:00:00+03:00".into())),
+            ("import", texts(&["a.xml", "b"])),
+            (
+                "mx_moves_at",
+                SettingValue::Text("2026-11-27T23:00:00+03:00".into()),
+            ),
             ("firewall_allows", texts(&["40.96.0.0/13"])),
             ("admin", SettingValue::Text(" ".into())),
         ])
         .unwrap();
-        assert_eq!(order.imports, ["a.xml", "b"]);
+        assert_eq!(order.imports, [Path::new("a.xml"), Path::new("b")]);
         assert_eq!(order.mx_moves_at, Some(1_795_809_600_000));
         assert_eq!((order.firewall.len(), order.admin), (1, None));
     }

@@ -20,7 +20,10 @@ impl Emitter<'_> {
         domains.sort();
         for domain in domains {
             let facts: Facts = vec![("domain.name", Ok(domain.as_str().into()))];
-            self.send(self.summary("target.domain", domain, "migration file", self.now), facts)?;
+            self.send(
+                self.summary("target.domain", domain, "migration file", self.now),
+                facts,
+            )?;
             self.accepted(domain)?;
             self.dns(domain)?;
         }
@@ -30,14 +33,21 @@ impl Emitter<'_> {
     fn accepted(&self, domain: &str) -> Result<(), Stop> {
         let fits = |one: &&Accepted| {
             let wild = one.domain.strip_prefix("*.");
-            one.domain == domain || wild.is_some_and(|above| domain.strip_suffix(above).is_some_and(|rest| rest.ends_with('.')))
+            one.domain == domain
+                || wild
+                    .is_some_and(|above| domain.strip_suffix(above).is_some_and(|rest| rest.ends_with('.')))
         };
-        let Some(any) = self.model.accepted.first() else { return Ok(()) };
+        let Some(any) = self.model.accepted.first() else {
+            return Ok(());
+        };
         let found = self.model.accepted.iter().find(fits);
         let mut facts: Facts = vec![("domain.accepted", Ok(found.is_some().into()))];
         let kind = found.and_then(|one| one.kind.clone());
         facts.extend(kind.map(|kind| ("domain.accepted_type", known(kind))));
-        self.send(self.record("target.domain", domain, found.unwrap_or(any).origin), facts)
+        self.send(
+            self.record("target.domain", domain, found.unwrap_or(any).origin),
+            facts,
+        )
     }
 
     fn dns(&self, domain: &str) -> Result<(), Stop> {
@@ -47,11 +57,18 @@ impl Emitter<'_> {
         };
         let mx = of(domain, "MX");
         if let Some(first) = mx.first() {
-            self.send(self.record("target.domain", domain, first.origin), mx_facts(mx.clone()))?;
+            self.send(
+                self.record("target.domain", domain, first.origin),
+                mx_facts(mx.clone()),
+            )?;
         }
         let texts = of(domain, "TXT");
         if let Some(first) = texts.first() {
-            let spf = texts.iter().flat_map(|record| &record.values).filter(|text| is_spf(text)).cloned();
+            let spf = texts
+                .iter()
+                .flat_map(|record| &record.values)
+                .filter(|text| is_spf(text))
+                .cloned();
             let facts: Facts = vec![("domain.spf", Ok(spf.collect::<Vec<_>>().into()))];
             self.send(self.record("target.domain", domain, first.origin), facts)?;
         }
@@ -76,7 +93,11 @@ fn mx_facts(mut records: Vec<&DnsRecord>) -> Facts {
     let hosts: Vec<String> = records.iter().flat_map(|record| record.values.clone()).collect();
     let at_microsoft = |host: &&String| {
         let host = host.trim_end_matches('.').to_ascii_lowercase();
-        TENANT.names.exchangers.iter().any(|ending| host.ends_with(ending.as_str()))
+        TENANT
+            .names
+            .exchangers
+            .iter()
+            .any(|ending| host.ends_with(ending.as_str()))
     };
     let there = hosts.iter().filter(at_microsoft).count();
     let word = match there {
@@ -85,7 +106,10 @@ fn mx_facts(mut records: Vec<&DnsRecord>) -> Facts {
         _ => "some",
     };
     let ttl = records.iter().filter_map(|record| record.ttl).max();
-    let mut facts: Facts = vec![("domain.mx", Ok(hosts.into())), ("domain.mx_at_microsoft", Ok(word.into()))];
+    let mut facts: Facts = vec![
+        ("domain.mx", Ok(hosts.into())),
+        ("domain.mx_at_microsoft", Ok(word.into())),
+    ];
     facts.extend(ttl.map(|ttl| ("domain.mx_ttl", Ok(Value::Int(ttl)))));
     facts
 }

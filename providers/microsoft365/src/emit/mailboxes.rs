@@ -71,7 +71,11 @@ impl Emitter<'_> {
     }
 
     fn twins(&self, hits: &[Hit]) -> Known {
-        let mut twins: Vec<String> = hits.iter().filter(|hit| hit.soft_deleted).map(|hit| hit.identity.clone()).collect();
+        let mut twins: Vec<String> = hits
+            .iter()
+            .filter(|hit| hit.soft_deleted)
+            .map(|hit| hit.identity.clone())
+            .collect();
         if twins.is_empty() && !self.model.saw_soft_deleted {
             let note = "soft-deleted and inactive mailboxes were not exported";
             return Err(Unknown::noted(Reason::NotCollected, note));
@@ -93,9 +97,15 @@ impl Emitter<'_> {
         let text = |text: Option<&str>| Ok(Value::from(text.unwrap_or_default()));
         facts.extend([
             ("target.exists", Ok(false.into())),
-            ("target.near_miss", Ok(near.map_or("none", |near| near.near.word()).into())),
+            (
+                "target.near_miss",
+                Ok(near.map_or("none", |near| near.near.word()).into()),
+            ),
             ("target.suggestion", text(near.map(|near| near.address.as_str()))),
-            ("target.suggestion_type", text(near.map(|near| near.details.as_str()))),
+            (
+                "target.suggestion_type",
+                text(near.map(|near| near.details.as_str())),
+            ),
             ("target.claimants", Ok(Value::List(Vec::new()))),
         ]);
         let missing = Unknown::noted(Reason::Unsupported, "there is no recipient with this address");
@@ -152,8 +162,13 @@ impl Emitter<'_> {
                 by_row.entry(row).or_default().push(seen);
             }
         }
-        let files = || self.model.files.iter().filter(|file| file.sorts.contains_key(&Sort::User));
-        let whole = files().all(|file| file.whole && !file.paged);
+        let files = || {
+            self.model
+                .files
+                .iter()
+                .filter(|file| file.sorts.contains_key(&Sort::User))
+        };
+        let whole = files().all(|file| file.has_all(&[Sort::User]));
         let lack = self.model.file_of(&[Sort::User]).filter(|_| whole);
         for (at, row) in self.model.rows.all.iter().enumerate() {
             match (by_row.get(&at), lack) {
@@ -165,7 +180,10 @@ impl Emitter<'_> {
                         ("job.copied_items", Ok(0.into())),
                         ("job.skipped_items", Ok(0.into())),
                     ];
-                    self.send(self.record("mailbox", &row.id, self.model.whole_file(file)), facts)?;
+                    self.send(
+                        self.record("mailbox", &row.id, self.model.whole_file(file)),
+                        facts,
+                    )?;
                 }
                 (None, None) => {}
             }
@@ -174,18 +192,38 @@ impl Emitter<'_> {
     }
 
     fn stands(&self, row: &Row, seen: &[&Seen]) -> Result<(), Stop> {
-        let mut batches: Vec<String> = seen.iter().filter_map(|seen| seen.batch()).map(str::to_owned).collect();
+        let mut batches: Vec<String> = seen
+            .iter()
+            .filter_map(|seen| seen.batch())
+            .map(str::to_owned)
+            .collect();
         batches.sort();
         batches.dedup();
-        let newest = seen.iter().filter_map(|seen| seen.newest()).max_by_key(|user| user.origin.at);
-        let statistics = seen.iter().filter_map(|seen| seen.newest_statistics()).max_by_key(|one| one.origin.at);
-        let origin = newest.map(|user| user.origin).or_else(|| statistics.map(|one| one.origin));
+        let newest = seen
+            .iter()
+            .filter_map(|seen| seen.newest())
+            .max_by_key(|user| user.origin.at);
+        let statistics = seen
+            .iter()
+            .filter_map(|seen| seen.newest_statistics())
+            .max_by_key(|one| one.origin.at);
+        let origin = newest
+            .map(|user| user.origin)
+            .or_else(|| statistics.map(|one| one.origin));
         let Some(origin) = origin else { return Ok(()) };
-        let summary = newest.and_then(|user| user.summary).or_else(|| statistics.and_then(|one| one.summary));
-        let skipped = newest.and_then(|user| user.skipped).or_else(|| statistics.and_then(|one| one.skipped));
+        let summary = newest
+            .and_then(|user| user.summary)
+            .or_else(|| statistics.and_then(|one| one.summary));
+        let skipped = newest
+            .and_then(|user| user.skipped)
+            .or_else(|| statistics.and_then(|one| one.skipped));
         let mut facts: Facts = vec![("job.batches", Ok(batches.into()))];
         facts.extend(summary.map(|word| ("job.status", Ok(word.into()))));
-        facts.extend(newest.and_then(|user| user.synced).map(|many| ("job.copied_items", Ok(many.into()))));
+        facts.extend(
+            newest
+                .and_then(|user| user.synced)
+                .map(|many| ("job.copied_items", Ok(many.into()))),
+        );
         facts.extend(skipped.map(|many| ("job.skipped_items", Ok(many.into()))));
         self.send(self.record("mailbox", &row.id, origin), facts)
     }

@@ -3,11 +3,12 @@
 use super::Emitter;
 use crate::cmdlet::Sort;
 use crate::data::TENANT;
-use crate::model::{Facts, Member};
+use crate::model::{Facts, Member, Thing};
 use crate::network;
 use imaprules_exports::reading;
 use imaprules_facts::{Known, Reason, Unknown, Value};
 use imaprules_provider::Stop;
+use std::collections::HashSet;
 
 const ROOT: &str = "migration";
 
@@ -24,8 +25,17 @@ impl Emitter<'_> {
     fn told(&self) -> Result<(), Stop> {
         let order = self.order;
         let mut facts = Facts::new();
-        facts.extend(order.batch_name.as_ref().map(|name| ("job.batch_name", Ok(name.as_str().into()))));
-        facts.extend(order.mx_moves_at.map(|at| ("cutover.mx_moves_at", Ok(Value::Int(at)))));
+        facts.extend(
+            order
+                .batch_name
+                .as_ref()
+                .map(|name| ("job.batch_name", Ok(name.as_str().into()))),
+        );
+        facts.extend(
+            order
+                .mx_moves_at
+                .map(|at| ("cutover.mx_moves_at", Ok(Value::Int(at)))),
+        );
         if !order.firewall.is_empty() {
             let ranges: Vec<String> = order.firewall.iter().map(|(text, _)| text.clone()).collect();
             facts.push(("network.allowed_ranges", Ok(ranges.into())));
@@ -36,7 +46,10 @@ impl Emitter<'_> {
         if !self.model.rows.all.is_empty() {
             facts.push(("target.domain_count", Ok(domains.into())));
         }
-        self.send(self.summary(ROOT, ROOT, "settings and imported files", self.now), facts)
+        self.send(
+            self.summary(ROOT, ROOT, "settings and imported files", self.now),
+            facts,
+        )
     }
 
     fn counts(&self) -> Result<(), Stop> {
@@ -45,9 +58,16 @@ impl Emitter<'_> {
         let mut facts = Facts::new();
         if model.has(Sort::Mailbox) || model.has(Sort::Recipient) {
             facts.push(("target.recipient_count", count(model.recipients.len())));
-            facts.push(("target.recipients_complete", Ok(self.recipients_complete().into())));
+            facts.push((
+                "target.recipients_complete",
+                Ok(self.recipients_complete().into()),
+            ));
             if !model.rows.all.is_empty() {
-                let matched = model.hits.values().filter(|hits| hits.iter().any(|hit| !hit.soft_deleted)).count();
+                let matched = model
+                    .hits
+                    .values()
+                    .filter(|hits| hits.iter().any(|hit| !hit.soft_deleted))
+                    .count();
                 facts.push(("target.rows_matched", count(matched)));
                 let mut common: Vec<String> = model.common_domains.iter().cloned().collect();
                 common.sort();
@@ -55,8 +75,8 @@ impl Emitter<'_> {
             }
         }
         for (sort, fact, many) in [
-            (Sort::Endpoint, "job.endpoint_count", model.endpoints.len()),
-            (Sort::Batch, "job.batch_count", model.batches.len()),
+            (Sort::Endpoint, "job.endpoint_count", distinct(&model.endpoints)),
+            (Sort::Batch, "job.batch_count", distinct(&model.batches)),
             (Sort::ErrorReport, "report.row_count", model.errors.len()),
         ] {
             if model.has(sort) {
@@ -66,20 +86,27 @@ impl Emitter<'_> {
         if model.has(Sort::User) || model.has(Sort::UserStatistics) {
             facts.push(("job.user_count", count(model.users.len())));
         }
-        self.send(self.summary(ROOT, ROOT, "imported files together", self.newest()), facts)
+        self.send(
+            self.summary(ROOT, ROOT, "imported files together", self.newest()),
+            facts,
+        )
     }
 
     fn newest(&self) -> i64 {
-        self.model.files.iter().map(|file| file.at).max().unwrap_or(self.now)
+        self.model
+            .files
+            .iter()
+            .map(|file| file.at)
+            .max()
+            .unwrap_or(self.now)
     }
 
     /// Whether a recipient that was not found is known not to exist.
     pub(super) fn recipients_complete(&self) -> bool {
-        let recipients = |file: &&crate::model::File| {
-            file.sorts.contains_key(&Sort::Mailbox) || file.sorts.contains_key(&Sort::Recipient)
-        };
+        let sorts = [Sort::Mailbox, Sort::Recipient];
+        let recipients = |file: &&crate::model::File| sorts.iter().any(|sort| file.sorts.contains_key(sort));
         let mut files = self.model.files.iter().filter(recipients);
-        files.all(|file| file.whole && !file.paged && !file.addresses_lost)
+        files.all(|file| file.has_all(&sorts) && !file.addresses_lost)
     }
 
     fn ranges(&self) -> Result<(), Stop> {
@@ -90,27 +117,51 @@ impl Emitter<'_> {
         let (ranges, record, at) = match wanted {
             Some((_, ranges, origin)) => (ranges, self.record(ROOT, ROOT, *origin), Some(origin.at)),
             None => {
-                let at = reading::time(&TENANT.network.published).map(|time| time.millis).ok();
+                let at = reading::time(&TENANT.network.published)
+                    .map(|time| time.millis)
+                    .ok();
                 let name = "list of ranges that comes with the program";
-                (&TENANT.network.ranges, self.summary(ROOT, ROOT, name, at.unwrap_or(0)), at)
+                (
+                    &TENANT.network.ranges,
+                    self.summary(ROOT, ROOT, name, at.unwrap_or(0)),
+                    at,
+                )
             }
         };
         let mut facts: Facts = vec![("network.exchange_online_ranges", Ok(ranges.clone().into()))];
         facts.extend(at.map(|at| ("network.ranges_at", Ok(Value::Int(at)))));
         if !self.order.firewall.is_empty() {
             let allowed: Vec<_> = self.order.firewall.iter().map(|(_, range)| *range).collect();
-            facts.push(("network.missing_ranges", Ok(network::missing(ranges, &allowed).into())));
+            facts.push((
+                "network.missing_ranges",
+                Ok(network::missing(ranges, &allowed).into()),
+            ));
         }
         self.send(record, facts)
     }
 
     fn roles(&self) -> Result<(), Stop> {
-        let submitted = self.model.batches.iter().filter(|batch| batch.kind.as_deref() == Some("imap"));
-        let submitted = submitted.filter_map(|batch| batch.submitted_by.clone()).next_back();
+        let submitted = self
+            .model
+            .batches
+            .iter()
+            .filter(|batch| batch.kind.as_deref() == Some("imap"));
+        let submitted = submitted
+            .filter_map(|batch| batch.submitted_by.clone())
+            .next_back();
         let admin = self.order.admin.clone().or(submitted);
         let mut facts = Facts::new();
-        facts.extend(admin.as_ref().map(|admin| ("tenant.admin", Ok(admin.as_str().into()))));
-        let members: Vec<&Member> = self.model.members.iter().filter(|member| may_migrate(member)).collect();
+        facts.extend(
+            admin
+                .as_ref()
+                .map(|admin| ("tenant.admin", Ok(admin.as_str().into()))),
+        );
+        let members: Vec<&Member> = self
+            .model
+            .members
+            .iter()
+            .filter(|member| may_migrate(member))
+            .collect();
         if let Some(first) = members.first() {
             let mut shown: Vec<String> = members.iter().map(|member| member.shown.clone()).collect();
             shown.sort();
@@ -119,7 +170,10 @@ impl Emitter<'_> {
             facts.extend(admin.map(|admin| ("tenant.admin_may_migrate", self.may(&admin, &members))));
             return self.send(self.record(ROOT, ROOT, first.origin), facts);
         }
-        self.send(self.summary(ROOT, ROOT, "settings and imported files", self.now), facts)
+        self.send(
+            self.summary(ROOT, ROOT, "settings and imported files", self.now),
+            facts,
+        )
     }
 
     /// Absence counts only where both groups, or the assignments in the end, were exported and no member stands for others.
@@ -135,7 +189,11 @@ impl Emitter<'_> {
                         Get-ManagementRoleAssignment -Role Migration -GetEffectiveUsers";
             return Err(Unknown::noted(Reason::NotCollected, note));
         }
-        let seen = |group: &String| members.iter().any(|member| member.group.eq_ignore_ascii_case(group));
+        let seen = |group: &String| {
+            members
+                .iter()
+                .any(|member| member.group.eq_ignore_ascii_case(group))
+        };
         if self.model.effective || TENANT.roles.groups.iter().all(seen) {
             return Ok(false.into());
         }
@@ -166,21 +224,44 @@ impl Emitter<'_> {
         for (at, file) in self.model.files.iter().enumerate() {
             let names: Vec<String> = file.sorts.values().map(|(name, _)| name.clone()).collect();
             let facts: Facts = vec![
+                ("export.name", Ok(base(&file.name).into())),
                 ("export.cmdlets", Ok(names.into())),
-                ("export.records", Ok(i64::try_from(file.records).unwrap_or(i64::MAX).into())),
+                (
+                    "export.records",
+                    Ok(i64::try_from(file.records).unwrap_or(i64::MAX).into()),
+                ),
                 ("export.whole", Ok(file.whole.into())),
                 ("export.troubles", Ok(file.troubles.clone().into())),
                 ("export.spoilt_properties", Ok(file.spoilt.clone().into())),
                 ("export.paged", Ok(file.paged.into())),
+                ("export.failures", Ok(file.failures.clone().into())),
                 ("export.age", Ok(self.now.saturating_sub(file.at).into())),
             ];
-            self.send(self.record("target.export", &file.name, self.model.whole_file(at)), facts)?;
+            self.send(
+                self.record("target.export", &file.name, self.model.whole_file(at)),
+                facts,
+            )?;
         }
         Ok(())
     }
 }
 
+/// How many there are, each counted once however many exports hold it.
+fn distinct(things: &[Thing]) -> usize {
+    let names: HashSet<String> = things.iter().map(|thing| thing.name.to_lowercase()).collect();
+    names.len()
+}
+
+/// A file's name without its folder, whichever system wrote the path.
+fn base(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 fn may_migrate(member: &Member) -> bool {
     let roles = &TENANT.roles;
-    member.group == roles.role || roles.groups.iter().any(|group| group.eq_ignore_ascii_case(member.group.trim()))
+    member.group == roles.role
+        || roles
+            .groups
+            .iter()
+            .any(|group| group.eq_ignore_ascii_case(member.group.trim()))
 }

@@ -44,8 +44,16 @@ impl Emitter<'_> {
 
     /// A record about a subject, from a place in a file.
     fn record(&self, kind: &str, id: &str, origin: Origin) -> Record {
-        let name = self.model.files.get(origin.file).map_or("", |file| file.name.as_str());
-        let source = Source { provider: ID.to_owned(), name: name.to_owned(), live: false };
+        let name = self
+            .model
+            .files
+            .get(origin.file)
+            .map_or("", |file| file.name.as_str());
+        let source = Source {
+            provider: ID.to_owned(),
+            name: name.to_owned(),
+            live: false,
+        };
         let mut record = Record::about(kind, id, source, origin.at);
         record.place = (origin.place.record > 0).then(|| origin.place.to_string());
         record
@@ -53,7 +61,11 @@ impl Emitter<'_> {
 
     /// A record that several files or no file stand behind.
     fn summary(&self, kind: &str, id: &str, name: &str, at: i64) -> Record {
-        let source = Source { provider: ID.to_owned(), name: name.to_owned(), live: false };
+        let source = Source {
+            provider: ID.to_owned(),
+            name: name.to_owned(),
+            live: false,
+        };
         Record::about(kind, id, source, at)
     }
 
@@ -62,7 +74,9 @@ impl Emitter<'_> {
         if facts.is_empty() {
             return Ok(());
         }
-        record.facts.extend(facts.into_iter().map(|(name, known)| (name.to_owned(), known)));
+        record
+            .facts
+            .extend(facts.into_iter().map(|(name, known)| (name.to_owned(), known)));
         self.host.emit(record)
     }
 }

@@ -6,7 +6,13 @@ use imaprules_facts::{Known, SubjectRef, Value};
 use imaprules_provider::Stop;
 
 /// Facts that only statistics have; the others would repeat what the newer of two exports says.
-const ONLY_STATISTICS: [&str; 5] = ["user.stalled_for", "user.queued_for", "user.failures", "user.skipped", "user.failed_at"];
+const ONLY_STATISTICS: [&str; 5] = [
+    "user.stalled_for",
+    "user.queued_for",
+    "user.failures",
+    "user.skipped",
+    "user.failed_at",
+];
 
 impl Seen {
     /// The batch that holds the user, by the newest export.
@@ -26,7 +32,11 @@ impl Seen {
 
     /// How long no item was added, in milliseconds: between exports with the same number, or since the report's last entry.
     fn no_progress_for(&self) -> Option<i64> {
-        let mut users: Vec<(i64, i64)> = self.users.iter().filter_map(|user| Some((user.origin.at, user.synced?))).collect();
+        let mut users: Vec<(i64, i64)> = self
+            .users
+            .iter()
+            .filter_map(|user| Some((user.origin.at, user.synced?)))
+            .collect();
         users.sort_unstable();
         let (last, count) = *users.last()?;
         let earlier = users.iter().rev().skip(1).find(|(at, _)| *at < last);
@@ -39,12 +49,16 @@ impl Seen {
     }
 
     /// What failed: the report says it best.
-    fn failure(&self) -> Option<Failure> {
+    pub(crate) fn failure(&self) -> Option<Failure> {
         if let Some(failure) = self.newest_statistics().and_then(|one| one.error.clone()) {
             return Some(failure);
         }
         let text = self.newest()?.error.clone()?.ok()?;
-        Some(Failure { text, side: "unknown", ..Failure::default() })
+        Some(Failure {
+            text,
+            side: "unknown",
+            ..Failure::default()
+        })
     }
 }
 
@@ -63,7 +77,10 @@ impl Emitter<'_> {
             if seen.newest_statistics().is_none() {
                 facts.extend(self.error(seen));
             }
-            facts.extend(seen.no_progress_for().map(|long| ("user.no_progress_for", Ok(Value::Int(long)))));
+            facts.extend(
+                seen.no_progress_for()
+                    .map(|long| ("user.no_progress_for", Ok(Value::Int(long)))),
+            );
             self.send_user(identity, seen, user.origin, facts)?;
         }
         if let Some(statistics) = seen.newest_statistics() {
@@ -78,19 +95,36 @@ impl Emitter<'_> {
         Ok(())
     }
 
-    fn send_user(&self, identity: &str, seen: &Seen, origin: crate::model::Origin, facts: Facts) -> Result<(), Stop> {
+    fn send_user(
+        &self,
+        identity: &str,
+        seen: &Seen,
+        origin: crate::model::Origin,
+        facts: Facts,
+    ) -> Result<(), Stop> {
         let mut record = self.record("migration.user", &seen.identity, origin);
         record.parent = seen.batch().map(str::to_owned);
-        let row = self.rows_of_user(identity, seen).first().and_then(|row| self.model.rows.all.get(*row));
-        record.references.extend(row.map(|row| SubjectRef::new("mailbox", &row.id)));
+        let row = self
+            .rows_of_user(identity, seen)
+            .first()
+            .and_then(|row| self.model.rows.all.get(*row));
+        record
+            .references
+            .extend(row.map(|row| SubjectRef::new("mailbox", &row.id)));
         self.send(record, facts)
     }
 
     fn error(&mut self, seen: &Seen) -> Facts {
-        let spoilt = seen.newest().and_then(|user| user.error.clone()).and_then(Result::err);
+        let spoilt = seen
+            .newest()
+            .and_then(|user| user.error.clone())
+            .and_then(Result::err);
         let Some(failure) = seen.failure() else {
             let unknown = |fact| spoilt.clone().map(|unknown| (fact, Err(unknown)));
-            return ["user.error_text", "user.error_class"].into_iter().filter_map(unknown).collect();
+            return ["user.error_text", "user.error_class"]
+                .into_iter()
+                .filter_map(unknown)
+                .collect();
         };
         let explained = self.explainer.explain(&failure.text, &failure.kind);
         vec![
@@ -108,7 +142,10 @@ impl Emitter<'_> {
 
     /// The rows of the file that a migration user stands for.
     pub(super) fn rows_of_user(&self, identity: &str, seen: &Seen) -> Vec<usize> {
-        let address = seen.newest().and_then(|user| user.address.as_ref()).map(|address| address.to_lowercase());
+        let address = seen
+            .newest()
+            .and_then(|user| user.address.as_ref())
+            .map(|address| address.to_lowercase());
         let keys: Vec<String> = std::iter::once(identity.to_owned()).chain(address).collect();
         self.names.rows(self.model, &keys)
     }
@@ -117,5 +154,8 @@ impl Emitter<'_> {
 /// Progress of a user of whom there are statistics alone.
 fn statistics_only(statistics: &Statistics) -> Facts {
     let since = statistics.last_entry.map(|at| (statistics.origin.at - at).max(0));
-    since.map(|since| ("user.no_progress_for", Ok(Value::Int(since)))).into_iter().collect()
+    since
+        .map(|since| ("user.no_progress_for", Ok(Value::Int(since))))
+        .into_iter()
+        .collect()
 }

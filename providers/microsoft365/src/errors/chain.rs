@@ -30,13 +30,18 @@ static TYPE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(crate) fn frames(text: &str) -> Vec<Frame<'_>> {
     let text = shortened(text);
     let Some(pattern) = TYPE.as_ref() else {
-        return vec![Frame { exception: None, message: text }];
+        return vec![Frame {
+            exception: None,
+            message: text,
+        }];
     };
     let mut frames = Vec::new();
     let mut begin = 0;
     let mut exception = None;
     for found in pattern.captures_iter(text) {
-        let (Some(whole), Some(name)) = (found.get(0), found.get(1)) else { continue };
+        let (Some(whole), Some(name)) = (found.get(0), found.get(1)) else {
+            continue;
+        };
         push(&mut frames, exception, text.get(begin..whole.start()));
         (begin, exception) = (whole.end(), Some(name.as_str()));
     }

@@ -93,12 +93,20 @@ pub(super) fn shipped() -> Result<Catalogue, CatalogueError> {
 /// Reads a catalogue from texts.
 pub(super) fn read(captures: (&str, &str), files: &[(&str, &str)]) -> Result<Catalogue, CatalogueError> {
     let captures: RawCaptures = parse(captures)?;
-    let mut catalogue = Catalogue { entries: Vec::new(), texts: Vec::new(), words: Vec::new() };
+    let mut catalogue = Catalogue {
+        entries: Vec::new(),
+        texts: Vec::new(),
+        words: Vec::new(),
+    };
     let mut ids = HashSet::new();
     for file in files {
         for raw in parse::<RawFile>(*file)?.error {
             let id = raw.id.clone();
-            let wrong = |problem| CatalogueError::Entry { file: file.0.to_owned(), id: id.clone(), problem };
+            let wrong = |problem| CatalogueError::Entry {
+                file: file.0.to_owned(),
+                id: id.clone(),
+                problem,
+            };
             if !ids.insert(raw.id.to_ascii_lowercase()) {
                 return Err(wrong("another entry has this id".to_owned()));
             }
@@ -126,9 +134,17 @@ fn add(catalogue: &mut Catalogue, raw: RawEntry, captures: &BTreeMap<String, Str
     for text in &raw.texts {
         let (regex, weight) = pattern::compile(&text.pattern, text.whole, captures)?;
         let hint = near::longest_word(&pattern::fixed(&text.pattern));
-        catalogue.texts.push(Text { entry, lang: text.lang.clone(), regex, hint, weight });
+        catalogue.texts.push(Text {
+            entry,
+            lang: text.lang.clone(),
+            regex,
+            hint,
+            weight,
+        });
         if !text.whole {
-            catalogue.words.push(Words::of(entry, &pattern::fixed(&text.pattern)));
+            catalogue
+                .words
+                .push(Words::of(entry, &pattern::fixed(&text.pattern)));
         }
     }
     catalogue.entries.push(Entry {

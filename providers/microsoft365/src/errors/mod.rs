@@ -43,6 +43,8 @@ impl Catalogue {
 
     /// The entry with this id.
     pub fn entry(&self, id: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.id.eq_ignore_ascii_case(id))
+        self.entries
+            .iter()
+            .find(|entry| entry.id.eq_ignore_ascii_case(id))
     }
 }

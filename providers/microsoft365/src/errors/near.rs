@@ -14,7 +14,10 @@ const FEWEST: usize = 4;
 
 impl Words {
     pub(super) fn of(entry: usize, text: &str) -> Self {
-        Words { entry, words: words(text) }
+        Words {
+            entry,
+            words: words(text),
+        }
     }
 }
 
@@ -24,7 +27,10 @@ pub(super) fn nearest(known: &[Words], text: &str, least: u8) -> Option<(usize, 
     if said.len() < FEWEST {
         return None;
     }
-    let rated = known.iter().filter(|one| one.words.len() >= FEWEST).map(|one| (one.entry, likeness(&one.words, &said)));
+    let rated = known
+        .iter()
+        .filter(|one| one.words.len() >= FEWEST)
+        .map(|one| (one.entry, likeness(&one.words, &said)));
     // The first of equals, so that the answer does not depend on chance.
     let best = rated.fold(None, |best: Option<(usize, u8)>, one| match best {
         Some(best) if best.1 >= one.1 => Some(best),
@@ -43,7 +49,10 @@ fn likeness(known: &HashSet<String>, said: &HashSet<String>) -> u8 {
 fn words(text: &str) -> HashSet<String> {
     let folded = fold(text.get(..cut(text)).unwrap_or_default());
     let words = folded.split(|c: char| !c.is_alphabetic());
-    words.filter(|word| word.chars().count() > 2).map(str::to_owned).collect()
+    words
+        .filter(|word| word.chars().count() > 2)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Bytes of a text that are compared.
@@ -54,7 +63,10 @@ fn cut(text: &str) -> usize {
 /// In small letters, with i and its Turkish kin made one.
 pub(super) fn fold(text: &str) -> String {
     let plain = text.chars().map(|c| if matches!(c, 'ı' | 'İ') { 'i' } else { c });
-    plain.flat_map(char::to_lowercase).filter(|c| *c != '\u{307}').collect()
+    plain
+        .flat_map(char::to_lowercase)
+        .filter(|c| *c != '\u{307}')
+        .collect()
 }
 
 /// The longest word of a text, folded.

@@ -49,8 +49,13 @@ pub(super) fn compile(
     if whole {
         regex.push_str(r"\s*\.?\s*$");
     }
-    let built = RegexBuilder::new(&regex).case_insensitive(true).size_limit(MEMORY).build();
-    built.map(|regex| (regex, weight)).map_err(|error| format!("`{pattern}`: {error}"))
+    let built = RegexBuilder::new(&regex)
+        .case_insensitive(true)
+        .size_limit(MEMORY)
+        .build();
+    built
+        .map(|regex| (regex, weight))
+        .map_err(|error| format!("`{pattern}`: {error}"))
 }
 
 /// The fixed parts of a pattern.
@@ -72,8 +77,9 @@ fn parts(pattern: &str) -> Result<Vec<Part<'_>>, String> {
     let mut parts = Vec::new();
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) =
-            after.split_once('}').ok_or_else(|| format!("`{pattern}`: a brace is not closed"))?;
+        let (name, after) = after
+            .split_once('}')
+            .ok_or_else(|| format!("`{pattern}`: a brace is not closed"))?;
         if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
             return Err(format!("`{{{name}}}` is no name of a placeholder"));
         }

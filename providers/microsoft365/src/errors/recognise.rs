@@ -49,6 +49,9 @@ struct Found<'a> {
     language: Option<String>,
 }
 
+/// An entry found by its words, what the text names, and the language.
+type Worded<'a> = (&'a Entry, Vec<(String, String)>, String);
+
 impl Catalogue {
     /// Recognises an error text: of a report, of statistics, or as somebody pasted it.
     pub fn recognise(&self, text: &str) -> Option<Recognised<'_>> {
@@ -58,14 +61,27 @@ impl Catalogue {
     /// Recognises an error text with the types of exceptions that were told beside it.
     pub fn recognise_with(&self, text: &str, types: &[&str]) -> Option<Recognised<'_>> {
         let mut frames = frames(text);
-        let beside = types.iter().map(|name| Frame { exception: Some(short(name)), message: "" });
+        let beside = types.iter().map(|name| Frame {
+            exception: Some(short(name)),
+            message: "",
+        });
         frames.splice(0..0, beside);
-        let exception = frames.iter().rev().find_map(|frame| frame.exception).map(str::to_owned);
+        let exception = frames
+            .iter()
+            .rev()
+            .find_map(|frame| frame.exception)
+            .map(str::to_owned);
         let message = innermost(&frames).to_owned();
         let found = self.best(&frames, text);
         let worded = worded_class(&frames, text);
         let (entry, by, confidence, captures, language) = match found {
-            Some(found) => (Some(found.entry), found.by, found.confidence, found.captures, found.language),
+            Some(found) => (
+                Some(found.entry),
+                found.by,
+                found.confidence,
+                found.captures,
+                found.language,
+            ),
             None => {
                 worded?;
                 (None, By::Class, 50, Vec::new(), None)
@@ -76,7 +92,16 @@ impl Catalogue {
             Some(entry) if !entry.wrapper && entry.certainty != Certainty::Unverified => entry.class,
             entry => worded.or(entry.map(|entry| entry.class))?,
         };
-        Some(Recognised { entry, by, confidence, class, captures, language, exception, message })
+        Some(Recognised {
+            entry,
+            by,
+            confidence,
+            class,
+            captures,
+            language,
+            exception,
+            message,
+        })
     }
 
     /// From the inside outwards: what is wrapped says more than what wraps it.
@@ -86,7 +111,10 @@ impl Catalogue {
                 return Some(found);
             }
         }
-        let whole = Frame { exception: None, message: text };
+        let whole = Frame {
+            exception: None,
+            message: text,
+        };
         let whole = self.frame(&whole);
         if let Some(found) = whole.filter(|found| !found.entry.wrapper) {
             return Some(found);
@@ -103,23 +131,45 @@ impl Catalogue {
         let typed = self.typed(frame);
         match typed {
             Some(found) if !found.entry.wrapper => Some(found),
-            typed => self.worded(frame.message).or_else(|| self.coded(frame.message)).or(typed),
+            typed => self
+                .worded(frame.message)
+                .or_else(|| self.coded(frame.message))
+                .or(typed),
         }
     }
 
     fn typed<'a>(&'a self, frame: &Frame<'_>) -> Option<Found<'a>> {
         let name = frame.exception?;
         let of_type = |entry: &Entry| entry.types.iter().any(|known| known.eq_ignore_ascii_case(name));
-        let places = self.entries.iter().enumerate().filter(|(_, entry)| of_type(entry));
+        let places = self
+            .entries
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| of_type(entry));
         let places: Vec<usize> = places.map(|(place, _)| place).collect();
         let told = self.text_of(frame.message, |place| places.contains(&place));
-        let plain = || places.iter().filter_map(|place| self.entries.get(*place)).find(|entry| !entry.needs_text);
+        let plain = || {
+            places
+                .iter()
+                .filter_map(|place| self.entries.get(*place))
+                .find(|entry| !entry.needs_text)
+        };
         let (entry, captures, language) = match told {
             Some((entry, captures, language)) => (entry, captures, Some(language)),
             None => (plain()?, Vec::new(), None),
         };
-        let confidence = if entry.certainty == Certainty::Unverified { 70 } else { 100 };
-        Some(Found { entry, by: By::Type, confidence, captures, language })
+        let confidence = if entry.certainty == Certainty::Unverified {
+            70
+        } else {
+            100
+        };
+        Some(Found {
+            entry,
+            by: By::Type,
+            confidence,
+            captures,
+            language,
+        })
     }
 
     fn worded<'a>(&'a self, message: &str) -> Option<Found<'a>> {
@@ -132,15 +182,29 @@ impl Catalogue {
             inner.captures.extend(captures);
             return Some(inner);
         }
-        Some(Found { entry, by: By::Text, confidence: 95, captures, language: Some(language) })
+        Some(Found {
+            entry,
+            by: By::Text,
+            confidence: 95,
+            captures,
+            language: Some(language),
+        })
     }
 
     /// An error inside another's text: what the source said, or a type that is named.
     fn quoted<'a>(&'a self, quoted: &str) -> Option<Found<'a>> {
-        let frame = Frame { exception: None, message: quoted };
-        let typed = Frame { exception: Some(short(quoted)), message: "" };
+        let frame = Frame {
+            exception: None,
+            message: quoted,
+        };
+        let typed = Frame {
+            exception: Some(short(quoted)),
+            message: "",
+        };
         // One step only: a text that quotes itself must not go on for ever.
-        let told = self.text_of(frame.message, |_| true).filter(|(entry, ..)| entry.inner.is_none());
+        let told = self
+            .text_of(frame.message, |_| true)
+            .filter(|(entry, ..)| entry.inner.is_none());
         let told = told.map(|(entry, captures, language)| Found {
             entry,
             by: By::Text,
@@ -156,21 +220,32 @@ impl Catalogue {
         let upper = message.to_ascii_uppercase();
         let entry = self.entries.iter().find(|entry| {
             let code = entry.code.as_ref();
-            code.is_some_and(|code| upper.contains(&format!("[{code}]")) || upper.contains(&format!("[{code} ")))
+            code.is_some_and(|code| {
+                upper.contains(&format!("[{code}]")) || upper.contains(&format!("[{code} "))
+            })
         })?;
-        Some(Found { entry, by: By::Type, confidence: 90, captures: Vec::new(), language: None })
+        Some(Found {
+            entry,
+            by: By::Type,
+            confidence: 90,
+            captures: Vec::new(),
+            language: None,
+        })
     }
 
     /// The entry whose text is found, the one with most fixed letters where there are several.
-    fn text_of(
-        &self,
-        message: &str,
-        wanted: impl Fn(usize) -> bool,
-    ) -> Option<(&Entry, Vec<(String, String)>, String)> {
+    fn text_of(&self, message: &str, wanted: impl Fn(usize) -> bool) -> Option<Worded<'_>> {
         let mut best: Option<(&super::Text, regex::Captures<'_>)> = None;
         let folded = near::fold(message);
-        for text in self.texts.iter().filter(|text| wanted(text.entry) && folded.contains(&text.hint)) {
-            if best.as_ref().is_some_and(|(known, _)| known.weight >= text.weight) {
+        for text in self
+            .texts
+            .iter()
+            .filter(|text| wanted(text.entry) && folded.contains(&text.hint))
+        {
+            if best
+                .as_ref()
+                .is_some_and(|(known, _)| known.weight >= text.weight)
+            {
                 continue;
             }
             if let Some(found) = text.regex.captures(message) {
@@ -183,14 +258,26 @@ impl Catalogue {
             let value = found.name(name)?.as_str().trim();
             Some((name.to_owned(), value.to_owned()))
         });
-        Some((self.entries.get(text.entry)?, captures.collect(), text.lang.clone()))
+        Some((
+            self.entries.get(text.entry)?,
+            captures.collect(),
+            text.lang.clone(),
+        ))
     }
 
     fn near<'a>(&'a self, frames: &[Frame<'_>]) -> Option<Found<'a>> {
-        let (place, likeness) =
-            frames.iter().rev().find_map(|frame| near::nearest(&self.words, frame.message, NEAR))?;
+        let (place, likeness) = frames
+            .iter()
+            .rev()
+            .find_map(|frame| near::nearest(&self.words, frame.message, NEAR))?;
         let entry = self.entries.get(place)?;
-        Some(Found { entry, by: By::Near, confidence: likeness, captures: Vec::new(), language: None })
+        Some(Found {
+            entry,
+            by: By::Near,
+            confidence: likeness,
+            captures: Vec::new(),
+            language: None,
+        })
     }
 }
 

@@ -7,7 +7,14 @@ use imaprules_exports::Value as Written;
 use imaprules_facts::Value;
 
 /// Words of `endpoint.type` and `batch.type`.
-const TYPES: [&str; 6] = ["imap", "gmail", "remote_move", "outlook_anywhere", "public_folder", "other"];
+const TYPES: [&str; 6] = [
+    "imap",
+    "gmail",
+    "remote_move",
+    "outlook_anywhere",
+    "public_folder",
+    "other",
+];
 
 /// Words of `batch.status`.
 const BATCH: [&str; 16] = [
@@ -65,15 +72,19 @@ pub(super) const SCORE: [&str; 4] = ["perfect", "good", "investigate", "poor"];
 fn kind(fields: Fields<'_>, names: &[&str]) -> Option<Result<&'static str, imaprules_facts::Unknown>> {
     let word = fields.word(names, &TYPES)?;
     let written = fields.some(names).unwrap_or_default();
-    Some(word.map(|word| match (word, written.to_ascii_lowercase().as_str()) {
-        ("other", "exchangeremotemove") => "remote_move",
-        ("other", "exchangeoutlookanywhere") => "outlook_anywhere",
-        (word, _) => word,
-    }))
+    Some(
+        word.map(|word| match (word, written.to_ascii_lowercase().as_str()) {
+            ("other", "exchangeremotemove") => "remote_move",
+            ("other", "exchangeoutlookanywhere") => "outlook_anywhere",
+            (word, _) => word,
+        }),
+    )
 }
 
 pub(super) fn endpoint(model: &mut Model, fields: Fields<'_>, origin: Origin) {
-    let Some(name) = name_of(fields, &["Identity", "Name"]) else { return };
+    let Some(name) = name_of(fields, &["Identity", "Name"]) else {
+        return;
+    };
     let kind = kind(fields, &["EndpointType"]);
     let mut facts: Facts = vec![("endpoint.name", Ok(name.as_str().into()))];
     if let Some(server) = fields.text(&["RemoteServer"]) {
@@ -84,21 +95,54 @@ pub(super) fn endpoint(model: &mut Model, fields: Fields<'_>, origin: Origin) {
     }
     facts.extend(kind.clone().map(|kind| ("endpoint.type", known(kind))));
     facts.extend(fields.int(&["Port"]).map(|port| ("endpoint.port", known(port))));
-    facts.extend(fields.word(&["Security"], &["none", "ssl", "tls"]).map(|word| ("endpoint.security", known(word))));
-    facts.extend(fields.bool(&["AcceptUntrustedCertificates"]).map(|flag| ("endpoint.accept_untrusted", known(flag))));
-    facts.extend(fields.int(&["MaxConcurrentMigrations"]).map(|most| ("endpoint.max_migrations", known(most))));
-    facts.extend(fields.int(&["MaxConcurrentIncrementalSyncs"]).map(|most| ("endpoint.max_syncs", known(most))));
+    facts.extend(
+        fields
+            .word(&["Security"], &["none", "ssl", "tls"])
+            .map(|word| ("endpoint.security", known(word))),
+    );
+    facts.extend(
+        fields
+            .bool(&["AcceptUntrustedCertificates"])
+            .map(|flag| ("endpoint.accept_untrusted", known(flag))),
+    );
+    facts.extend(
+        fields
+            .int(&["MaxConcurrentMigrations"])
+            .map(|most| ("endpoint.max_migrations", known(most))),
+    );
+    facts.extend(
+        fields
+            .int(&["MaxConcurrentIncrementalSyncs"])
+            .map(|most| ("endpoint.max_syncs", known(most))),
+    );
     let kind = kind.and_then(Result::ok).map(str::to_owned);
-    model.endpoints.push(Thing { origin, name, kind, endpoint: None, submitted_by: None, facts });
+    model.endpoints.push(Thing {
+        origin,
+        name,
+        kind,
+        endpoint: None,
+        submitted_by: None,
+        facts,
+    });
 }
 
 pub(super) fn batch(model: &mut Model, fields: Fields<'_>, origin: Origin) {
-    let Some(name) = name_of(fields, &["Identity", "BatchId", "Name"]) else { return };
+    let Some(name) = name_of(fields, &["Identity", "BatchId", "Name"]) else {
+        return;
+    };
     let kind = kind(fields, &["MigrationType"]);
     let mut facts: Facts = vec![("batch.name", Ok(name.as_str().into()))];
     facts.extend(kind.clone().map(|kind| ("batch.type", known(kind))));
-    facts.extend(fields.word(&["Status"], &BATCH).map(|word| ("batch.status", known(word))));
-    facts.extend(fields.word(&["DataConsistencyScore"], &SCORE).map(|word| ("batch.score", known(word))));
+    facts.extend(
+        fields
+            .word(&["Status"], &BATCH)
+            .map(|word| ("batch.status", known(word))),
+    );
+    facts.extend(
+        fields
+            .word(&["DataConsistencyScore"], &SCORE)
+            .map(|word| ("batch.score", known(word))),
+    );
     for (fact, name) in [
         ("batch.total", "TotalCount"),
         ("batch.active", "ActiveCount"),
@@ -110,7 +154,11 @@ pub(super) fn batch(model: &mut Model, fields: Fields<'_>, origin: Origin) {
         facts.extend(fields.int(&[name]).map(|count| (fact, known(count))));
     }
     facts.extend(times(fields));
-    facts.extend(fields.texts(&["ExcludeFolders", "ExcludedFolders"]).map(|names| ("batch.excluded", known(names))));
+    facts.extend(
+        fields
+            .texts(&["ExcludeFolders", "ExcludedFolders"])
+            .map(|names| ("batch.excluded", known(names))),
+    );
     message(&mut facts, fields);
     model.batches.push(Thing {
         origin,
@@ -126,7 +174,10 @@ fn times(fields: Fields<'_>) -> Facts {
     let mut facts = Facts::new();
     let created = fields.time(&["CreationDateTimeUTC", "CreationDateTime"]);
     let started = fields.time(&["StartDateTimeUTC", "StartDateTime"]);
-    let acts = [&created, &started].into_iter().filter_map(|time| time.as_ref()?.as_ref().ok()).max();
+    let acts = [&created, &started]
+        .into_iter()
+        .filter_map(|time| time.as_ref()?.as_ref().ok())
+        .max();
     if let Some(last) = acts {
         facts.push(("batch.last_action", Ok(Value::Int(*last))));
     }
@@ -143,20 +194,40 @@ fn message(facts: &mut Facts, fields: Fields<'_>) {
 
 /// The name of an endpoint that a batch holds: a text, or the endpoint itself.
 fn endpoint_name(value: &Written) -> Option<String> {
-    let inside = value.object().and_then(|object| object.get_any(&["Identity", "Name"]));
+    let inside = value
+        .object()
+        .and_then(|object| object.get_any(&["Identity", "Name"]));
     let name = inside.and_then(|value| value.text()).or_else(|| value.text())?;
     Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
 pub(super) fn user(model: &mut Model, fields: Fields<'_>, origin: Origin) {
-    let Some(identity) = name_of(fields, &["Identity", "MailboxEmailAddress", "MailboxIdentifier"]) else { return };
+    let Some(identity) = name_of(fields, &["Identity", "MailboxEmailAddress", "MailboxIdentifier"]) else {
+        return;
+    };
     let summary = summary(fields);
     let mut facts: Facts = vec![("user.identity", Ok(identity.as_str().into()))];
-    facts.extend(fields.word(&["Status"], &USER).map(|word| ("user.status", known(word))));
+    facts.extend(
+        fields
+            .word(&["Status"], &USER)
+            .map(|word| ("user.status", known(word))),
+    );
     facts.extend(summary.clone().map(|word| ("user.summary", known(word))));
-    facts.extend(fields.int(&["SyncedItemCount", "ItemsSynced"]).map(|count| ("user.synced_items", known(count))));
-    facts.extend(fields.int(&["SkippedItemCount", "ItemsSkipped"]).map(|count| ("user.skipped_items", known(count))));
-    facts.extend(fields.word(&["DataConsistencyScore"], &SCORE).map(|word| ("user.score", known(word))));
+    facts.extend(
+        fields
+            .int(&["SyncedItemCount", "ItemsSynced"])
+            .map(|count| ("user.synced_items", known(count))),
+    );
+    facts.extend(
+        fields
+            .int(&["SkippedItemCount", "ItemsSkipped"])
+            .map(|count| ("user.skipped_items", known(count))),
+    );
+    facts.extend(
+        fields
+            .word(&["DataConsistencyScore"], &SCORE)
+            .map(|word| ("user.score", known(word))),
+    );
     let synced = fields.time(&["LastSuccessfulSyncTime", "LastSyncedTime"]);
     facts.extend(synced.map(|time| ("user.last_synced", known(time))));
     let seen = model.users.entry(identity.to_lowercase()).or_default();
@@ -168,8 +239,12 @@ pub(super) fn user(model: &mut Model, fields: Fields<'_>, origin: Origin) {
         batch: fields.some(&["BatchId"]),
         address: fields.some(&["MailboxEmailAddress"]),
         summary: summary.and_then(Result::ok),
-        synced: fields.int(&["SyncedItemCount", "ItemsSynced"]).and_then(Result::ok),
-        skipped: fields.int(&["SkippedItemCount", "ItemsSkipped"]).and_then(Result::ok),
+        synced: fields
+            .int(&["SyncedItemCount", "ItemsSynced"])
+            .and_then(Result::ok),
+        skipped: fields
+            .int(&["SkippedItemCount", "ItemsSkipped"])
+            .and_then(Result::ok),
         error: fields.text(&["ErrorSummary", "Error", "ErrorMessage"]),
         facts,
     });
@@ -208,7 +283,13 @@ mod tests {
     #[test]
     fn words_are_those_of_the_declarations() {
         let declared = include_str!("../../facts.toml");
-        for words in [TYPES.join(", "), BATCH.join(", "), USER.join(", "), SUMMARY.join(", "), SCORE.join(", ")] {
+        for words in [
+            TYPES.join(", "),
+            BATCH.join(", "),
+            USER.join(", "),
+            SUMMARY.join(", "),
+            SCORE.join(", "),
+        ] {
             assert!(declared.contains(&format!("enum({words})")), "{words}");
         }
     }

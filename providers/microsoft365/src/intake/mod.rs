@@ -6,7 +6,7 @@ mod sizes;
 mod statistics;
 mod tenant;
 
-use crate::cmdlet::{self, Cmdlet, Recogniser, Sort};
+use crate::cmdlet::{self, Cmdlet, Holds, Recogniser, Sort};
 use crate::model::{File, Model, Origin};
 use crate::read::Fields;
 use imaprules_exports::reading::Order;
@@ -22,7 +22,12 @@ pub(crate) struct Intake<'a> {
     pub(crate) at: i64,
     /// The order of day and month in it.
     pub(crate) order: Option<Order>,
+    /// The latest moment of export that its records tell.
+    pub(crate) told: Option<i64>,
 }
+
+/// Errors that the collector script met and that are shown.
+const FAILURES: usize = 20;
 
 /// The property in which a script notes when it exported.
 const EXPORTED: &[&str] = &["ExportedAt"];
@@ -31,30 +36,35 @@ impl Intake<'_> {
     /// Takes in a record: of one cmdlet, or with the outputs of several under their names. False when it is of none.
     pub(crate) fn record(&mut self, record: &Record) -> bool {
         let origin = self.origin(&record.object, record);
-        let mut known = false;
+        match self.recogniser.of(&record.object) {
+            Holds::One(cmdlet) => self.object(cmdlet, &record.object, origin),
+            Holds::Several => self.several(record, origin),
+            Holds::Nothing => return self.unknown(record, origin),
+        }
+        true
+    }
+
+    fn several(&mut self, record: &Record, origin: Origin) {
         for (name, value) in record.object.properties() {
-            let Some(cmdlet) = cmdlet::of_property(name) else { continue };
-            known = true;
+            let Some(cmdlet) = cmdlet::of_property(name) else {
+                continue;
+            };
+            // An empty list says that there are none.
+            self.count(cmdlet, 0);
             for object in value.items().iter().filter_map(Value::object) {
                 self.object(cmdlet, object, origin);
             }
-            self.count(cmdlet, 0);
-        }
-        if known {
-            return true;
-        }
-        match self.recogniser.of(&record.object) {
-            Some(cmdlet) => {
-                self.object(cmdlet, &record.object, origin);
-                true
-            }
-            None => self.unknown(record, origin),
         }
     }
 
-    fn origin(&self, object: &Object, record: &Record) -> Origin {
+    fn origin(&mut self, object: &Object, record: &Record) -> Origin {
         let told = Fields::of(object, self.order).time(EXPORTED).and_then(Result::ok);
-        Origin { file: self.file, place: record.place, at: told.unwrap_or(self.at) }
+        self.told = self.told.max(told);
+        Origin {
+            file: self.file,
+            place: record.place,
+            at: told.unwrap_or(self.at),
+        }
     }
 
     /// A report whose header is translated: told by the texts in it.
@@ -67,8 +77,11 @@ impl Intake<'_> {
     }
 
     fn object(&mut self, cmdlet: &Cmdlet, object: &Object, origin: Origin) {
-        self.count(cmdlet, 1);
         let fields = Fields::of(object, self.order);
+        if cmdlet.sort == Sort::Asked {
+            return self.asked(fields);
+        }
+        self.count(cmdlet, 1);
         let model = &mut *self.model;
         match cmdlet.sort {
             Sort::Mailbox | Sort::Recipient => recipients::take(model, fields, origin),
@@ -86,12 +99,44 @@ impl Intake<'_> {
             Sort::Dns => tenant::dns(model, fields, origin),
             Sort::Availability => tenant::availability(model, fields, origin),
             Sort::Ranges => tenant::ranges(model, fields, origin),
+            Sort::Asked => {}
+        }
+    }
+
+    /// What the collector script notes of a cmdlet: that it came to its end, with records or none, or its error. An
+    /// error for a single subject says nothing of the others.
+    fn asked(&mut self, fields: Fields<'_>) {
+        let Some(name) = fields.some(&["Asked"]) else {
+            return;
+        };
+        let cmdlet = cmdlet::named(&name);
+        let (subject, error) = (fields.some(&["For"]), fields.some(&["Error"]));
+        if let (Some(cmdlet), None) = (cmdlet, &error) {
+            self.count(cmdlet, 0);
+        }
+        let Some(file) = self.model.files.get_mut(self.file) else {
+            return;
+        };
+        if let (Some(cmdlet), None) = (cmdlet, &subject) {
+            let outcome = match error {
+                None => &mut file.answered,
+                Some(_) => &mut file.unanswered,
+            };
+            outcome.insert(cmdlet.sort);
+        }
+        if let Some(error) = error.filter(|_| file.failures.len() < FAILURES) {
+            let subject = subject.map(|subject| format!(" for {subject}"));
+            file.failures
+                .push(format!("{name}{}: {error}", subject.unwrap_or_default()));
         }
     }
 
     fn count(&mut self, cmdlet: &Cmdlet, records: u64) {
         if let Some(File { sorts, .. }) = self.model.files.get_mut(self.file) {
-            sorts.entry(cmdlet.sort).or_insert_with(|| (cmdlet.name().to_owned(), 0)).1 += records;
+            sorts
+                .entry(cmdlet.sort)
+                .or_insert_with(|| (cmdlet.name().to_owned(), 0))
+                .1 += records;
         }
     }
 }

@@ -2,9 +2,9 @@
 //! others only what nearly is the address of a row.
 
 use crate::data::SORTS;
-use crate::model::{Facts, Hit, Model, Origin, Suggestion};
+use crate::model::{Facts, Hit, Model, Origin};
+use crate::near::{self, Near, Suggestion};
 use crate::read::{Fields, known};
-use crate::rows::Near;
 use imaprules_facts::{Reason, Unknown, Value};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -47,7 +47,12 @@ pub(super) fn take(model: &mut Model, fields: Fields<'_>, origin: Origin) {
     if !soft_deleted {
         model.recipients.insert(hash(&recipient.identity));
     }
-    let mut rows: Vec<usize> = recipient.addresses.iter().flat_map(|a| model.rows.with(a)).copied().collect();
+    let mut rows: Vec<usize> = recipient
+        .addresses
+        .iter()
+        .flat_map(|a| model.rows.with(a))
+        .copied()
+        .collect();
     rows.sort_unstable();
     rows.dedup();
     if !soft_deleted {
@@ -62,13 +67,23 @@ pub(super) fn take(model: &mut Model, fields: Fields<'_>, origin: Origin) {
 
 fn is_soft_deleted(fields: Fields<'_>) -> bool {
     let told = fields.some(&["WhenSoftDeleted"]).is_some();
-    let flags = ["IsInactiveMailbox", "IsSoftDeletedByRemove", "IsSoftDeletedByDisable"];
-    told || flags.iter().any(|name| matches!(fields.bool(&[name]), Some(Ok(true))))
+    let flags = [
+        // A note of the collector script on what the cmdlet was asked for.
+        "SoftDeleted",
+        "IsInactiveMailbox",
+        "IsSoftDeletedByRemove",
+        "IsSoftDeletedByDisable",
+    ];
+    told || flags
+        .iter()
+        .any(|name| matches!(fields.bool(&[name]), Some(Ok(true))))
 }
 
 /// Nothing when the export lost the addresses, so that nothing can be said about it.
 fn recipient(fields: Fields<'_>, soft_deleted: bool) -> Option<Recipient> {
-    let primary = fields.some(&["PrimarySmtpAddress", "WindowsEmailAddress"]).unwrap_or_default();
+    let primary = fields
+        .some(&["PrimarySmtpAddress", "WindowsEmailAddress"])
+        .unwrap_or_default();
     let mut addresses = vec![primary.to_lowercase()];
     for written in fields.texts(&["EmailAddresses"])?.ok()? {
         addresses.extend(smtp(&written));
@@ -80,8 +95,15 @@ fn recipient(fields: Fields<'_>, soft_deleted: bool) -> Option<Recipient> {
     let identity = fields.some(&["ExternalDirectoryObjectId", "Guid", "ExchangeGuid"]);
     let identity = identity.filter(|identity| !soft_deleted || !identity.is_empty());
     Some(Recipient {
-        identity: identity.or_else(|| addresses.first().cloned()).unwrap_or_default().to_lowercase(),
-        primary: if primary.is_empty() { addresses.first().cloned().unwrap_or_default() } else { primary },
+        identity: identity
+            .or_else(|| addresses.first().cloned())
+            .unwrap_or_default()
+            .to_lowercase(),
+        primary: if primary.is_empty() {
+            addresses.first().cloned().unwrap_or_default()
+        } else {
+            primary
+        },
         addresses,
         details,
         sort,
@@ -100,8 +122,15 @@ fn smtp(written: &str) -> Option<String> {
 }
 
 fn sort(fields: Fields<'_>) -> (String, Result<String, Unknown>) {
-    let written = fields.some(&["RecipientTypeDetails"]).or_else(|| fields.some(&["RecipientType"]));
-    let lost = || Unknown::noted(Reason::Malformed, "the export holds no RecipientTypeDetails that can be read");
+    let written = fields
+        .some(&["RecipientTypeDetails"])
+        .or_else(|| fields.some(&["RecipientType"]));
+    let lost = || {
+        Unknown::noted(
+            Reason::Malformed,
+            "the export holds no RecipientTypeDetails that can be read",
+        )
+    };
     match written.as_deref().map(|written| SORTS.find(written)) {
         Some(Some((details, sort))) => (details, Ok(sort)),
         Some(None) | None => (written.unwrap_or_default(), Err(lost())),
@@ -109,42 +138,39 @@ fn sort(fields: Fields<'_>) -> (String, Result<String, Unknown>) {
 }
 
 fn common(model: &mut Model, recipient: &Recipient) {
-    for domain in recipient.addresses.iter().filter_map(|address| address.rsplit_once('@')).map(|(_, domain)| domain) {
+    for domain in recipient
+        .addresses
+        .iter()
+        .filter_map(|address| address.rsplit_once('@'))
+        .map(|(_, domain)| domain)
+    {
         if model.rows.domains().contains(domain) && !model.common_domains.contains(domain) {
             model.common_domains.insert(domain.to_owned());
         }
     }
 }
 
-/// Keeps the recipient where it is the best suggestion for a row so far.
+/// Keeps the addresses for rows that nobody will be found for, and the recipient for rows that hold its name.
 fn nearly(model: &mut Model, fields: Fields<'_>, recipient: &Recipient) {
-    let mut found: Vec<(usize, Near)> = recipient.addresses.iter().flat_map(|a| model.rows.near(a)).collect();
-    if model.rows.has_names() {
-        let names = ["Alias", "Name", "DisplayName"].iter().filter_map(|name| fields.some(&[name]));
-        for name in names {
-            found.extend(model.rows.named(&name.to_lowercase()).iter().map(|row| (*row, Near::Name)));
+    for address in &recipient.addresses {
+        model.directory.add(address, &recipient.details);
+    }
+    if !model.rows.has_names() {
+        return;
+    }
+    for name in ["Alias", "Name", "DisplayName"]
+        .iter()
+        .filter_map(|name| fields.some(&[name]))
+    {
+        for &row in model.rows.named(&name.to_lowercase()) {
+            let suggestion = Suggestion {
+                near: Near::Name,
+                address: recipient.primary.clone(),
+                details: recipient.details.clone(),
+            };
+            near::keep(&mut model.near, row, suggestion);
         }
     }
-    for (row, near) in found {
-        let suggestion = Suggestion {
-            near,
-            address: best_address(model, row, near, recipient),
-            details: recipient.details.clone(),
-        };
-        match model.near.get_mut(&row) {
-            Some(known) if *known <= suggestion => {}
-            Some(known) => *known = suggestion,
-            None => {
-                model.near.insert(row, suggestion);
-            }
-        }
-    }
-}
-
-/// The one of the recipient's addresses that is nearest to the row's, or its primary one.
-fn best_address(model: &Model, row: usize, near: Near, recipient: &Recipient) -> String {
-    let fits = |address: &&String| model.rows.near(address).contains(&(row, near));
-    recipient.addresses.iter().find(fits).unwrap_or(&recipient.primary).clone()
 }
 
 fn hit(fields: Fields<'_>, origin: Origin, recipient: &Recipient) -> Hit {
@@ -170,7 +196,10 @@ fn facts(fields: Fields<'_>, recipient: &Recipient) -> Facts {
         ("target.addresses", Ok(recipient.addresses.clone().into())),
     ];
     if !recipient.details.is_empty() {
-        facts.push(("target.recipient_type_details", Ok(recipient.details.as_str().into())));
+        facts.push((
+            "target.recipient_type_details",
+            Ok(recipient.details.as_str().into()),
+        ));
     }
     for (fact, names) in [
         ("target.quota", "ProhibitSendReceiveQuota"),
@@ -187,7 +216,11 @@ fn facts(fields: Fields<'_>, recipient: &Recipient) -> Facts {
     ] {
         facts.extend(fields.bool(&[names]).map(|flag| (fact, known(flag))));
     }
-    facts.extend(fields.text(&["RetentionPolicy"]).map(|policy| ("target.retention_policy", known(policy))));
+    facts.extend(
+        fields
+            .text(&["RetentionPolicy"])
+            .map(|policy| ("target.retention_policy", known(policy))),
+    );
     facts.extend(archive(fields).map(|archive| ("target.archive", known(archive))));
     facts.extend(on_hold(fields).map(|hold| ("target.on_hold", known(hold))));
     facts.extend(forwarding(fields).map(|address| ("target.forwarding", known(address))));
@@ -197,14 +230,19 @@ fn facts(fields: Fields<'_>, recipient: &Recipient) -> Facts {
 /// The status where there is one, otherwise whether the archive has an identifier.
 fn archive(fields: Fields<'_>) -> Option<Result<bool, Unknown>> {
     if let Some(status) = fields.text(&["ArchiveStatus"]) {
-        return Some(status.map(|status| !status.trim().is_empty() && !["none", "0"].contains(&status.trim().to_lowercase().as_str())));
+        return Some(status.map(|status| {
+            !status.trim().is_empty() && !["none", "0"].contains(&status.trim().to_lowercase().as_str())
+        }));
     }
     let guid = fields.text(&["ArchiveGuid"])?;
     Some(guid.map(|guid| guid.chars().any(|c| c.is_ascii_hexdigit() && c != '0')))
 }
 
 fn on_hold(fields: Fields<'_>) -> Option<Result<bool, Unknown>> {
-    match (fields.bool(&["LitigationHoldEnabled"]), fields.texts(&["InPlaceHolds"])) {
+    match (
+        fields.bool(&["LitigationHoldEnabled"]),
+        fields.texts(&["InPlaceHolds"]),
+    ) {
         (Some(Ok(true)), _) => Some(Ok(true)),
         (_, Some(Ok(holds))) if !holds.is_empty() => Some(Ok(true)),
         (litigation, _) => litigation,
@@ -217,7 +255,9 @@ fn forwarding(fields: Fields<'_>) -> Option<Result<String, Unknown>> {
     let inside = fields.text(&["ForwardingAddress"]);
     match (outside, inside) {
         (Some(Ok(address)), _) if !address.is_empty() => {
-            let bare = address.strip_prefix("smtp:").or_else(|| address.strip_prefix("SMTP:"));
+            let bare = address
+                .strip_prefix("smtp:")
+                .or_else(|| address.strip_prefix("SMTP:"));
             Some(Ok(bare.unwrap_or(&address).to_owned()))
         }
         (Some(Err(unknown)), _) | (_, Some(Err(unknown))) => Some(Err(unknown)),

@@ -11,20 +11,42 @@ use std::collections::HashMap;
 const SHOWN: usize = 10;
 
 pub(super) fn take(model: &mut Model, fields: Fields<'_>, origin: Origin) {
-    let Some(identity) = fields.some(&["Identity", "EmailAddress"]) else { return };
+    let Some(identity) = fields.some(&["Identity", "EmailAddress"]) else {
+        return;
+    };
     let report = fields.raw(&["Report"]).and_then(Written::object);
     let failures = report.map(|report| failures(report, fields)).unwrap_or_default();
     let summary = summary(fields);
     let mut facts: Facts = vec![("user.identity", Ok(identity.as_str().into()))];
     facts.extend(status(fields).map(|word| ("user.status", known(word))));
     facts.extend(summary.clone().map(|word| ("user.summary", known(word))));
-    facts.extend(fields.int(&["SyncedItemCount", "ItemsSynced"]).map(|count| ("user.synced_items", known(count))));
-    facts.extend(fields.int(&["SkippedItemCount", "ItemsSkipped"]).map(|count| ("user.skipped_items", known(count))));
-    facts.extend(fields.word(&["DataConsistencyScore"], &SCORE).map(|word| ("user.score", known(word))));
+    facts.extend(
+        fields
+            .int(&["SyncedItemCount", "ItemsSynced"])
+            .map(|count| ("user.synced_items", known(count))),
+    );
+    facts.extend(
+        fields
+            .int(&["SkippedItemCount", "ItemsSkipped"])
+            .map(|count| ("user.skipped_items", known(count))),
+    );
+    facts.extend(
+        fields
+            .word(&["DataConsistencyScore"], &SCORE)
+            .map(|word| ("user.score", known(word))),
+    );
     let synced = fields.time(&["LastSuccessfulSyncTime", "LastSuccessfulSyncTimestamp"]);
     facts.extend(synced.map(|time| ("user.last_synced", known(time))));
-    facts.extend(fields.span(&["TotalStalledDuration"]).map(|span| ("user.stalled_for", known(span))));
-    facts.extend(fields.span(&["TotalQueuedDuration"]).map(|span| ("user.queued_for", known(span))));
+    facts.extend(
+        fields
+            .span(&["TotalStalledDuration"])
+            .map(|span| ("user.stalled_for", known(span))),
+    );
+    facts.extend(
+        fields
+            .span(&["TotalQueuedDuration"])
+            .map(|span| ("user.queued_for", known(span))),
+    );
     facts.extend(skipped(fields).map(|skipped| ("user.skipped", known(skipped))));
     if report.is_some() {
         facts.push(("user.failures", Ok(counted(&failures).into())));
@@ -41,7 +63,9 @@ pub(super) fn take(model: &mut Model, fields: Fields<'_>, origin: Origin) {
         origin,
         batch: fields.some(&["BatchId"]),
         summary: summary.and_then(Result::ok),
-        skipped: fields.int(&["SkippedItemCount", "ItemsSkipped"]).and_then(Result::ok),
+        skipped: fields
+            .int(&["SkippedItemCount", "ItemsSkipped"])
+            .and_then(Result::ok),
         last_entry: report.and_then(|report| last_entry(report, fields)),
         error,
         facts,
@@ -50,16 +74,25 @@ pub(super) fn take(model: &mut Model, fields: Fields<'_>, origin: Origin) {
 
 fn failures(report: &Object, fields: Fields<'_>) -> Vec<Failure> {
     let items = report.get("Failures").map(Written::items).unwrap_or_default();
-    items.iter().filter_map(Written::object).map(|failure| of_failure(Fields::of(failure, fields.order))).collect()
+    items
+        .iter()
+        .filter_map(Written::object)
+        .map(|failure| of_failure(Fields::of(failure, fields.order)))
+        .collect()
 }
 
 fn of_failure(fields: Fields<'_>) -> Failure {
-    let mut text = fields.some(&["Message", "LocalizedMessage", "ErrorMessage"]).unwrap_or_default();
+    let mut text = fields
+        .some(&["Message", "LocalizedMessage", "ErrorMessage"])
+        .unwrap_or_default();
     if let Some(Ok(types)) = fields.texts(&["ExceptionTypes"]) {
         // The words Transient and Permanent in it decide the class of a type that is not known.
         text.push_str(&format!(" ExceptionTypes: {{{}}}", types.join(", ")));
     }
-    let side = fields.some(&["FailureSide"]).unwrap_or_default().to_ascii_lowercase();
+    let side = fields
+        .some(&["FailureSide"])
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     Failure {
         kind: fields.some(&["FailureType", "ExceptionType"]).unwrap_or_default(),
         text,
@@ -74,13 +107,21 @@ fn of_failure(fields: Fields<'_>) -> Failure {
 
 /// The failure that counts: the last one.
 fn last(failures: &[Failure]) -> Option<Failure> {
-    failures.iter().enumerate().max_by_key(|(place, failure)| (failure.at, *place)).map(|(_, failure)| failure.clone())
+    failures
+        .iter()
+        .enumerate()
+        .max_by_key(|(place, failure)| (failure.at, *place))
+        .map(|(_, failure)| failure.clone())
 }
 
 /// The error of the statistics themselves.
 fn of_error(fields: Fields<'_>) -> Option<Failure> {
     let text = fields.some(&["Error", "ErrorSummary", "Message"])?;
-    Some(Failure { text, side: "unknown", ..Failure::default() })
+    Some(Failure {
+        text,
+        side: "unknown",
+        ..Failure::default()
+    })
 }
 
 /// Failures by type, the most frequent first.
@@ -102,7 +143,9 @@ fn last_entry(report: &Object, fields: Fields<'_>) -> Option<i64> {
     let entries = report.get("Entries").map(Written::items).unwrap_or_default();
     let time = |entry: &Written| {
         let fields = Fields::of(entry.object()?, fields.order);
-        fields.time(&["CreationTime", "Timestamp", "CreationTimeUTC"])?.ok()
+        fields
+            .time(&["CreationTime", "Timestamp", "CreationTimeUTC"])?
+            .ok()
     };
     entries.iter().filter_map(time).max()
 }
@@ -116,11 +159,17 @@ fn skipped(fields: Fields<'_>) -> Option<Result<Vec<String>, Unknown>> {
             return Some(Err(crate::read::not_exported("SkippedItems in full")));
         };
         let item = Fields::of(object, None);
-        let folder = item.some(&["FolderName", "Folder"]).unwrap_or_else(|| "unknown folder".to_owned());
+        let folder = item
+            .some(&["FolderName", "Folder"])
+            .unwrap_or_else(|| "unknown folder".to_owned());
         let kind = item.some(&["Kind"]).unwrap_or_else(|| "unknown".to_owned());
         *counts.entry((folder, kind)).or_default() += 1;
     }
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    Some(Ok(counts.into_iter().take(SHOWN).map(|((folder, kind), count)| format!("{folder}: {count} ({kind})")).collect()))
+    Some(Ok(counts
+        .into_iter()
+        .take(SHOWN)
+        .map(|((folder, kind), count)| format!("{folder}: {count} ({kind})"))
+        .collect()))
 }

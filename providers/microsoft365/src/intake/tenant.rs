@@ -8,38 +8,72 @@ use imaprules_facts::{Reason, Unknown};
 use regex::Regex;
 use std::sync::LazyLock;
 
-static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"[^\s'"<>,;:()]+@[^\s'"<>,;:()]+\.[A-Za-z0-9-]+"#).ok());
+static ADDRESS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"[^\s'"<>,;:()]+@[^\s'"<>,;:()]+\.[A-Za-z0-9-]+"#).ok());
 
 /// The first address in a text.
 fn address_in(text: &str) -> Option<String> {
-    ADDRESS.as_ref()?.find(text).map(|found| found.as_str().to_owned())
+    ADDRESS
+        .as_ref()?
+        .find(text)
+        .map(|found| found.as_str().to_owned())
 }
 
 pub(super) fn error(model: &mut Model, fields: Fields<'_>, origin: Origin) {
-    let Some(text) = fields.some(&["ErrorMessage"]) else { return };
+    let Some(text) = fields.some(&["ErrorMessage"]) else {
+        return;
+    };
     let told = fields.some(&["EmailAddress", "Identity", "MailboxEmailAddress", "Email", "User"]);
     let address = told.or_else(|| address_in(&text)).unwrap_or_default();
-    model.errors.push(ErrorRow { origin, address, text });
+    model.errors.push(ErrorRow {
+        origin,
+        address,
+        text,
+    });
 }
 
 /// A row of a report whose header is not English: one of its values is a known error.
 pub(super) fn error_by_text(model: &mut Model, object: &Object, origin: Origin) -> bool {
-    let texts: Vec<_> = object.properties().iter().filter_map(|(_, value)| value.text()).collect();
+    let texts: Vec<_> = object
+        .properties()
+        .iter()
+        .filter_map(|(_, value)| value.text())
+        .collect();
     let Some(text) = texts.iter().find(|text| crate::explain::is_known_error(text)) else {
         return false;
     };
     let whole = |text: &str| address_in(text).filter(|address| address.len() == text.trim().len());
-    let address = texts.iter().find_map(|text| whole(text)).or_else(|| address_in(text)).unwrap_or_default();
-    model.errors.push(ErrorRow { origin, address, text: text.clone().into_owned() });
+    let address = texts
+        .iter()
+        .find_map(|text| whole(text))
+        .or_else(|| address_in(text))
+        .unwrap_or_default();
+    model.errors.push(ErrorRow {
+        origin,
+        address,
+        text: text.clone().into_owned(),
+    });
     true
 }
 
 /// A role group with its members.
 pub(super) fn role_group(model: &mut Model, fields: Fields<'_>, origin: Origin) {
-    let Some(group) = fields.some(&["Name", "DisplayName", "Identity"]) else { return };
-    for name in fields.texts(&["Members"]).and_then(Result::ok).unwrap_or_default() {
+    let Some(group) = fields.some(&["Name", "DisplayName", "Identity"]) else {
+        return;
+    };
+    for name in fields
+        .texts(&["Members"])
+        .and_then(Result::ok)
+        .unwrap_or_default()
+    {
         let nested = stands_for_others(&name, "");
-        model.members.push(Member { origin, group: group.clone(), names: vec![name.to_lowercase()], shown: name, nested });
+        model.members.push(Member {
+            origin,
+            group: group.clone(),
+            names: vec![name.to_lowercase()],
+            shown: name,
+            nested,
+        });
     }
 }
 
@@ -47,19 +81,42 @@ pub(super) fn role_group(model: &mut Model, fields: Fields<'_>, origin: Origin) 
 pub(super) fn role_member(model: &mut Model, fields: Fields<'_>, origin: Origin) {
     let told = fields.some(&["RoleGroup", "RoleGroupName"]);
     let of_file = || group_of_file(model.files.get(origin.file).map_or("", |file| file.name.as_str()));
-    let Some(group) = told.or_else(of_file) else { return };
-    let names = ["PrimarySmtpAddress", "WindowsLiveID", "WindowsEmailAddress", "UserPrincipalName", "Alias", "Name", "DisplayName", "Identity"];
+    let Some(group) = told.or_else(of_file) else {
+        return;
+    };
+    let names = [
+        "PrimarySmtpAddress",
+        "WindowsLiveID",
+        "WindowsEmailAddress",
+        "UserPrincipalName",
+        "Alias",
+        "Name",
+        "DisplayName",
+        "Identity",
+    ];
     let names: Vec<String> = names.iter().filter_map(|name| fields.some(&[name])).collect();
-    let Some(shown) = names.first().cloned() else { return };
-    let kind = fields.some(&["RecipientType", "RecipientTypeDetails"]).unwrap_or_default();
+    let Some(shown) = names.first().cloned() else {
+        return;
+    };
+    let kind = fields
+        .some(&["RecipientType", "RecipientTypeDetails"])
+        .unwrap_or_default();
     let nested = names.iter().any(|name| stands_for_others(name, &kind));
     let names = names.iter().map(|name| name.to_lowercase()).collect();
-    model.members.push(Member { origin, group, names, shown, nested });
+    model.members.push(Member {
+        origin,
+        group,
+        names,
+        shown,
+        nested,
+    });
 }
 
 /// Who has the role in the end, groups resolved.
 pub(super) fn role_assignment(model: &mut Model, fields: Fields<'_>, origin: Origin) {
-    let of_role = fields.some(&["Role"]).is_some_and(|role| role.eq_ignore_ascii_case(&TENANT.roles.role));
+    let of_role = fields
+        .some(&["Role"])
+        .is_some_and(|role| role.eq_ignore_ascii_case(&TENANT.roles.role));
     if !of_role {
         return;
     }
@@ -67,7 +124,13 @@ pub(super) fn role_assignment(model: &mut Model, fields: Fields<'_>, origin: Ori
     if let Some(name) = fields.some(&["EffectiveUserName"]) {
         let nested = name.eq_ignore_ascii_case("All Group Members");
         let group = TENANT.roles.role.clone();
-        model.members.push(Member { origin, group, names: vec![name.to_lowercase()], shown: name, nested });
+        model.members.push(Member {
+            origin,
+            group,
+            names: vec![name.to_lowercase()],
+            shown: name,
+            nested,
+        });
     }
 }
 
@@ -81,19 +144,37 @@ fn group_of_file(file: &str) -> Option<String> {
 }
 
 fn stands_for_others(name: &str, kind: &str) -> bool {
-    kind.to_ascii_lowercase().contains("group") || TENANT.roles.nested.iter().any(|begin| name.starts_with(begin.as_str()))
+    kind.to_ascii_lowercase().contains("group")
+        || TENANT
+            .roles
+            .nested
+            .iter()
+            .any(|begin| name.starts_with(begin.as_str()))
 }
 
 pub(super) fn accepted_domain(model: &mut Model, fields: Fields<'_>, origin: Origin) {
-    let Some(domain) = fields.some(&["DomainName", "Name"]) else { return };
+    let Some(domain) = fields.some(&["DomainName", "Name"]) else {
+        return;
+    };
     let kind = fields.word(&["DomainType"], &["authoritative", "internal_relay", "other"]);
-    model.accepted.push(Accepted { origin, domain: domain.to_lowercase(), kind });
+    model.accepted.push(Accepted {
+        origin,
+        domain: domain.to_lowercase(),
+        kind,
+    });
 }
 
 pub(super) fn dns(model: &mut Model, fields: Fields<'_>, origin: Origin) {
-    let Some(name) = fields.some(&["Name"]) else { return };
+    let Some(name) = fields.some(&["Name"]) else {
+        return;
+    };
     // Numbers are those of RFC 1035, which the cmdlet's enumeration keeps.
-    let kind = match fields.some(&["Type", "QueryType"]).unwrap_or_default().to_ascii_uppercase().as_str() {
+    let kind = match fields
+        .some(&["Type", "QueryType"])
+        .unwrap_or_default()
+        .to_ascii_uppercase()
+        .as_str()
+    {
         "MX" | "15" => "MX",
         "TXT" | "16" => "TXT",
         "CNAME" | "5" => "CNAME",
@@ -108,7 +189,10 @@ pub(super) fn dns(model: &mut Model, fields: Fields<'_>, origin: Origin) {
         "CNAME" => fields.some(&["NameHost", "Server"]).into_iter().collect(),
         _ => fields.some(&["IPAddress", "IP4Address"]).into_iter().collect(),
     };
-    let ttl = fields.int(&["TTL"]).and_then(Result::ok).map(|seconds| seconds.saturating_mul(1000));
+    let ttl = fields
+        .int(&["TTL"])
+        .and_then(Result::ok)
+        .map(|seconds| seconds.saturating_mul(1000));
     model.dns.push(DnsRecord {
         origin,
         name: plain(&name),
@@ -121,9 +205,17 @@ pub(super) fn dns(model: &mut Model, fields: Fields<'_>, origin: Origin) {
 
 fn pieces(fields: Fields<'_>) -> Option<String> {
     let value = fields.raw(&["Strings", "Text"])?;
-    let pieces: Vec<String> = value.items().iter().filter_map(|item| item.text()).map(|text| text.into_owned()).collect();
+    let pieces: Vec<String> = value
+        .items()
+        .iter()
+        .filter_map(|item| item.text())
+        .map(|text| text.into_owned())
+        .collect();
     let joined = pieces.concat();
-    let bare = joined.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(&joined);
+    let bare = joined
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'))
+        .unwrap_or(&joined);
     (!bare.is_empty() && !bare.starts_with("System.")).then(|| bare.to_owned())
 }
 
@@ -139,13 +231,17 @@ pub(super) fn availability(model: &mut Model, fields: Fields<'_>, origin: Origin
     model.availability.push(Availability {
         origin,
         result: result.unwrap_or_else(|| Err(lost())),
-        server: fields.some(&["RemoteServer", "TestedEndpoint"]).unwrap_or_default(),
+        server: fields
+            .some(&["RemoteServer", "TestedEndpoint"])
+            .unwrap_or_default(),
         text: text.into_iter().flatten().collect::<Vec<_>>().join(" --> "),
     });
 }
 
 pub(super) fn ranges(model: &mut Model, fields: Fields<'_>, origin: Origin) {
-    let exchange = fields.some(&["serviceArea"]).is_some_and(|area| area.eq_ignore_ascii_case("Exchange"));
+    let exchange = fields
+        .some(&["serviceArea"])
+        .is_some_and(|area| area.eq_ignore_ascii_case("Exchange"));
     if let (true, Some(Ok(id)), Some(Ok(ranges))) = (exchange, fields.int(&["id"]), fields.texts(&["ips"])) {
         model.ranges.push((id, ranges, origin));
     }

@@ -1,27 +1,10 @@
 //! The shipped pack: it loads, lints clean, and all its cases hold.
 
-use imaprules_facts::Schema;
+use crate::kit::{packs, schema};
 use imaprules_provider::Provider as _;
 use imaprules_provider_microsoft365::Microsoft365Provider;
-use imaprules_rules::{LintOptions, PackFiles, Packs, lint, load, run_cases, show};
-
-/// What the providers beside this one declare: the pack names facts of theirs.
-const OTHERS: [(&str, &str); 2] = [
-    ("providers/csv/facts.toml", include_str!("../../csv/facts.toml")),
-    ("providers/imap/facts.toml", include_str!("../../imap/facts.toml")),
-];
-
-fn schema() -> Schema {
-    let own = Microsoft365Provider::new().describe().schemas;
-    let own = own.iter().map(|source| (source.name.as_str(), source.text.as_str()));
-    Schema::read(OTHERS.into_iter().chain(own)).unwrap()
-}
-
-fn packs() -> Packs {
-    let packs = Microsoft365Provider::new().describe().packs;
-    let files: Vec<PackFiles> = packs.into_iter().map(|pack| PackFiles::shipped(pack.name, pack.files)).collect();
-    load(schema(), &files, &[]).unwrap_or_else(|problems| panic!("{}", show(&problems.0, false)))
-}
+use imaprules_provider_microsoft365::errors::Catalogue;
+use imaprules_rules::{CaseVerdict, LintOptions, lint, run_cases, show};
 
 #[test]
 fn the_pack_is_clean() {
@@ -30,6 +13,7 @@ fn the_pack_is_clean() {
     let options = LintOptions {
         symptoms: Some(about.symptoms.iter().map(|symptom| symptom.id.clone()).collect()),
         provided: Some(provided),
+        ..LintOptions::default()
     };
     let found = lint(&packs(), &options);
     assert!(found.is_empty(), "{}", show(&found, false));
@@ -40,9 +24,27 @@ fn every_case_holds() {
     let results = run_cases(&packs());
     let wrong: Vec<String> = results
         .iter()
-        .filter(|result| result.verdict != imaprules_rules::CaseVerdict::Validated)
-        .map(|result| format!("{} `{}`: wanted {}, got {}: {}", result.rule, result.name, result.expected, result.got, result.details.join("; ")))
+        .filter(|result| result.verdict != CaseVerdict::Validated)
+        .map(|result| {
+            format!(
+                "{} `{}`: wanted {}, got {}: {}",
+                result.rule,
+                result.name,
+                result.expected,
+                result.got,
+                result.details.join("; ")
+            )
+        })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(results.len() > 200, "{}", results.len());
+}
+
+#[test]
+fn symptoms_of_the_catalogue_are_those_that_the_provider_lists() {
+    let listed = Microsoft365Provider::new().describe().symptoms;
+    for entry in Catalogue::shipped().unwrap().entries() {
+        let known = |symptom: &String| listed.iter().any(|listed| listed.id == *symptom);
+        assert!(entry.symptom.as_ref().is_none_or(known), "{}", entry.id);
+    }
 }
