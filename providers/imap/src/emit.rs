@@ -1,31 +1,19 @@
 //! From what was found to records. Names and types of the facts are those of `facts.toml`.
 
+mod contents;
 mod folder;
+mod row;
 
-use crate::rows::{Contents, Folder, Identity, Row, SignIn, Sizes};
-use crate::wire::Namespaces;
-use folder::{folder_facts, shown};
+pub(crate) use contents::Look;
+pub(crate) use row::Seen;
+
+use crate::exclude::Summary;
+use crate::rows::{Identity, Row, Verdict};
 use imaprules_facts::{Known, Reason, Record, Source, SubjectRef, Unknown, Value};
-use std::collections::HashSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Facts of the folders of a mailbox together.
-const OF_FOLDERS: [&str; 5] = [
-    "imap.folder_count",
-    "mailbox.item_count",
-    "mailbox.size",
-    "mailbox.largest_message",
-    "imap.oversize_messages",
-];
-
-/// The others that nobody sees without access to the mailbox.
-const OF_SESSION: [&str; 5] = [
-    "imap.quota_used",
-    "imap.quota_limit",
-    "imap.namespace_personal",
-    "imap.namespace_other",
-    "imap.namespace_shared",
-];
+/// The migration, of which there is one.
+const MIGRATION: &str = "migration";
 
 /// Whose records these are, and about which server.
 #[derive(Debug, Clone)]
@@ -64,117 +52,31 @@ impl Emitter {
         )])
     }
 
-    /// A row that nobody tried to sign in.
-    pub(crate) fn untried(&self, row: &Row, why: Unknown) -> Record {
+    /// A row that nobody tried to sign in, with the cause where the server itself is the obstacle. There may be tens of thousands
+    /// of them, so that the record holds no more than it must.
+    pub(crate) fn untried(
+        &self,
+        row: &Row,
+        seen: Seen<'_>,
+        why: &Unknown,
+        cause: Option<&Verdict>,
+    ) -> Record {
         let mut record = self.mailbox(&row.subject.id);
-        record.miss("imap.login", why);
-        record
-    }
-
-    /// A row that was tried, without what its mailbox holds.
-    pub(crate) fn sign_in(&self, row: &Row, sign_in: &SignIn) -> Record {
-        let mut record = self.mailbox(&row.subject.id);
-        if let Some(account) = &row.account {
-            record.know("imap.authenticates_as", account.authenticates_as.as_str());
-            record.know("imap.delegated", account.delegated);
+        record.miss("imap.login", why.clone());
+        if let Some(verdict) = cause {
+            row::verdict(&mut record, verdict);
         }
-        match &sign_in.login {
-            Ok(login) => {
-                record.know("imap.login", *login);
-                record.know("imap.login_text", sign_in.text.as_str());
-                record.know("imap.login_code", sign_in.code.clone().unwrap_or_default());
-            }
-            Err(why) => {
-                record.miss("imap.login", why.clone());
-            }
-        }
-        if let Some(method) = sign_in.method {
-            record.know("imap.login_method", method.word());
-        }
-        if let Some(time) = sign_in.time {
-            record.know("imap.login_time", millis(time));
-        }
-        if sign_in.login.is_ok() && !sign_in.is("ok") {
-            let note = "the sign-in gave no access to the mailbox";
-            OF_FOLDERS.iter().chain(&OF_SESSION).for_each(|fact| {
-                record.miss(fact, Unknown::noted(Reason::Refused, note));
-            });
+        if seen.family.is_some() {
+            row::user_name(&mut record, row, seen);
         }
         record
     }
 
-    /// Adds what the mailbox holds.
-    pub(crate) fn contents(&self, record: &mut Record, contents: &Contents, odd_lines: &[String]) {
-        match &contents.folders {
-            Ok(folders) => {
-                record.know("imap.folder_count", int(folders.len() as u64));
-                put(
-                    record,
-                    "mailbox.item_count",
-                    total(folders.iter().map(|(folder, _)| folder.messages())),
-                );
-                put(
-                    record,
-                    "mailbox.size",
-                    total(folders.iter().map(|(_, sizes)| sizes.total.clone())),
-                );
-                put(
-                    record,
-                    "mailbox.largest_message",
-                    most(folders.iter().map(|(_, sizes)| sizes.largest.clone())),
-                );
-                put(
-                    record,
-                    "imap.oversize_messages",
-                    total(folders.iter().map(|(_, sizes)| sizes.oversize.clone())),
-                );
-            }
-            Err(why) => OF_FOLDERS.iter().for_each(|fact| {
-                record.miss(fact, why.clone());
-            }),
-        }
-        let quota = &contents.quota;
-        put(record, "imap.quota_used", quota.clone().map(|(used, _)| used));
-        put(record, "imap.quota_limit", quota.clone().map(|(_, limit)| limit));
-        type Prefixes = fn(&Namespaces) -> &Vec<Vec<u8>>;
-        let namespaces: [(&str, Prefixes); 3] = [
-            ("imap.namespace_personal", |all| &all.personal),
-            ("imap.namespace_other", |all| &all.other),
-            ("imap.namespace_shared", |all| &all.shared),
-        ];
-        for (fact, prefixes) in namespaces {
-            match &contents.namespaces {
-                Ok(all) => record.know(
-                    fact,
-                    prefixes(all).iter().map(|one| shown(one)).collect::<Vec<_>>(),
-                ),
-                Err(why) => record.miss(fact, why.clone()),
-            };
-        }
-        record.know("imap.unread_lines", odd_lines.to_vec());
-    }
-
-    /// A record for each folder.
-    pub(crate) fn folders(&self, mailbox: &str, contents: &Contents) -> Vec<Record> {
-        let Ok(folders) = &contents.folders else {
-            return Vec::new();
-        };
-        let mut ids = HashSet::new();
-        let mut record = |(folder, sizes): &(Folder, Sizes)| {
-            let shown = format!("{mailbox}/{}", shown(&folder.listed.name));
-            // Two names that look the same to people stay two folders.
-            let mut id = shown.clone();
-            let mut number = 1;
-            while !ids.insert(id.clone()) {
-                number += 1;
-                id = format!("{shown} ({number})");
-            }
-            let mut record = Record::about("folder", &id, self.source.clone(), now());
-            record.parent = Some(mailbox.to_owned());
-            folder_facts(&mut record, folder, sizes, &contents.namespaces);
-            record
-        };
-        folders.iter().map(&mut record).collect()
+    /// What is known of the cause of a failed sign-in, once more is known.
+    pub(crate) fn revised(&self, row: &Row, verdict: &Verdict) -> Record {
+        let mut record = self.mailbox(&row.subject.id);
+        row::verdict(&mut record, verdict);
+        record
     }
 
     /// Whether a row reached a mailbox of its own.
@@ -185,25 +87,36 @@ impl Emitter {
         record
     }
 
+    /// The lists of folders to leave out: of the whole migration, and to which of them each mailbox belongs.
+    pub(crate) fn exclusions(&self, summary: &Summary) -> Vec<Record> {
+        let mut whole = Record::about(MIGRATION, MIGRATION, self.source.clone(), now());
+        whole.know("imap.exclude_groups", summary.groups.clone());
+        whole.know("imap.exclude_all", summary.all.clone());
+        match &summary.conflicts {
+            Some(conflicts) => whole.know("imap.exclude_conflicts", conflicts.clone()),
+            None => {
+                let note = "there are too many different names of folders to compare";
+                whole.miss(
+                    "imap.exclude_conflicts",
+                    Unknown::noted(Reason::Unsupported, note),
+                )
+            }
+        };
+        let group = |(mailbox, number): &(String, usize)| {
+            let mut record = self.mailbox(mailbox);
+            record.know("imap.exclude_group", int(*number as u64));
+            record
+        };
+        std::iter::once(whole)
+            .chain(summary.group_of.iter().map(group))
+            .collect()
+    }
+
     fn mailbox(&self, id: &str) -> Record {
         let mut record = Record::about("mailbox", id, self.source.clone(), now());
         record.references.push(self.server.clone());
         record
     }
-}
-
-/// The sum, or why it is not known.
-fn total(values: impl Iterator<Item = Result<u64, Unknown>>) -> Result<u64, Unknown> {
-    values
-        .into_iter()
-        .try_fold(0u64, |sum, value| Ok(sum.saturating_add(value?)))
-}
-
-/// The largest; nothing larger can be ruled out while one is unknown.
-fn most(values: impl Iterator<Item = Result<u64, Unknown>>) -> Result<u64, Unknown> {
-    values
-        .into_iter()
-        .try_fold(0u64, |most, value| Ok(most.max(value?)))
 }
 
 fn put(record: &mut Record, fact: &str, value: Result<u64, Unknown>) {
@@ -224,22 +137,4 @@ fn millis(time: Duration) -> i64 {
 /// Now, in milliseconds since 1970-01-01 UTC.
 fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, millis)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sums_of_unknowns_are_unknown() {
-        let why = Unknown::because(Reason::Timeout);
-        assert_eq!(total([Ok(1), Ok(2)].into_iter()), Ok(3));
-        assert_eq!(total([Ok(1), Err(why.clone())].into_iter()), Err(why.clone()));
-        assert_eq!(most([Ok(5), Ok(2)].into_iter()), Ok(5));
-        assert_eq!(most([Ok(5), Err(why.clone())].into_iter()), Err(why));
-        assert_eq!(
-            (total(std::iter::empty()), most(std::iter::empty())),
-            (Ok(0), Ok(0))
-        );
-    }
 }

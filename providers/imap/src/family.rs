@@ -3,6 +3,7 @@
 
 use regex::{Captures, Regex, RegexBuilder};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// The table of signs.
@@ -39,6 +40,23 @@ impl Evidence {
 #[serde(deny_unknown_fields)]
 struct Table {
     sign: Vec<Sign>,
+    family: BTreeMap<String, Implied>,
+}
+
+/// What a product implies for a migration.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Implied {
+    /// Where IMAP is switched on and off for one user.
+    pub(crate) enablement: Option<String>,
+    /// What the product does by itself after failed sign-ins.
+    pub(crate) penalty: Option<String>,
+    /// Names of the entries above that no source confirmed.
+    #[serde(default)]
+    pub(crate) unverified: Vec<String>,
+    /// For whoever edits the table.
+    #[serde(rename = "source")]
+    _source: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -48,12 +66,19 @@ struct Sign {
     #[serde(rename = "in")]
     evidence: Evidence,
     pattern: String,
+    /// How sure it makes by itself, from 1 to 99.
+    confidence: u8,
     /// For whoever edits the table.
     #[serde(rename = "source")]
     _source: String,
     /// Literal texts that the tests hold against the pattern.
     #[cfg_attr(not(test), expect(dead_code, reason = "the tests read it"))]
+    #[serde(default)]
     texts: Vec<String>,
+    /// The same, made up in the product's manner.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the tests read it"))]
+    #[serde(default)]
+    made: Vec<String>,
 }
 
 struct Compiled {
@@ -90,7 +115,16 @@ pub(crate) struct Family {
     /// The value of the fact `server.family`.
     pub(crate) name: String,
     pub(crate) evidence: Evidence,
+    /// How sure it is, from 1 to 99.
+    pub(crate) confidence: u8,
     pub(crate) version: Option<String>,
+}
+
+impl Family {
+    /// What the product implies.
+    pub(crate) fn implied(&self) -> Option<&'static Implied> {
+        table().implied.get(&self.name)
+    }
 }
 
 /// The product behind some signs, if one is recognised. The version may stand in a weaker sign of the same product.
@@ -103,32 +137,52 @@ pub(crate) fn recognise(signs: &Signs<'_>) -> Option<Family> {
         Evidence::Host,
     ] {
         let text = signs.text(evidence);
-        let Some((name, version)) = first(evidence, &text) else {
+        let Some((sign, version)) = first(evidence, &text) else {
             continue;
         };
         match &mut found {
             None => {
                 found = Some(Family {
-                    name: name.to_owned(),
+                    name: sign.family.clone(),
                     evidence,
+                    confidence: sign.confidence.clamp(1, 99),
                     version,
                 })
             }
-            Some(family) if family.name == name && family.version.is_none() => family.version = version,
-            Some(_) => {}
+            Some(family) if family.name == sign.family => {
+                family.confidence = surer(family.confidence, sign.confidence);
+                if family.version.is_none() {
+                    family.version = version;
+                }
+            }
+            Some(family) => family.confidence = less_sure(family.confidence, sign.confidence),
         }
     }
     found
 }
 
-/// The first sign of a kind that fits.
-fn first(evidence: Evidence, text: &str) -> Option<(&'static str, Option<String>)> {
+/// Two signs that know nothing of each other name the same product: both would have to be wrong.
+fn surer(one: u8, other: u8) -> u8 {
+    let doubt = u16::from(100_u8.saturating_sub(one)) * u16::from(100_u8.saturating_sub(other)) / 100;
+    u8::try_from(100_u16.saturating_sub(doubt))
+        .unwrap_or(99)
+        .clamp(1, 99)
+}
+
+/// Another sign names another product. The stronger kind still counts, at most half as sure as the other sign is strong.
+fn less_sure(one: u8, other: u8) -> u8 {
+    one.saturating_sub(other / 2).max(1)
+}
+
+/// The first sign of a kind that fits, and the version in it.
+fn first(evidence: Evidence, text: &str) -> Option<(&'static Sign, Option<String>)> {
     table()
+        .signs
         .iter()
         .filter(|entry| entry.sign.evidence == evidence)
         .find_map(|entry| {
             let captures = entry.pattern.captures(text)?;
-            Some((entry.sign.family.as_str(), version(&captures)))
+            Some((&entry.sign, version(&captures)))
         })
 }
 
@@ -141,14 +195,23 @@ fn version(captures: &Captures<'_>) -> Option<String> {
     (!version.is_empty()).then_some(version)
 }
 
-/// The table, compiled once. A test holds that all of it is used; a sign that cannot be read would only be missing.
-fn table() -> &'static [Compiled] {
-    static COMPILED: OnceLock<Vec<Compiled>> = OnceLock::new();
-    COMPILED.get_or_init(|| {
-        let signs = toml::from_str::<Table>(TABLE)
-            .map(|table| table.sign)
+/// The table, its patterns compiled.
+struct Known {
+    signs: Vec<Compiled>,
+    implied: BTreeMap<String, Implied>,
+}
+
+/// The table, read once. A test holds that all of it is used; a sign that cannot be read would only be missing.
+fn table() -> &'static Known {
+    static READ: OnceLock<Known> = OnceLock::new();
+    READ.get_or_init(|| {
+        let (signs, implied) = toml::from_str::<Table>(TABLE)
+            .map(|table| (table.sign, table.family))
             .unwrap_or_default();
-        signs.into_iter().filter_map(compile).collect()
+        Known {
+            signs: signs.into_iter().filter_map(compile).collect(),
+            implied,
+        }
     })
 }
 

@@ -3,12 +3,16 @@
 //!
 //! It judges nothing; the pack `rules/imap` does. Providers for one product are built on it with [`Defaults`].
 
+pub mod answers;
 mod collect;
+mod configuration;
 mod dns;
 mod emit;
+mod exclude;
 mod family;
 #[cfg(test)]
 mod findings;
+mod forms;
 mod place;
 mod provider;
 mod rows;

@@ -1,20 +1,29 @@
 //! The provider as the program sees it: its description, what it would touch, and the call that collects.
 
-use crate::collect;
 use crate::emit::Emitter;
-use crate::rows::{self, Row};
-use crate::settings::{self, Plan, SignIn};
+use crate::rows::{self, Account, Row};
+use crate::settings::{self, Plan};
 use crate::symptoms;
+use crate::{collect, configuration};
 use imaprules_packs::Embedded;
 use imaprules_provider::{
     Description, Host, PackSource, Provider, ProviderError, Request, SchemaSource, Symptom, Touch,
 };
+use std::path::Path;
+
+/// Id of the generic provider.
+const ID: &str = "imap";
 
 /// The facts every IMAP server gives away.
 const FACTS: &str = include_str!("../facts.toml");
 
 /// What it wants to know of every row.
-const INPUTS: [&str; 3] = ["mailbox.address", "csv.user_name", "csv.user_root"];
+const INPUTS: [&str; 4] = [
+    "mailbox.address",
+    "csv.user_name",
+    "csv.user_root",
+    "csv.password_flags",
+];
 
 /// What a provider for one product has of its own. Everything else is the generic provider's.
 #[derive(Debug, Clone)]
@@ -41,7 +50,7 @@ impl Defaults {
     /// Those of the generic provider: no server, nothing of its own.
     pub fn generic() -> Defaults {
         Defaults {
-            id: "imap",
+            id: ID,
             title: "IMAP server",
             version: env!("CARGO_PKG_VERSION"),
             server: None,
@@ -92,69 +101,72 @@ impl Provider for ImapProvider {
         let inputs = INPUTS.iter().map(|name| (*name).to_owned());
         Description {
             id: defaults.id.to_owned(),
+            based_on: (defaults.id != ID).then(|| ID.to_owned()),
             version: defaults.version.to_owned(),
             title: defaults.title.to_owned(),
-            schemas: std::iter::once(facts)
+            schemas: [facts, configuration::facts()]
+                .into_iter()
                 .chain(defaults.schemas.iter().cloned())
                 .collect(),
             packs: packs.map(pack_source).collect(),
-            settings: settings::declared(defaults.server),
+            settings: [settings::declared(defaults.server), configuration::settings()].concat(),
             symptoms: symptoms::with(&defaults.symptoms),
-            capabilities: vec!["net:dns".to_owned(), "net:imap".to_owned()],
+            capabilities: vec!["net:dns".to_owned(), "net:imap".to_owned(), "fs:read".to_owned()],
             inputs: inputs.chain(defaults.inputs.iter().cloned()).collect(),
         }
     }
 
+    fn takes(&self, file: &Path) -> bool {
+        configuration::takes(file)
+    }
+
     fn touches(&self, request: &Request) -> Result<Vec<Touch>, ProviderError> {
         let plan = self.plan(request)?;
-        let rows = rows::rows(request);
+        // The rows that would be signed in, as a collection chooses them.
+        let (rows, _) = rows::divide(rows::rows(request, &plan.rows), plan.sign_in);
         let touch = |action: &str, target: &str, account: Option<String>, times: u64| Touch {
             action: action.to_owned(),
             target: target.to_owned(),
             account,
             times,
         };
-        let accounts = accounts(&rows, plan.sign_in);
+        // Which product it is shows only when it is asked: whether a mailbox must be looked for first is not known yet.
+        let looked_for = |row: &Row| {
+            let delegated = row.account.as_ref().is_some_and(Account::delegated);
+            u64::from(plan.rows.authorization && delegated)
+        };
+        let accounts = rows::sign_ins(&rows, looked_for);
         let sign_ins: u64 = accounts.iter().map(|(_, times)| times).sum();
         let mut touches = vec![
-            touch("resolve", &plan.host, None, 1),
+            touch("resolve", &plan.host, None, plan.resolves()),
             touch(
                 "connect",
                 &plan.label,
                 None,
-                sign_ins.saturating_add(settings::LOOKS),
+                sign_ins.saturating_add(plan.looks()),
             ),
         ];
+        touches.extend(
+            plan.look
+                .other_port
+                .iter()
+                .map(|other| touch("connect", &other.label, None, 1)),
+        );
         touches.extend(
             accounts
                 .into_iter()
                 .map(|(name, times)| touch("sign-in", &plan.label, Some(name), times)),
         );
+        touches.extend(configuration::touches(request));
         Ok(touches)
     }
 
     fn collect(&self, request: &Request, host: &dyn Host) -> Result<(), ProviderError> {
         let plan = self.plan(request)?;
         let emitter = Emitter::new(self.defaults.id, &plan.label);
-        collect::collect(&plan, &rows::rows(request), &emitter, host)
+        configuration::collect(self.defaults.id, &plan.label, &plan.host, request, host)?;
+        collect::collect(&plan, rows::rows(request, &plan.rows), &emitter, host)
     }
-}
-
-/// The accounts that would sign in, in the order of the file, and for how many rows.
-fn accounts(rows: &[Row], sign_in: SignIn) -> Vec<(String, u64)> {
-    let with_account = rows.iter().filter_map(|row| row.account.as_ref());
-    let mut accounts: Vec<(String, u64)> = Vec::new();
-    let mut places: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
-    for account in with_account.take(sign_in.most()) {
-        let place = *places
-            .entry(account.authenticates_as.to_lowercase())
-            .or_insert(accounts.len());
-        match accounts.get_mut(place) {
-            Some((_, times)) => *times += 1,
-            None => accounts.push((account.authenticates_as.clone(), 1)),
-        }
-    }
-    accounts
 }
 
 /// A shipped pack, as a description hands it out.

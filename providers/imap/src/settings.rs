@@ -2,8 +2,12 @@
 
 mod declared;
 mod endpoint;
+mod look;
+mod rows;
 
 pub(crate) use declared::declared;
+pub(crate) use look::{LookPlan, OtherPort, TlsProbe, Vantage};
+pub(crate) use rows::RowsPlan;
 
 use endpoint::{host_and_port, overrides};
 use imaprules_provider::{ProviderError, Request, Settings};
@@ -36,21 +40,6 @@ pub(crate) enum SignIn {
     Sample(usize),
 }
 
-impl SignIn {
-    /// Rows at most.
-    pub(crate) fn most(self) -> usize {
-        match self {
-            SignIn::Nobody => 0,
-            SignIn::All => usize::MAX,
-            SignIn::Sample(count) => count,
-        }
-    }
-}
-
-/// Connections at most that look at the server itself, without a sign-in: one for each address, and some that find
-/// out why a handshake failed.
-pub(crate) const LOOKS: u64 = 24;
-
 /// An address to report and one to connect to instead of what the name resolves to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Override {
@@ -78,6 +67,10 @@ pub(crate) struct Plan {
     pub(crate) fetch_limit: u64,
     /// Time for the folders of one mailbox.
     pub(crate) mailbox_time: Duration,
+    /// How the server itself is looked at.
+    pub(crate) look: LookPlan,
+    /// How rows are signed in and looked at.
+    pub(crate) rows: RowsPlan,
 }
 
 fn wrong(setting: &str, problem: impl Into<String>, remedy: &str) -> ProviderError {
@@ -107,12 +100,10 @@ impl Plan {
         let security = security(settings)?;
         let (host, port) = host_and_port(named)?;
         let port = port.unwrap_or(if security == Security::Tls { 993 } else { 143 });
-        let label = if host.contains(':') {
-            format!("[{host}]:{port}")
-        } else {
-            format!("{host}:{port}")
-        };
+        let label = endpoint::label(&host, port);
         Ok(Plan {
+            look: LookPlan::read(settings, &host, port)?,
+            rows: RowsPlan::read(settings)?,
             overrides: overrides(settings.texts("resolve"), &host, port)?,
             host,
             port,
@@ -128,6 +119,31 @@ impl Plan {
             fetch_limit: u64::try_from(settings.int("fetch_limit").unwrap_or(100_000)).unwrap_or(0),
             mailbox_time: Duration::from_millis(positive(settings, "mailbox_time", 600_000)?),
         })
+    }
+}
+
+impl Plan {
+    /// Connections at most that look at the server itself, without a sign-in: one for each address where there are
+    /// several, one that asks, and those that find out about TLS.
+    pub(crate) fn looks(&self) -> u64 {
+        let addresses = match self.overrides.len() {
+            0 if self.host.parse::<IpAddr>().is_ok() => 1,
+            0 => crate::dns::MOST,
+            played => played,
+        };
+        let probes = match self.look.tls_probe {
+            _ if self.security == Security::Off => 0,
+            TlsProbe::Off => 0,
+            TlsProbe::Auto => 3,
+            TlsProbe::Full => 4,
+        };
+        let each = if addresses > 1 { addresses as u64 } else { 0 };
+        each + 1 + probes
+    }
+
+    /// How often the name is looked up.
+    pub(crate) fn resolves(&self) -> u64 {
+        if self.look.public_dns.is_some() { 2 } else { 1 }
     }
 }
 

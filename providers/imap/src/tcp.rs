@@ -56,7 +56,7 @@ impl Failure {
         }
     }
 
-    fn of(error: &std::io::Error) -> Failure {
+    pub(crate) fn of(error: &std::io::Error) -> Failure {
         match error.kind() {
             ErrorKind::ConnectionRefused => Failure::Refused,
             ErrorKind::TimedOut => Failure::Timeout,
@@ -95,9 +95,15 @@ pub(crate) async fn connect(at: SocketAddr, watch: &Watch<'_>) -> Result<TcpStre
 /// What an address did: how long it took to accept, or why it did not.
 pub(crate) type Knock = Result<Duration, Failure>;
 
-/// Connects to each address and hangs up, at most `at_once` of them at a time. The answers come in the order of the
-/// addresses.
-pub(crate) async fn knock(targets: &[Target], label: &str, at_once: usize, watch: &Watch<'_>) -> Vec<Knock> {
+/// Connects to each address and visits those that accept, at most `at_once` of them at a time. What came of it stands
+/// in the order of the addresses.
+pub(crate) async fn each<T, F: Future<Output = T>>(
+    targets: &[Target],
+    label: &str,
+    at_once: usize,
+    watch: &Watch<'_>,
+    visit: impl Fn(TcpStream) -> F,
+) -> Vec<Result<(Duration, T), Failure>> {
     let places = Semaphore::new(at_once.max(1));
     let all = targets.iter().map(|target| async {
         // The semaphore is never closed; if it were, going on without a place would do no harm.
@@ -108,9 +114,10 @@ pub(crate) async fn knock(targets: &[Target], label: &str, at_once: usize, watch
             })
             .await?;
         let begin = Instant::now();
-        connect(target.connect, watch).await?;
+        let stream = connect(target.connect, watch).await?;
         lease.outcome = Outcome::Done;
-        Ok(begin.elapsed())
+        let took = begin.elapsed();
+        Ok((took, visit(stream).await))
     });
     together(all.collect()).await
 }

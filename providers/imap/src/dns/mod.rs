@@ -6,15 +6,18 @@ mod ranges;
 pub(crate) use ranges::is_private;
 
 use crate::watch::{Stopped, Watch};
-use hickory_resolver::TokioResolver;
-use hickory_resolver::config::{LookupIpStrategy, ResolverOpts};
+use hickory_resolver::config::{
+    ConnectionConfig, LookupIpStrategy, NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts,
+};
 use hickory_resolver::net::NetError;
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::proto::rr::Name;
-use std::net::IpAddr;
+use hickory_resolver::{ResolverBuilder, TokioResolver};
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 /// More addresses of one name than this are not looked at.
-const MOST: usize = 16;
+pub(crate) const MOST: usize = 16;
 
 /// How the name resolved. The words are those of the fact `server.dns`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,28 +95,50 @@ pub(crate) fn ascii(host: &str) -> String {
     )
 }
 
-/// Resolves a host. Nothing when the run was cancelled.
-pub(crate) async fn resolve(host: &str, watch: &Watch<'_>) -> Option<Answer> {
+/// Resolves a host, by this name server or those of the machine. Nothing when the run was cancelled.
+pub(crate) async fn resolve(host: &str, by: Option<SocketAddr>, watch: &Watch<'_>) -> Option<Answer> {
     if let Ok(address) = host.parse::<IpAddr>() {
         return Some(Answer::found(Outcome::Literal, vec![address]));
     }
-    match watch.within(watch.timeout, look_up(host, watch.timeout)).await {
+    match watch
+        .within(watch.timeout, look_up(host, by, watch.timeout))
+        .await
+    {
         Ok(answer) => Some(answer),
         Err(Stopped::Timeout) => Some(Answer::timeout()),
         Err(Stopped::Cancelled) => None,
     }
 }
 
-async fn look_up(host: &str, timeout: Duration) -> Answer {
-    let resolver = TokioResolver::builder_tokio().and_then(|mut builder| {
+async fn look_up(host: &str, by: Option<SocketAddr>, timeout: Duration) -> Answer {
+    let builder = match by {
+        Some(server) => Ok(asking(server)),
+        None => TokioResolver::builder_tokio(),
+    };
+    let resolver = builder.and_then(|mut builder| {
         set(builder.options_mut(), timeout);
         builder.build()
     });
     match resolver {
         Ok(resolver) => ask(&resolver, host).await,
         // No readable DNS settings: what the system itself makes of the name is the best there is.
-        Err(_) => ask_the_system(host).await,
+        Err(_) if by.is_none() => ask_the_system(host).await,
+        Err(error) => Answer::failed(Outcome::Failed, error.to_string()),
     }
+}
+
+/// A resolver that knows one name server, over UDP and where answers are long over TCP.
+fn asking(server: SocketAddr) -> ResolverBuilder<TokioRuntimeProvider> {
+    let ways = [ConnectionConfig::udp(), ConnectionConfig::tcp()].map(|mut way| {
+        way.port = server.port();
+        way
+    });
+    let server = NameServerConfig::new(server.ip(), true, ways.to_vec());
+    let config = ResolverConfig::from_parts(None, Vec::new(), vec![server]);
+    let mut builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
+    // What this machine's file of hosts says is not what the server says.
+    builder.options_mut().use_hosts_file = ResolveHosts::Never;
+    builder
 }
 
 /// One silent name server of three must not use up the time.

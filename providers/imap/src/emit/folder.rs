@@ -1,9 +1,11 @@
 //! The facts of one folder.
 
 use super::put;
+use crate::exclude::levels;
 use crate::rows::{Folder, Sizes};
-use crate::wire::{Namespaces, StatusItems, decode_utf7};
+use crate::wire::{Listed, Namespaces, StatusItems, decode_utf7};
 use imaprules_facts::{Reason, Record, Unknown};
+use std::collections::HashMap;
 
 /// Special uses by attribute, in lower case: RFC 6154, RFC 8457, and Gmail's older names in XLIST
 /// (<https://developers.google.com/workspace/gmail/imap/imap-extensions>).
@@ -27,6 +29,7 @@ pub(super) fn folder_facts(
     folder: &Folder,
     sizes: &Sizes,
     namespaces: &Result<Namespaces, Unknown>,
+    twins: &Twins,
 ) {
     let listed = &folder.listed;
     let decoded = std::str::from_utf8(&listed.name).ok().and_then(decode_utf7);
@@ -40,14 +43,14 @@ pub(super) fn folder_facts(
         "folder.delimiter",
         listed.delimiter.map(String::from).unwrap_or_default(),
     );
-    record.know(
-        "folder.special_use",
-        special_use(&listed.attributes, &listed.name),
-    );
+    let levels = levels(listed);
+    record.know("folder.twins", twins.of(&levels));
+    record.know("folder.levels", levels);
+    record.know("folder.special_use", special_use(listed));
     record.know("folder.attributes", listed.attributes.clone());
     record.know("folder.selectable", folder.selectable());
     match namespaces {
-        Ok(namespaces) => record.know("folder.namespace", namespace(&listed.name, namespaces)),
+        Ok(namespaces) => record.know("folder.namespace", namespaces.kind(&listed.name)),
         Err(why) if why.reason == Reason::Unsupported => record.know("folder.namespace", "personal"),
         Err(why) => record.miss("folder.namespace", why.clone()),
     };
@@ -55,7 +58,16 @@ pub(super) fn folder_facts(
     put(record, "folder.size", sizes.total.clone());
     put(record, "folder.largest", sizes.largest.clone());
     put(record, "folder.oversize_messages", sizes.oversize.clone());
+    put(record, "folder.size_estimate", sizes.estimate.clone());
+    record.know("folder.size_method", sizes.method.word());
     if folder.selectable() {
+        match &folder.rights {
+            Ok(rights) => record.know("folder.rights", rights.as_str()),
+            Err(why) => record.miss("folder.rights", why.clone()),
+        };
+        if let Some(exists) = sizes.exists {
+            put(record, "folder.exists", Ok(exists));
+        }
         let item = |item: fn(&StatusItems) -> Option<u64>| match &folder.status {
             Ok(items) => item(items).ok_or_else(|| Unknown::because(Reason::Unsupported)),
             Err(why) => Err(why.clone()),
@@ -65,13 +77,45 @@ pub(super) fn folder_facts(
     }
 }
 
+/// Folders whose names differ in the case of letters alone.
+#[derive(Debug, Default)]
+pub(super) struct Twins {
+    by_lower_case: HashMap<String, Vec<String>>,
+}
+
+impl Twins {
+    fn of(&self, levels: &[String]) -> Vec<String> {
+        let path = levels.join("/");
+        let alike = self.by_lower_case.get(&path.to_lowercase());
+        alike
+            .into_iter()
+            .flatten()
+            .filter(|other| **other != path)
+            .cloned()
+            .collect()
+    }
+}
+
+/// The twins among the folders of a mailbox.
+pub(super) fn twins(folders: &[(Folder, Sizes)]) -> Twins {
+    let mut by_lower_case: HashMap<String, Vec<String>> = HashMap::new();
+    for (folder, _) in folders {
+        let path = levels(&folder.listed).join("/");
+        by_lower_case.entry(path.to_lowercase()).or_default().push(path);
+    }
+    by_lower_case.retain(|_, paths| paths.len() > 1);
+    Twins { by_lower_case }
+}
+
 /// A name for people.
 pub(super) fn shown(name: &[u8]) -> String {
     let raw = String::from_utf8_lossy(name);
     decode_utf7(&raw).unwrap_or_else(|| raw.into_owned())
 }
 
-fn special_use(attributes: &[String], name: &[u8]) -> &'static str {
+/// The word of the fact `folder.special_use`.
+pub(super) fn special_use(listed: &Listed) -> &'static str {
+    let Listed { attributes, name, .. } = listed;
     if name.eq_ignore_ascii_case(b"INBOX") || attributes.iter().any(|one| one == "\\inbox") {
         return "inbox";
     }
@@ -84,30 +128,40 @@ fn special_use(attributes: &[String], name: &[u8]) -> &'static str {
     attributes.iter().find_map(of).unwrap_or("none")
 }
 
-/// By the longest prefix that fits. A prefix stands for the name without its delimiter too: `shared` is the root of
-/// `shared/`.
-fn namespace(name: &[u8], namespaces: &Namespaces) -> &'static str {
-    let fits = |prefix: &Vec<u8>| {
-        let root = prefix.split_last().map_or(prefix.as_slice(), |(_, root)| root);
-        name.starts_with(prefix) || (!root.is_empty() && name == root)
-    };
-    let longest = |prefixes: &[Vec<u8>]| prefixes.iter().filter(|prefix| fits(prefix)).map(Vec::len).max();
-    let found = [
-        (longest(&namespaces.personal), "personal"),
-        (longest(&namespaces.other), "other"),
-        (longest(&namespaces.shared), "shared"),
-    ];
-    // The first of equally long ones stands; INBOX is personal wherever the prefixes lie.
-    let best = found.iter().rev().max_by_key(|(length, _)| *length);
-    match best {
-        Some((Some(_), word)) if !name.eq_ignore_ascii_case(b"INBOX") => word,
-        _ => "personal",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn listed(name: &str, attributes: &[&str]) -> Listed {
+        Listed {
+            attributes: attributes.iter().map(|one| (*one).to_owned()).collect(),
+            delimiter: Some('.'),
+            name: name.as_bytes().to_vec(),
+        }
+    }
+
+    #[test]
+    fn twins_differ_in_case_alone() {
+        let folder = |name: &str| {
+            let folder = Folder {
+                listed: listed(name, &[]),
+                status: Ok(StatusItems::default()),
+                rights: Err(Unknown::because(Reason::Unsupported)),
+            };
+            (folder, Sizes::none())
+        };
+        let twins = twins(&[
+            folder("Sent"),
+            folder("SENT"),
+            folder("A.&ANY-"),
+            folder("A.&APY-"),
+            folder("B"),
+        ]);
+        let of = |path: &[&str]| twins.of(&path.iter().map(|level| (*level).to_owned()).collect::<Vec<_>>());
+        assert_eq!(of(&["Sent"]), ["SENT"]);
+        assert_eq!(of(&["A", "Ö"]), ["A/ö"]);
+        assert_eq!(of(&["B"]), Vec::<String>::new());
+    }
 
     #[test]
     fn special_uses_in_any_spelling() {
@@ -118,34 +172,7 @@ mod tests {
             (&[], "Inbox", "inbox"),
             (&["\\inbox"], "Gelen Kutusu", "inbox"),
         ] {
-            let attributes: Vec<String> = attributes.iter().map(|one| (*one).to_owned()).collect();
-            assert_eq!(special_use(&attributes, name.as_bytes()), word, "{name}");
+            assert_eq!(special_use(&listed(name, attributes)), word, "{name}");
         }
-    }
-
-    #[test]
-    fn namespaces_by_the_longest_prefix() {
-        let all = Namespaces {
-            personal: vec![b"".to_vec()],
-            other: vec![b"shared/".to_vec()],
-            shared: vec![b"Public/".to_vec()],
-        };
-        for (name, word) in [
-            ("INBOX", "personal"),
-            ("Sharedom", "personal"),
-            ("shared/sales", "other"),
-            ("shared", "other"),
-            ("Public/x/y", "shared"),
-        ] {
-            assert_eq!(namespace(name.as_bytes(), &all), word, "{name}");
-        }
-        let cyrus_admin = Namespaces {
-            personal: vec![],
-            other: vec![b"user/".to_vec()],
-            shared: vec![b"".to_vec()],
-        };
-        assert_eq!(namespace(b"user/alice", &cyrus_admin), "other");
-        assert_eq!(namespace(b"list", &cyrus_admin), "shared");
-        assert_eq!(namespace(b"x", &Namespaces::default()), "personal");
     }
 }

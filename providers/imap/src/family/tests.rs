@@ -7,20 +7,29 @@ fn signs_of(table: &str) -> usize {
 #[test]
 fn every_sign_of_the_table_is_used() {
     toml::from_str::<Table>(TABLE).unwrap();
-    assert_eq!(table().len(), signs_of(TABLE));
+    assert_eq!(table().signs.len(), signs_of(TABLE));
+    for entry in &table().signs {
+        assert!(
+            (1..=99).contains(&entry.sign.confidence),
+            "{}",
+            entry.sign.pattern
+        );
+    }
 }
 
 #[test]
 fn every_sign_is_shown_a_text_and_wins_with_it() {
-    for entry in table() {
+    for entry in &table().signs {
         let sign = &entry.sign;
-        assert!(!sign.texts.is_empty(), "{}: no text", sign.pattern);
-        for text in &sign.texts {
-            let (name, _) = first(sign.evidence, text).unwrap_or_else(|| panic!("{text}: not recognised"));
-            assert_eq!(name, sign.family, "{text}");
+        let texts = || sign.texts.iter().chain(&sign.made);
+        assert!(texts().next().is_some(), "{}: no text", sign.pattern);
+        for text in texts() {
+            let (won, _) = first(sign.evidence, text).unwrap_or_else(|| panic!("{text}: not recognised"));
+            assert_eq!(won.family, sign.family, "{text}");
             assert!(
                 entry.pattern.is_match(text),
-                "{text}: another sign of {name} took it"
+                "{text}: another sign of {} took it",
+                won.family
             );
         }
     }
@@ -38,11 +47,14 @@ fn every_family_of_the_schema_is_recognised_by_something() {
     let declared: Vec<&str> = list.split(", ").collect();
     for name in &declared {
         assert!(
-            table().iter().any(|entry| entry.sign.family == *name),
+            table().signs.iter().any(|entry| entry.sign.family == *name),
             "{name}: no sign"
         );
     }
-    for entry in table() {
+    for name in table().implied.keys() {
+        assert!(declared.contains(&name.as_str()), "{name}: no family");
+    }
+    for entry in &table().signs {
         assert!(
             declared.contains(&entry.sign.family.as_str()),
             "{}: not declared",
@@ -206,4 +218,64 @@ fn the_servers_of_the_demo_are_recognised_by_each_sign() {
             by_capabilities.then(|| name.to_owned())
         );
     }
+}
+
+#[test]
+fn signs_that_agree_make_surer_and_others_less_sure() {
+    let id = ["name=Dovecot".to_owned()];
+    let confidence = |id: &[String], greeting: &str| {
+        let family = recognise(&Signs {
+            id,
+            greeting,
+            ..Signs::default()
+        })
+        .unwrap();
+        assert_eq!(family.name, "dovecot");
+        family.confidence
+    };
+    let alone = confidence(&id, "");
+    assert!(confidence(&id, "Dovecot ready.") > alone);
+    assert!(confidence(&id, "Cyrus IMAP 3.6.1 server ready") < alone);
+    assert!(confidence(&[], "Dovecot ready.") < alone);
+    for (one, other, both, against) in [
+        (95, 85, 99, 53),
+        (60, 60, 84, 30),
+        (1, 99, 99, 1),
+        (99, 99, 99, 50),
+    ] {
+        assert_eq!(
+            (surer(one, other), less_sure(one, other)),
+            (both, against),
+            "{one}, {other}"
+        );
+    }
+}
+
+#[test]
+fn what_a_product_implies() {
+    for (name, one) in &table().implied {
+        assert!(one.enablement.is_some() || one.penalty.is_some(), "{name}");
+        for entry in &one.unverified {
+            assert!(
+                ["enablement", "penalty"].contains(&entry.as_str()),
+                "{name}: {entry}"
+            );
+        }
+    }
+    let implied = |name: &str| table().implied.get(name).unwrap();
+    assert!(
+        implied("exchange")
+            .enablement
+            .as_deref()
+            .unwrap()
+            .contains("Set-CASMailbox")
+    );
+    assert!(
+        implied("hmailserver")
+            .penalty
+            .as_deref()
+            .unwrap()
+            .contains("60 minutes")
+    );
+    assert_eq!(implied("workmail").unverified, ["enablement"]);
 }

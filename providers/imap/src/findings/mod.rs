@@ -1,7 +1,12 @@
 //! From servers on loopback through the provider to what the pack `rules/imap` finds: every set of findings is whole, so
 //! that a rule which is silent or talks too much shows.
 
+mod causes;
 mod certificate;
+mod delegated;
+mod folders;
+mod old_tls;
+mod pack;
 mod rows;
 mod server;
 
@@ -9,13 +14,25 @@ use crate::ImapProvider;
 use crate::testkit::{Quiet, TIMEOUT};
 use imaprules_facts::{FactStore, Record, Schema, Source};
 use imaprules_provider::{InputSubject, Provider, Request, SettingValue};
-use imaprules_rules::{JudgeOptions, PackFiles, judge, load};
+use imaprules_rules::{JudgeOptions, PackFiles, Packs, judge, load, show};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-/// Facts of the migration file, for rules that name them.
-const CSV_FACTS: &str = include_str!("../../../csv/facts.toml");
+/// Facts of other providers, for rules that name them.
+const OTHERS: [(&str, &str); 2] = [
+    ("csv/facts.toml", include_str!("../../../csv/facts.toml")),
+    ("microsoft365/facts.toml", include_str!("../../../microsoft365/facts.toml")),
+];
+
+/// The shipped pack over the vocabulary of all providers that it names.
+fn packs(params: &[(String, String)]) -> Packs {
+    let about = ImapProvider::new().describe();
+    let own = about.schemas.iter().map(|one| (one.name.as_str(), one.text.as_str()));
+    let schema = Schema::read(OTHERS.into_iter().chain(own)).unwrap();
+    let files = about.packs.iter().map(|pack| PackFiles::shipped(pack.name.clone(), pack.files.clone()));
+    load(schema, &files.collect::<Vec<_>>(), params).unwrap_or_else(|problems| panic!("{}", show(&problems.0, false)))
+}
 
 /// The certificates of these tests have keys that rcgen can make; RSA is not among them.
 const NOT_RSA: &str = "imap.tls.cert-not-rsa";
@@ -122,25 +139,18 @@ impl Case {
 
     fn judged(self) -> BTreeSet<String> {
         let provider = ImapProvider::new();
-        let about = provider.describe();
-        let mut schemas: Vec<(&str, &str)> = vec![("csv/facts.toml", CSV_FACTS)];
-        schemas.extend(
-            about
-                .schemas
-                .iter()
-                .map(|one| (one.name.as_str(), one.text.as_str())),
-        );
-        let schema = Schema::read(schemas).unwrap();
-        let packs = about
-            .packs
-            .iter()
-            .map(|pack| PackFiles::shipped(pack.name.clone(), pack.files.clone()));
-        let packs = load(schema, &packs.collect::<Vec<_>>(), &self.params)
-            .unwrap_or_else(|problems| panic!("{problems:?}"));
+        let packs = packs(&self.params);
         let host = Quiet::default();
         provider.collect(&self.request(), &host).unwrap();
+        let records = host.records.lock().unwrap();
+        judged(&packs, self.of_file.iter().chain(records.iter()))
+    }
+}
+
+/// The ids of the rules that fail on some records.
+fn judged<'a>(packs: &Packs, records: impl Iterator<Item = &'a Record>) -> BTreeSet<String> {
         let mut store = FactStore::new(Arc::clone(packs.schema()));
-        for record in self.of_file.iter().chain(host.records.lock().unwrap().iter()) {
+        for record in records {
             store.add(record).unwrap();
         }
         let options = JudgeOptions {
@@ -148,14 +158,13 @@ impl Case {
             threads: 1,
             ..JudgeOptions::default()
         };
-        let judgement = judge(&packs, &mut store, &options);
+        let judgement = judge(packs, &mut store, &options);
         assert_eq!(judgement.errors(), 0);
         judgement
-            .rules(&packs)
+            .rules(packs)
             .filter(|(_, _, verdicts)| !verdicts.fail.is_empty())
             .map(|(_, rule, _)| rule.id.clone())
             .collect()
-    }
 }
 
 fn file() -> Source {

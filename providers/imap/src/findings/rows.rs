@@ -3,10 +3,10 @@
 use super::*;
 use crate::testkit::Fake;
 
-const BASE: [&str; 1] = ["imap.tls.none"];
+pub(super) const BASE: [&str; 1] = ["imap.tls.none"];
 
 /// A server in the clear with one folder and a message; `size` is that of the message.
-fn server(greeting: &str) -> Fake {
+pub(super) fn server(greeting: &str) -> Fake {
     Fake::new(greeting)
         .answer("LOGIN", "{tag} OK in\r\n")
         .answer("AUTHENTICATE", "{tag} NO not this way\r\n")
@@ -21,18 +21,18 @@ fn server(greeting: &str) -> Fake {
         .answer("LOGOUT", "* BYE bye\r\n{tag} OK\r\n")
 }
 
-fn dovecot() -> Fake {
+pub(super) fn dovecot() -> Fake {
     server("* OK Dovecot ready.")
 }
 
 /// The same server with another answer to one command.
-fn but(mut server: Fake, verb: &'static str, answer: &str) -> Fake {
+pub(super) fn but(mut server: Fake, verb: &'static str, answer: &str) -> Fake {
     server.answers.retain(|(name, _)| *name != verb);
     server.answer(verb, answer)
 }
 
 /// A row of an ordinary user.
-async fn ann(server: Fake) -> Case {
+pub(super) async fn ann(server: Fake) -> Case {
     let case = Case::mail(server.start().await).readable().credentials("user");
     case.row(
         "ann@example.com",
@@ -41,7 +41,7 @@ async fn ann(server: Fake) -> Case {
     )
 }
 
-async fn found(server: Fake) -> BTreeSet<String> {
+pub(super) async fn found(server: Fake) -> BTreeSet<String> {
     ann(server).await.findings().await
 }
 
@@ -101,8 +101,15 @@ async fn each_refusal_is_its_own_finding() {
 
 #[tokio::test]
 async fn what_a_mailbox_holds() {
+    let holding = |exists: u32| {
+        but(
+            dovecot(),
+            "EXAMINE",
+            &format!("* {exists} EXISTS\r\n{{tag}} OK [READ-ONLY] done\r\n"),
+        )
+    };
     let many = but(
-        dovecot(),
+        holding(500_001),
         "STATUS",
         "* STATUS INBOX (MESSAGES 500001 UIDNEXT 600000 UIDVALIDITY 7)\r\n{tag} OK\r\n",
     );
@@ -113,10 +120,14 @@ async fn what_a_mailbox_holds() {
         .await;
     expect(
         &found_many,
-        &[&BASE[..], &["source.items-limit", "imap.size.unknown"]].concat(),
+        &[
+            &BASE[..],
+            &["source.items-limit", "imap.mailbox.cut-short", "imap.folder.huge"],
+        ]
+        .concat(),
     );
     let nearly = but(
-        dovecot(),
+        holding(450_001),
         "STATUS",
         "* STATUS INBOX (MESSAGES 450001 UIDNEXT 600000 UIDVALIDITY 7)\r\n{tag} OK\r\n",
     );
@@ -127,7 +138,45 @@ async fn what_a_mailbox_holds() {
         .await;
     expect(
         &found_nearly,
-        &[&BASE[..], &["source.items-near-limit", "imap.size.unknown"]].concat(),
+        &[
+            &BASE[..],
+            &[
+                "source.items-near-limit",
+                "imap.mailbox.cut-short",
+                "imap.folder.huge",
+            ],
+        ]
+        .concat(),
+    );
+    // Nothing tells the octets: no sample, and no quota either.
+    let nothing = but(
+        holding(30),
+        "CAPABILITY",
+        "* CAPABILITY IMAP4rev1 NAMESPACE\r\n{tag} OK\r\n",
+    );
+    let nothing = but(
+        nothing,
+        "STATUS",
+        "* STATUS INBOX (MESSAGES 30 UIDNEXT 31 UIDVALIDITY 7)\r\n{tag} OK\r\n",
+    );
+    let found_nothing = ann(nothing)
+        .await
+        .set("fetch_limit", SettingValue::Int(1))
+        .set("size_sample", SettingValue::Int(0))
+        .findings()
+        .await;
+    expect(
+        &found_nothing,
+        &[&BASE[..], &["imap.size.unknown", "imap.mailbox.cut-short"]].concat(),
+    );
+    let found_by_sample = ann(holding(90_000_000))
+        .await
+        .set("fetch_limit", SettingValue::Int(1))
+        .findings()
+        .await;
+    assert!(
+        found_by_sample.contains("imap.size.target-estimated"),
+        "{found_by_sample:?}"
     );
     let full = but(
         dovecot(),
@@ -198,13 +247,27 @@ async fn folders() {
 
 #[tokio::test]
 async fn a_slow_sign_in() {
-    let case = ann(dovecot()).await.param("slow_sign_in", "0ms");
-    let found = case.findings().await;
-    assert!(
-        found
-            .iter()
-            .all(|rule| BASE.contains(&rule.as_str()) || rule == "imap.login.slow"),
-        "{found:?}"
+    let slow = Fake {
+        slow: Some(("LOGIN", std::time::Duration::from_millis(120))),
+        ..dovecot()
+    };
+    let found = ann(slow).await.param("slow_sign_in", "100ms").findings().await;
+    expect(&found, &[&BASE[..], &["imap.login.slow"]].concat());
+}
+
+#[tokio::test]
+async fn a_server_that_is_gone_when_the_rows_come() {
+    let case = Case::mail(dovecot().start_once().await)
+        .readable()
+        .credentials("user");
+    let case = case.row(
+        "ann@example.com",
+        "ann",
+        &[("csv.user_name_form", "plain"), ("csv.user_root", "")],
+    );
+    expect(
+        &case.findings().await,
+        &[&BASE[..], &["imap.login.transport"]].concat(),
     );
 }
 

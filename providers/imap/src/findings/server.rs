@@ -190,7 +190,7 @@ async fn ports_and_encryption_that_do_not_fit() {
 #[tokio::test]
 async fn handshakes_that_fail() {
     for (record, rule) in [
-        (&[0x15, 3, 1, 0, 2, 2, 70][..], "imap.tls.outdated"),
+        (&[0x15, 3, 1, 0, 2, 2, 70][..], "source.tls-profile"),
         (&[0x15, 3, 1, 0, 2, 2, 40], "imap.tls.no-agreement"),
         (&[0x15, 3, 1, 0, 2, 2, 80], "imap.tls.broken-off"),
         (&[], "imap.tls.broken-off"),
@@ -202,6 +202,41 @@ async fn handshakes_that_fail() {
         .await;
         expect(&Case::mail(at).findings().await, &[rule]);
     }
+}
+
+/// No server of a test can reset a connection before it is open: the record of one is made from the error that the
+/// system gives then.
+#[test]
+fn a_reset_while_connecting() {
+    let reset = crate::tcp::Failure::of(&std::io::ErrorKind::ConnectionReset.into());
+    let mut record = Record::about("server", "mail.example.com:993", file(), 1);
+    record
+        .know("server.host", "mail.example.com")
+        .know("server.dns", "ok")
+        .know("server.tcp", reset.word().unwrap());
+    let found = judged(&packs(&[]), [record].iter());
+    expect(&found, &["imap.connect.reset"]);
+}
+
+#[tokio::test]
+async fn a_proxy_of_another_product() {
+    let mut server = dovecot();
+    server.answers.clear();
+    let at = server
+        .answer(
+            "CAPABILITY",
+            "* CAPABILITY IMAP4rev1 ID AUTH=PLAIN\r\n{tag} OK\r\n",
+        )
+        .answer("ID", "* ID (\"name\" \"Zimbra\")\r\n{tag} OK\r\n")
+        .start()
+        .await;
+    let found = Case::mail(at)
+        .readable()
+        .param("sure_family", "60")
+        .findings()
+        .await;
+    expect(&found, &["imap.product.unsure", "imap.tls.none"]);
+    expect(&Case::mail(at).readable().findings().await, &["imap.tls.none"]);
 }
 
 #[tokio::test]
@@ -246,6 +281,9 @@ async fn servers_that_take_no_passwords() {
     let (identity, root) = identity();
     let tokens = lists("LOGINDISABLED AUTH=XOAUTH2").tls(&identity).start().await;
     let found = Case::mail(tokens).trust(root.clone()).findings().await;
+    expect(&found, &["imap.login.oauth-only", NOT_RSA]);
+    let none = lists("LOGINDISABLED AUTH=GSSAPI").tls(&identity).start().await;
+    let found = Case::mail(none).trust(root.clone()).findings().await;
     expect(&found, &["imap.login.mech-missing", NOT_RSA]);
     let plain = lists("LOGINDISABLED AUTH=PLAIN").tls(&identity).start().await;
     expect(

@@ -1,9 +1,7 @@
 //! Whose password a row carries. Migration admin accounts sign in for many users, and budgets count by the account
-//! that authenticates.
-//!
-//! The forms are those that Microsoft documents for the migration file
-//! (<https://learn.microsoft.com/exchange/mailbox-migration/migrating-imap-mailboxes/csv-files-for-imap-migrations>)
-//! and MS-OXIMAP4. Which of them a server really takes is not decided here.
+//! that authenticates. The forms are data, see `forms`; which of them a server really takes is not decided here.
+
+use crate::forms::{self, Parts};
 
 /// The user name of a row, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,52 +10,45 @@ pub(crate) struct Account {
     pub(crate) user_name: String,
     /// The account whose password is used; the user name itself unless an admin signs in for a user.
     pub(crate) authenticates_as: String,
-    pub(crate) delegated: bool,
+    /// User and admin account, where the name has both.
+    pub(crate) parts: Option<Parts>,
 }
 
 impl Account {
-    /// Takes a user name apart. Nothing when it is empty.
-    pub(crate) fn of(user_name: &str) -> Option<Account> {
+    /// Takes a user name apart, at a server of this family where that is known. Nothing when it is empty.
+    pub(crate) fn of(user_name: &str, family: Option<&str>, separator: Option<char>) -> Option<Account> {
         if user_name.is_empty() {
             return None;
         }
-        let admin = star(user_name)
-            .or_else(|| hashes(user_name))
-            .or_else(|| slashes(user_name));
+        let parts = forms::parts(user_name, family, separator);
+        let account = parts.as_ref().map_or(user_name, |parts| &parts.account);
         Some(Account {
             user_name: user_name.to_owned(),
-            delegated: admin.is_some(),
-            authenticates_as: admin.unwrap_or_else(|| user_name.to_owned()),
+            authenticates_as: account.to_owned(),
+            parts,
         })
+    }
+
+    /// Whether it names a migration admin account besides the user.
+    pub(crate) fn delegated(&self) -> bool {
+        self.parts.is_some()
     }
 
     /// The account that authenticates, as it is counted: letter case aside.
     pub(crate) fn key(&self) -> String {
         self.authenticates_as.to_lowercase()
     }
-}
 
-/// `user*admin`: Dovecot, UW. The first star separates.
-fn star(name: &str) -> Option<String> {
-    let (user, admin) = name.split_once('*')?;
-    (!user.is_empty() && !admin.is_empty()).then(|| admin.to_owned())
-}
-
-/// `#user@domain#admin#`: Mirapoint.
-fn hashes(name: &str) -> Option<String> {
-    let (user, admin) = name.strip_prefix('#')?.strip_suffix('#')?.split_once('#')?;
-    (!user.is_empty() && !admin.is_empty() && !admin.contains('#')).then(|| admin.to_owned())
-}
-
-/// `domain/admin/user` and `admin@domain/user`: Exchange.
-fn slashes(name: &str) -> Option<String> {
-    let (admin, user) = name.rsplit_once('/')?;
-    let whole = !user.is_empty() && !admin.is_empty();
-    let form = match admin.split_once('/') {
-        Some((domain, admin)) => !domain.is_empty() && !admin.is_empty() && !admin.contains('/'),
-        None => admin.contains('@'),
-    };
-    (whole && form).then(|| admin.to_owned())
+    /// How the name is made, to compare it with others: the form with an admin account, or an address, a name in a domain,
+    /// a plain name.
+    pub(crate) fn form(&self) -> &'static str {
+        match &self.parts {
+            Some(parts) => parts.form,
+            None if self.user_name.contains('@') => "address",
+            None if self.user_name.contains(['/', '\\']) => "domain_user",
+            None => "plain",
+        }
+    }
 }
 
 #[cfg(test)]
@@ -66,29 +57,30 @@ mod tests {
 
     #[test]
     fn the_account_that_authenticates() {
-        for (name, account, delegated) in [
-            ("terry", "terry", false),
-            ("terry@contoso.com", "terry@contoso.com", false),
-            ("contoso\\terry", "contoso\\terry", false),
-            ("contoso/terry", "contoso/terry", false),
-            ("contoso/admin/terry", "contoso/admin", true),
-            ("admin@contoso.com/terry", "admin@contoso.com", true),
-            ("terry*admin", "admin", true),
-            ("terry@contoso.com*admin@contoso.com", "admin@contoso.com", true),
-            ("#terry@contoso.com#admin#", "admin", true),
-            ("*", "*", false),
-            ("terry*", "terry*", false),
-            ("##", "##", false),
-            ("a/b/c/d", "a/b/c/d", false),
-            ("/terry", "/terry", false),
+        for (name, account, form) in [
+            ("terry", "terry", "plain"),
+            ("terry@contoso.com", "terry@contoso.com", "address"),
+            ("contoso\\terry", "contoso\\terry", "domain_user"),
+            ("contoso/admin/terry", "contoso/admin", "domain_admin_user"),
+            ("admin@contoso.com/terry", "admin@contoso.com", "upn_admin_user"),
+            ("terry*admin", "admin", "user_star_admin"),
+            (
+                "terry@contoso.com*Admin@contoso.com",
+                "Admin@contoso.com",
+                "user_star_admin",
+            ),
+            ("#terry@contoso.com#admin#", "admin", "hash_user_admin"),
         ] {
-            let found = Account::of(name).unwrap();
+            let found = Account::of(name, None, None).unwrap();
             assert_eq!(
-                (found.authenticates_as.as_str(), found.delegated),
-                (account, delegated),
+                (found.authenticates_as.as_str(), found.form()),
+                (account, form),
                 "{name}"
             );
+            assert_eq!(found.key(), account.to_lowercase());
         }
-        assert_eq!(Account::of(""), None);
+        assert_eq!(Account::of("", None, None), None);
+        let stalwart = |family| Account::of("terry%admin", family, None).unwrap().delegated();
+        assert_eq!((stalwart(None), stalwart(Some("stalwart"))), (false, true));
     }
 }

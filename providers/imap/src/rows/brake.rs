@@ -1,16 +1,11 @@
 //! When to leave a server alone: it stopped answering, it refuses one after the other, or it answers refusals ever more
 //! slowly, as Dovecot does (2, 4, 8, 15 seconds) before a ban.
 
+use crate::settings::RowsPlan;
 use imaprules_facts::{Reason, Unknown};
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
-
-/// Connections in a row that came to nothing.
-const FAILURES: usize = 8;
-
-/// Refusals in a row, of whatever kind. The budget counts those of passwords alone.
-const REFUSALS: usize = 10;
 
 /// A refusal this slow, and this many times slower than the first of its row, is a penalty.
 const SLOW: Duration = Duration::from_secs(4);
@@ -28,8 +23,12 @@ pub(crate) enum Sign {
 }
 
 /// Shared by all rows of a run.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Brake {
+    /// Connections in a row that came to nothing.
+    failures: usize,
+    /// Refusals in a row, of whatever kind. The budget counts those of passwords alone.
+    refusals: usize,
     state: Mutex<State>,
 }
 
@@ -41,6 +40,15 @@ struct State {
 }
 
 impl Brake {
+    /// One with the numbers of the settings.
+    pub(crate) fn new(plan: &RowsPlan) -> Brake {
+        Brake {
+            failures: plan.failures,
+            refusals: plan.refusals,
+            state: Mutex::default(),
+        }
+    }
+
     /// Why no further row is tried, if so.
     pub(crate) fn stopped(&self) -> Option<Unknown> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -67,21 +75,24 @@ impl Brake {
         if state.stopped.is_some() {
             return None;
         }
-        state.stopped = state.why(words);
+        state.stopped = state.why(self, words);
         state.stopped.clone()
     }
 }
 
 impl State {
-    fn why(&self, words: &str) -> Option<String> {
-        if self.failures >= FAILURES {
+    fn why(&self, most: &Brake, words: &str) -> Option<String> {
+        let Brake {
+            failures, refusals, ..
+        } = most;
+        if self.failures >= *failures {
             return Some(format!(
-                "not tried: {FAILURES} connections in a row failed, the last one: {words}"
+                "not tried: {failures} connections in a row failed, the last one: {words}"
             ));
         }
-        if self.refusals.len() >= REFUSALS {
+        if self.refusals.len() >= *refusals {
             return Some(format!(
-                "not tried: {REFUSALS} sign-ins in a row were refused by this server"
+                "not tried: {refusals} sign-ins in a row were refused by this server"
             ));
         }
         let (first, last) = (self.refusals.front()?, self.refusals.back()?);
@@ -96,8 +107,11 @@ impl State {
 mod tests {
     use super::*;
 
+    const FAILURES: usize = 8;
+    const REFUSALS: usize = 10;
+
     fn after(signs: &[Sign]) -> Option<String> {
-        let brake = Brake::default();
+        let brake = Brake::new(&RowsPlan::default());
         let said: Vec<_> = signs
             .iter()
             .filter_map(|sign| brake.note(*sign, "connection refused"))

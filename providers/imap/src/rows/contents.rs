@@ -3,6 +3,7 @@
 use super::folders::{Folder, denied, folders, unanswered};
 use super::sizes::{Ask, Sizes, measure};
 use super::within::Clock;
+use super::{rights, root};
 use crate::session::{Bound, Session};
 use crate::settings::Plan;
 use crate::wire::{Command, Namespaces, Response};
@@ -22,56 +23,83 @@ pub(crate) struct Contents {
     pub(crate) capabilities: Result<Vec<String>, Unknown>,
     /// MAILBOXID of INBOX.
     pub(crate) inbox_id: Option<String>,
+    /// Bounds that cut the work short, in the words of the fact `imap.cut`.
+    pub(crate) cut: Vec<&'static str>,
 }
 
-/// Looks at the mailbox of a session. `shared`: whether other rows sign in with the same account. `root`: the folder
-/// below which the row's mail lies; nothing outside it belongs to the row.
-pub(crate) async fn look(
-    session: &mut Session<'_>,
-    plan: &Plan,
-    family: &str,
-    shared: bool,
-    root: Option<&str>,
-) -> Contents {
+/// Whose mailbox is looked at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Whose<'a> {
+    /// The value of `server.family`.
+    pub(crate) family: &'a str,
+    /// Whether an admin account signed in, so that rights count.
+    pub(crate) admin: bool,
+    /// Whether other rows sign in with the same account.
+    pub(crate) shared: bool,
+    /// The folder below which the row's mail lies; nothing outside it belongs to the row.
+    pub(crate) root: Option<&'a str>,
+}
+
+/// Looks at the mailbox of a session.
+pub(crate) async fn look(session: &mut Session<'_>, plan: &Plan, whose: Whose<'_>) -> Contents {
     let clock = Clock::start(plan.mailbox_time);
     let capabilities = match session.capabilities().await {
         Ok(capabilities) => capabilities,
         Err(broken) => return nothing(&unanswered(&broken)),
     };
     let offers = |name: &str| capabilities.iter().any(|one| one == name);
-    let inbox_id = if shared && offers("OBJECTID") {
+    let inbox_id = if whose.shared && offers("OBJECTID") {
         inbox_id(session).await
     } else {
         None
     };
-    let folders = match folders(session, &capabilities, &clock).await {
-        Ok(folders) => below(folders, root),
-        Err(why) => Err(why),
-    };
+    let folders = folders(session, &capabilities, whose.root, &clock).await;
+    let mut cut = Vec::new();
     let folders = match folders {
         Ok(folders) => {
-            let sizes = sizes(session, &folders, plan, family, offers("ESEARCH"), &clock).await;
-            Ok(folders.into_iter().zip(sizes).collect())
+            let sizes = sizes(session, &folders, plan, whose.family, offers("ESEARCH"), &clock).await;
+            cut.extend(sizes.iter().any(|sizes| sizes.cut).then_some("sizes"));
+            Ok((folders, sizes))
         }
         Err(why) => Err(why),
     };
-    let quota = if offers("QUOTA") {
-        quota(session).await
-    } else {
-        Err(lacks("QUOTA"))
+    let quota = match quota_of(&folders, whose.root) {
+        _ if !offers("QUOTA") => Err(lacks("QUOTA")),
+        Ok(name) => quota(session, &name).await,
+        Err(why) => Err(why),
     };
-    // Last, because Exchange 2003 may hang up at it.
+    // Late, because Exchange 2003 may hang up at it.
     let namespaces = if offers("NAMESPACE") {
         namespaces(session).await
     } else {
         Err(lacks("NAMESPACE"))
     };
+    let folders = match folders {
+        Ok((mut folders, sizes)) => {
+            let ask = rights::Ask {
+                all: whose.admin,
+                at_once: whose.root.is_none(),
+                most: plan.rows.rights,
+            };
+            let own = |folder: &Folder| match &namespaces {
+                Ok(all) => all.kind(&folder.listed.name) == "personal",
+                Err(_) => true,
+            };
+            let left_out = rights::rights(session, &mut folders, &capabilities, ask, own, &clock).await;
+            cut.extend(left_out.then_some("rights"));
+            Ok(folders.into_iter().zip(sizes).collect())
+        }
+        Err(why) => Err(why),
+    };
+    cut.extend(clock.over().is_some().then_some("time"));
+    cut.extend(session.is_dead().then_some("connection"));
     Contents {
         folders,
         quota,
         namespaces,
         capabilities: Ok(capabilities),
         inbox_id,
+        cut,
     }
 }
 
@@ -96,6 +124,7 @@ pub(crate) fn nothing(why: &Unknown) -> Contents {
         namespaces: Err(why.clone()),
         capabilities: Err(why.clone()),
         inbox_id: None,
+        cut: Vec::new(),
     }
 }
 
@@ -121,6 +150,7 @@ async fn sizes(
         Ask {
             limit,
             fetches: plan.fetch_limit,
+            sample: plan.rows.sample,
             esearch,
         },
         clock,
@@ -135,38 +165,12 @@ fn unopened(folder: &Folder) -> Sizes {
             let note = "folders of Exchange are not opened, because old versions mark mail as read";
             let mut sizes = Sizes::unknown(&Unknown::noted(Reason::NotCollected, note));
             if let Some(size) = folder.status.as_ref().ok().and_then(|items| items.size) {
-                sizes.total = Ok(size);
+                sizes.told(size);
             }
             sizes
         }
         Err(why) => Sizes::unknown(&why),
     }
-}
-
-/// Those at or below the root of the row. The migration file writes it with slashes; the server may separate with
-/// something else.
-fn below(folders: Vec<Folder>, root: Option<&str>) -> Result<Vec<Folder>, Unknown> {
-    let Some(root) = root
-        .map(|root| root.trim_matches('/'))
-        .filter(|root| !root.is_empty())
-    else {
-        return Ok(folders);
-    };
-    let fits = |folder: &Folder| {
-        let name = String::from_utf8_lossy(&folder.listed.name).into_owned();
-        let delimiter = folder.listed.delimiter.unwrap_or('/');
-        let root = root.replace('/', &delimiter.to_string());
-        name.strip_prefix(&root)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(delimiter))
-    };
-    let found: Vec<Folder> = folders.into_iter().filter(fits).collect();
-    if found.is_empty() {
-        return Err(Unknown::noted(
-            Reason::NoPermission,
-            format!("LIST shows no folder at the UserRoot `{root}`"),
-        ));
-    }
-    Ok(found)
 }
 
 async fn inbox_id(session: &mut Session<'_>) -> Option<String> {
@@ -183,9 +187,25 @@ async fn inbox_id(session: &mut Session<'_>) -> Option<String> {
     })
 }
 
-async fn quota(session: &mut Session<'_>) -> Result<(u64, u64), Unknown> {
+/// The folder whose quota is the row's: INBOX, or the first of its own where it names a root. The INBOX of such a session is
+/// that of the account that signed in.
+fn quota_of(
+    folders: &Result<(Vec<Folder>, Vec<Sizes>), Unknown>,
+    root: Option<&str>,
+) -> Result<Vec<u8>, Unknown> {
+    if root.and_then(root::trimmed).is_none() {
+        return Ok(b"INBOX".to_vec());
+    }
+    let (folders, _) = folders.as_ref().map_err(Unknown::clone)?;
+    let first = folders.iter().find(|folder| folder.selectable());
+    first
+        .map(|folder| folder.listed.name.clone())
+        .ok_or_else(|| Unknown::noted(Reason::NoPermission, "no folder of the row can be opened"))
+}
+
+async fn quota(session: &mut Session<'_>, name: &[u8]) -> Result<(u64, u64), Unknown> {
     let reply = session
-        .run(Command::quota_root(), Bound::SHORT)
+        .run(Command::quota_root(name), Bound::SHORT)
         .await
         .map_err(|broken| unanswered(&broken))?;
     if !reply.is_ok() {

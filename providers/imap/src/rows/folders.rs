@@ -1,6 +1,7 @@
 //! The folders of a mailbox with their numbers: in one round trip where the server can, folder by folder where not.
 //! LIST and STATUS alone, which change nothing.
 
+use super::root;
 use super::within::Clock;
 use crate::session::{Bound, Broken, Reply, Session, Why};
 use crate::wire::{Command, Condition, Listed, Response, StatusItems};
@@ -18,6 +19,8 @@ const NOT_SELECTABLE: [&str; 2] = ["\\noselect", "\\nonexistent"];
 pub(crate) struct Folder {
     pub(crate) listed: Listed,
     pub(crate) status: Result<StatusItems, Unknown>,
+    /// Letters of RFC 4314.
+    pub(crate) rights: Result<String, Unknown>,
 }
 
 impl Folder {
@@ -27,6 +30,16 @@ impl Folder {
             .attributes
             .iter()
             .any(|one| NOT_SELECTABLE.contains(&one.as_str()))
+    }
+
+    /// Whether it is known that the session may not read it: by its rights, or because STATUS was denied.
+    pub(crate) fn unreadable(&self) -> bool {
+        let no_right = self.rights.as_ref().is_ok_and(|rights| !rights.contains('r'));
+        let denied = self
+            .status
+            .as_ref()
+            .is_err_and(|why| why.reason == Reason::NoPermission);
+        self.selectable() && (no_right || denied)
     }
 
     /// Messages in it; none where it cannot hold any.
@@ -43,13 +56,18 @@ impl Folder {
     }
 }
 
-/// Lists the folders and asks for their numbers.
+/// Lists the folders and asks for their numbers: all that the session sees, or those at and below a root.
 pub(crate) async fn folders(
     session: &mut Session<'_>,
     capabilities: &[String],
+    root: Option<&str>,
     clock: &Clock,
 ) -> Result<Vec<Folder>, Unknown> {
-    let reply = list(session, capabilities).await?;
+    let root = root.and_then(root::trimmed);
+    let reply = match root {
+        Some(root) => root::list(session, root).await?,
+        None => list(session, capabilities).await?,
+    };
     let mut statuses: HashMap<Vec<u8>, StatusItems> = HashMap::new();
     let mut folders: Vec<Folder> = Vec::new();
     let mut seen: HashMap<Vec<u8>, ()> = HashMap::new();
@@ -59,6 +77,7 @@ pub(crate) async fn folders(
                 folders.push(Folder {
                     listed,
                     status: Err(Unknown::because(Reason::NotCollected)),
+                    rights: Err(Unknown::because(Reason::NotCollected)),
                 });
             }
             Response::Status { mailbox, items } => {
@@ -72,6 +91,9 @@ pub(crate) async fn folders(
             Reason::Malformed,
             format!("the server lists more than {MOST} folders"),
         ));
+    }
+    if let Some(root) = root {
+        folders = root::below(folders, root)?;
     }
     for folder in &mut folders {
         if let Some(items) = statuses.remove(&key(&folder.listed.name)) {
@@ -87,7 +109,7 @@ fn offers(capabilities: &[String], name: &str) -> bool {
 }
 
 /// INBOX is one name in any letter case.
-fn key(name: &[u8]) -> Vec<u8> {
+pub(super) fn key(name: &[u8]) -> Vec<u8> {
     if name.eq_ignore_ascii_case(b"INBOX") {
         b"INBOX".to_vec()
     } else {

@@ -24,6 +24,8 @@ struct State {
     accounts: HashMap<String, Account>,
     /// Rows taken and not done.
     busy: usize,
+    /// So many at the same time, once the server has shown a limit that is not an account's.
+    most: Option<usize>,
     /// Rows that were put back once.
     again: HashSet<usize>,
 }
@@ -73,6 +75,9 @@ impl Queue {
     }
 
     fn next(&self, state: &mut State) -> Option<usize> {
+        if state.most.is_some_and(|most| state.busy >= most) {
+            return None;
+        }
         while let Some(row) = state.waiting.pop_front() {
             let account = state.accounts.entry(self.account(row).to_owned()).or_default();
             if account.busy > 0 && (!account.proven || account.alone) {
@@ -91,10 +96,15 @@ impl Queue {
         self.release(&mut state, row, proven);
     }
 
-    /// Puts a row back that met a limit, once: alone and later it may do better. False when it has had that chance.
-    pub(crate) fn again(&self, row: usize) -> bool {
+    /// Puts a row back that met a limit: alone and later it may do better. False when it has had that chance. `of_all`: the
+    /// limit is not the account's alone, so that fewer rows go at the same time from here on.
+    pub(crate) fn again(&self, row: usize, of_all: bool) -> bool {
         let mut state = self.lock();
-        if !state.again.insert(row) {
+        let crowd = of_all && state.busy > 1;
+        if crowd {
+            let fewer = state.busy - 1;
+            state.most = Some(state.most.map_or(fewer, |most| most.min(fewer)));
+        } else if !state.again.insert(row) {
             return false;
         }
         state
@@ -105,6 +115,12 @@ impl Queue {
         state.waiting.push_back(row);
         self.release(&mut state, row, false);
         true
+    }
+
+    /// The server slows this account down: its rows go one after the other from here on.
+    pub(crate) fn calm(&self, row: usize) {
+        let account = self.account(row).to_owned();
+        self.lock().accounts.entry(account).or_default().alone = true;
     }
 
     fn release(&self, state: &mut State, row: usize, proven: bool) {
@@ -143,8 +159,11 @@ mod tests {
     fn rows(names: &[&str]) -> Vec<Row> {
         let row = |name: &&str| Row {
             subject: SubjectRef::new("mailbox", *name),
-            account: Account::of(name),
+            account: Account::of(name, None, None),
             root: None,
+            address: (*name).to_owned(),
+            password_flags: Vec::new(),
+            shared: false,
         };
         names.iter().map(row).collect()
     }
@@ -180,10 +199,42 @@ mod tests {
         assert_eq!(queue.take(), Some(0));
         queue.done(0, true);
         assert_eq!((queue.take(), queue.take()), (Some(1), Some(2)));
-        assert!(queue.again(2));
+        assert!(queue.again(2, false));
         queue.done(1, true);
         assert_eq!(queue.take(), Some(2));
-        assert!(!queue.again(2), "only once");
+        assert!(!queue.again(2, false), "only once");
+        queue.done(2, false);
+        assert_eq!(queue.take(), None);
+    }
+
+    #[test]
+    fn rows_of_a_throttled_account_go_one_after_the_other() {
+        let queue = Queue::new(&rows(&["a*admin", "b*admin", "c*admin"]));
+        assert_eq!(queue.take(), Some(0));
+        queue.calm(0);
+        queue.done(0, true);
+        assert_eq!(queue.take(), Some(1));
+        queue.done(1, true);
+        assert_eq!(queue.take(), Some(2));
+        queue.done(2, true);
+        assert_eq!(queue.take(), None);
+    }
+
+    #[test]
+    fn a_limit_of_the_server_lets_fewer_rows_go_at_the_same_time() {
+        let queue = Queue::new(&rows(&["a", "b", "c", "d"]));
+        assert_eq!([(); 3].map(|()| queue.take()), [Some(0), Some(1), Some(2)]);
+        assert!(queue.again(2, true), "two others were there");
+        queue.done(0, true);
+        assert_eq!(queue.take(), Some(3));
+        assert!(queue.again(3, true), "another was there");
+        queue.done(1, true);
+        assert_eq!(queue.take(), Some(2));
+        assert!(queue.again(2, true), "one more chance without any other");
+        assert_eq!(queue.take(), Some(3));
+        queue.done(3, true);
+        assert_eq!(queue.take(), Some(2));
+        assert!(!queue.again(2, true));
         queue.done(2, false);
         assert_eq!(queue.take(), None);
     }

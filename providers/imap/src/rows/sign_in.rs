@@ -2,7 +2,9 @@
 //! says OK to accounts that may not use IMAP, Dovecot to ones whose store it cannot open.
 
 use super::Account;
-use super::answers::{self, Meaning, When};
+use super::root;
+use super::way::Way;
+use crate::answers::{self, Meaning, When};
 use crate::session::{Bound, Broken, Reply, Session, Why};
 use crate::settings::Security;
 use crate::wire::{Command, Condition, Kind, Response, StatusItems};
@@ -38,6 +40,8 @@ pub(crate) struct SignIn {
     /// Nothing when no password was sent.
     pub(crate) method: Option<Method>,
     pub(crate) time: Option<Duration>,
+    /// Causes it can have, the commonest first; ids of the catalogue.
+    pub(crate) causes: &'static [String],
     /// What the budget is told.
     pub(crate) budget: Outcome,
     /// Numbers of INBOX, from the second command.
@@ -55,6 +59,7 @@ impl SignIn {
             code: None,
             method: None,
             time: None,
+            causes: &[],
             budget: Outcome::Failed,
             inbox: None,
             alive: false,
@@ -66,7 +71,16 @@ impl SignIn {
         SignIn {
             login: Ok(login),
             text,
+            causes: answers::causes_of(login, When::SignIn),
             ..SignIn::unknown(Unknown::because(Reason::NotCollected))
+        }
+    }
+
+    /// It ended as an answer says.
+    pub(crate) fn meant(meaning: Meaning, text: String) -> SignIn {
+        SignIn {
+            causes: meaning.causes,
+            ..SignIn::ended(meaning.login, text)
         }
     }
 
@@ -75,14 +89,21 @@ impl SignIn {
     }
 }
 
+/// What is asked of a server for one row.
+#[derive(Clone, Copy)]
+pub(crate) struct Ask<'a> {
+    pub(crate) account: &'a Account,
+    pub(crate) password: &'a SecretString,
+    pub(crate) security: Security,
+    /// The value of `server.family`.
+    pub(crate) family: &'a str,
+    pub(crate) way: &'a Way,
+    /// The folder below which the row's mail lies, where the row names one.
+    pub(crate) root: Option<&'a str>,
+}
+
 /// Signs in with the password of a row and tries a second command.
-pub(crate) async fn sign_in(
-    session: &mut Session<'_>,
-    account: &Account,
-    password: &SecretString,
-    security: Security,
-    family: &str,
-) -> SignIn {
+pub(crate) async fn sign_in(session: &mut Session<'_>, ask: Ask<'_>) -> SignIn {
     let capabilities = match session.capabilities().await {
         Ok(capabilities) => capabilities,
         Err(broken) => {
@@ -92,8 +113,7 @@ pub(crate) async fn sign_in(
             };
         }
     };
-    session.hide(&account.user_name, password);
-    let method = match method(&capabilities, account, password, security) {
+    let method = match method(&capabilities, ask) {
         Ok(method) => method,
         Err(why) => {
             return SignIn {
@@ -102,11 +122,11 @@ pub(crate) async fn sign_in(
             };
         }
     };
-    let (method, answer) = send(session, account, password, method, &capabilities).await;
+    let (method, answer) = send(session, ask, method, &capabilities).await;
     let mut signed_in = match answer {
-        Ok(reply) if reply.is_ok() => return second(session, reply, method, family).await,
-        Ok(reply) => refused(session, &reply, family),
-        Err(broken) => broke_off(session, &broken, When::SignIn, family),
+        Ok(reply) if reply.is_ok() => return second(session, reply, method, ask).await,
+        Ok(reply) => refused(session, &reply, ask.family),
+        Err(broken) => broke_off(session, &broken, When::SignIn, ask.family),
     };
     signed_in.method = signed_in.login.is_ok().then_some(method);
     signed_in
@@ -114,45 +134,46 @@ pub(crate) async fn sign_in(
 
 /// LOGIN, unless the server forbids it or the letters have no meaning in it. Nobody is asked for a password on a
 /// connection that the server itself thinks unfit for one.
-fn method(
-    capabilities: &[String],
-    account: &Account,
-    password: &SecretString,
-    security: Security,
-) -> Result<Method, Unknown> {
+fn method(capabilities: &[String], ask: Ask<'_>) -> Result<Method, Unknown> {
     let offers = |name: &str| capabilities.iter().any(|one| one == name);
     let plain = offers("AUTH=PLAIN");
-    if !offers("LOGINDISABLED") {
-        // LOGIN has no charset; PLAIN is UTF-8 (RFC 4616).
-        let ascii = account.user_name.is_ascii() && password.expose_secret().is_ascii();
-        return Ok(if plain && !ascii {
-            Method::Plain
-        } else {
-            Method::Login
-        });
+    let disabled = offers("LOGINDISABLED");
+    if disabled && !(plain && ask.security != Security::Off) {
+        let note = "the server lists LOGINDISABLED: it takes no password on this connection";
+        return Err(Unknown::noted(Reason::Refused, note));
     }
-    if plain && security != Security::Off {
-        return Ok(Method::Plain);
+    if *ask.way != Way::AsWritten && !plain {
+        let note = "the server does not list AUTH=PLAIN, which alone can name whom to act for";
+        return Err(Unknown::noted(Reason::Unsupported, note));
     }
-    let note = "the server lists LOGINDISABLED: it takes no password on this connection";
-    Err(Unknown::noted(Reason::Refused, note))
+    // LOGIN has no charset; PLAIN is UTF-8 (RFC 4616).
+    let ascii = ask.account.user_name.is_ascii() && ask.password.expose_secret().is_ascii();
+    Ok(if disabled || *ask.way != Way::AsWritten || (plain && !ascii) {
+        Method::Plain
+    } else {
+        Method::Login
+    })
 }
 
 /// Sends the password once, or a second time where the server does not know the first command.
 async fn send(
     session: &mut Session<'_>,
-    account: &Account,
-    password: &SecretString,
+    ask: Ask<'_>,
     method: Method,
     capabilities: &[String],
 ) -> (Method, Result<Reply, Broken>) {
     let offers = |name: &str| capabilities.iter().any(|one| one == name);
-    let plain = || Command::plain(&account.user_name, password, offers("SASL-IR"));
+    let (identity, name) = match ask.way {
+        Way::AsWritten => ("", ask.account.user_name.as_str()),
+        Way::Authorized { user, admin, .. } => (user.as_str(), admin.as_str()),
+    };
+    session.hide_for(identity, name, ask.password);
+    let plain = || Command::plain(identity, name, ask.password, offers("SASL-IR"));
     if method == Method::Plain {
         return (method, session.run(plain(), Bound::SHORT).await);
     }
     let answer = session
-        .run(Command::login(&account.user_name, password), Bound::SHORT)
+        .run(Command::login(name, ask.password), Bound::SHORT)
         .await;
     let unknown = |reply: &Reply| {
         reply.end.kind == Kind::Bad && answers::meaning(When::SignIn, &reply.end, "").is_none()
@@ -164,12 +185,19 @@ async fn send(
 }
 
 /// The sign-in was OK: STATUS INBOX, which changes nothing, tells whether there is a mailbox behind it.
-async fn second(session: &mut Session<'_>, reply: Reply, method: Method, family: &str) -> SignIn {
+async fn second(session: &mut Session<'_>, reply: Reply, method: Method, ask: Ask<'_>) -> SignIn {
+    let family = ask.family;
     session.changed_state(reply.capabilities());
-    let answer = session.run(Command::status(b"INBOX", false), Bound::SHORT).await;
+    let mut answer = session.run(Command::status(b"INBOX", false), Bound::SHORT).await;
+    if let (Ok(status), Some(root)) = (&answer, ask.root.and_then(root::trimmed))
+        && !status.is_ok()
+        && let Some(of_root) = status_of(session, root).await
+    {
+        answer = Ok(of_root);
+    }
     let after = match answer {
         Ok(status) if status.is_ok() => {
-            let ok = SignIn::ended("ok", session.clean(&reply.end.line));
+            let ok = SignIn::ended("ok", session.clean(&welcome(&reply.end)));
             SignIn {
                 inbox: items(&status),
                 alive: true,
@@ -177,10 +205,10 @@ async fn second(session: &mut Session<'_>, reply: Reply, method: Method, family:
             }
         }
         Ok(status) => {
-            let login = meaning(&status, When::After, family).map_or("unusable", |meaning| meaning.login);
+            let meaning = meaning(&status, When::After, family);
             SignIn {
                 alive: true,
-                ..said(session, &status.end, login)
+                ..said(session, &status.end, meaning, "unusable")
             }
         }
         Err(broken) => broke_off(session, &broken, When::After, family),
@@ -198,6 +226,28 @@ async fn second(session: &mut Session<'_>, reply: Reply, method: Method, family:
     after
 }
 
+/// STATUS of the folder that the row names. An admin account needs no mailbox of its own to read those of others.
+async fn status_of(session: &mut Session<'_>, root: &str) -> Option<Reply> {
+    for name in root::names(session, root).await.ok()? {
+        let reply = session
+            .run(Command::status(&name, false), Bound::SHORT)
+            .await
+            .ok()?;
+        if reply.is_ok() {
+            return Some(reply);
+        }
+    }
+    None
+}
+
+/// The answer to a sign-in that worked. The capabilities are told as a fact of the server.
+fn welcome(said: &Condition) -> String {
+    match said.capabilities() {
+        Some(_) => format!("OK [CAPABILITY ...] {}", said.text),
+        None => said.line.clone(),
+    }
+}
+
 fn items(status: &Reply) -> Option<StatusItems> {
     status.untagged.iter().find_map(|response| match response {
         Response::Status { items, .. } => Some(items.clone()),
@@ -206,20 +256,17 @@ fn items(status: &Reply) -> Option<StatusItems> {
 }
 
 fn refused(session: &Session<'_>, reply: &Reply, family: &str) -> SignIn {
-    let meaning = meaning(reply, When::SignIn, family).unwrap_or(Meaning {
-        login: "other",
-        guards: false,
-    });
-    let mut refused = said(session, &reply.end, meaning.login);
+    let meaning = meaning(reply, When::SignIn, family);
+    let mut refused = said(session, &reply.end, meaning, "other");
     if let Some(warning) = reply.warning() {
         refused.text = format!("{} | {}", session.clean(&warning.line), refused.text);
     }
     refused.time = Some(reply.took);
     refused.alive = reply.warning().is_none_or(|warning| warning.kind != Kind::Bye);
-    refused.budget = match meaning.login {
-        _ if meaning.guards => Outcome::LockOut,
+    refused.budget = match meaning.map(|meaning| meaning.login) {
+        _ if meaning.is_some_and(|meaning| meaning.guards) => Outcome::LockOut,
         // The password was right, or was not looked at.
-        "delegation" | "limit" | "unavailable" | "privacy" => Outcome::Failed,
+        Some("delegation" | "limit" | "unavailable" | "privacy") => Outcome::Failed,
         _ => Outcome::Refused,
     };
     refused
@@ -234,10 +281,20 @@ fn meaning(reply: &Reply, when: When, family: &str) -> Option<Meaning> {
     })
 }
 
-fn said(session: &Session<'_>, condition: &Condition, login: &'static str) -> SignIn {
+/// What a condition says by its meaning, or else by this word.
+fn said(
+    session: &Session<'_>,
+    condition: &Condition,
+    meaning: Option<Meaning>,
+    otherwise: &'static str,
+) -> SignIn {
+    let text = session.clean(&condition.line);
     SignIn {
         code: condition.code_name(),
-        ..SignIn::ended(login, session.clean(&condition.line))
+        ..meaning.map_or_else(
+            || SignIn::ended(otherwise, text.clone()),
+            |meaning| SignIn::meant(meaning, text.clone()),
+        )
     }
 }
 
@@ -261,7 +318,7 @@ fn broke_off(session: &Session<'_>, broken: &Broken, when: When, family: &str) -
         (_, None) => "transport",
     };
     let mut ended = match words {
-        Some(words) => said(session, words, login),
+        Some(words) => said(session, words, meaning, login),
         None => SignIn::ended(login, broken.text()),
     };
     ended.time = Some(broken.took);

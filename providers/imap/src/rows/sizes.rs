@@ -13,35 +13,88 @@ const CHUNK: u64 = 1000;
 /// So few messages are asked for their size by UID; their numbers fit into a line.
 const FEW: usize = 500;
 
+/// More messages of a sample than this do not fit into a line.
+const MOST_SAMPLED: usize = 500;
+
 /// Searches for the largest messages of one folder.
 const SEARCHES: usize = 20;
+
+/// How the octets of a folder were found, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Method {
+    /// Every message was asked for its size.
+    Exact,
+    /// The server told the sum.
+    Status,
+    /// Some messages were asked for their size.
+    Sample,
+    Nothing,
+}
+
+impl Method {
+    /// The word of the fact `folder.size_method`.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Method::Exact => "exact",
+            Method::Status => "status",
+            Method::Sample => "sample",
+            Method::Nothing => "none",
+        }
+    }
+}
 
 /// What is known of the sizes in one folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sizes {
     /// All messages together.
     pub(crate) total: Result<u64, Unknown>,
+    /// The same, by a sample where it is not known.
+    pub(crate) estimate: Result<u64, Unknown>,
+    pub(crate) method: Method,
     pub(crate) largest: Result<u64, Unknown>,
     /// Messages above the limit.
     pub(crate) oversize: Result<u64, Unknown>,
+    /// Messages that the folder showed when it was opened.
+    pub(crate) exists: Option<u64>,
+    /// Whether the bound on sizes asked one by one left messages out.
+    pub(crate) cut: bool,
 }
 
 impl Sizes {
     /// Of an empty folder.
     pub(crate) fn none() -> Sizes {
-        Sizes {
-            total: Ok(0),
-            largest: Ok(0),
-            oversize: Ok(0),
-        }
+        Sizes::counted(0, 0, 0)
     }
 
     pub(crate) fn unknown(why: &Unknown) -> Sizes {
         Sizes {
             total: Err(why.clone()),
+            estimate: Err(why.clone()),
+            method: Method::Nothing,
             largest: Err(why.clone()),
             oversize: Err(why.clone()),
+            exists: None,
+            cut: false,
         }
+    }
+
+    fn counted(total: u64, largest: u64, oversize: u64) -> Sizes {
+        Sizes {
+            total: Ok(total),
+            estimate: Ok(total),
+            method: Method::Exact,
+            largest: Ok(largest),
+            oversize: Ok(oversize),
+            exists: None,
+            cut: false,
+        }
+    }
+
+    /// The server told the sum. It may be of another kind than the sizes of messages, so that it wins over them.
+    pub(crate) fn told(&mut self, total: u64) {
+        self.total = Ok(total);
+        self.estimate = Ok(total);
+        self.method = Method::Status;
     }
 }
 
@@ -52,6 +105,8 @@ pub(crate) struct Ask {
     pub(crate) limit: u64,
     /// Messages whose size may be asked for one by one.
     pub(crate) fetches: u64,
+    /// Messages of one folder that are asked for their size where it has more than that.
+    pub(crate) sample: usize,
     pub(crate) esearch: bool,
 }
 
@@ -95,7 +150,7 @@ pub(crate) async fn measure(
         if let Ok(items) = &folder.status
             && let Some(size) = items.size
         {
-            slot.total = Ok(size);
+            slot.told(size);
         }
     }
     sizes
@@ -124,12 +179,50 @@ async fn one(
             "EXAMINE did not tell EXISTS",
         )));
     };
-    if exists <= ask.fetches {
+    let mut sizes = if exists <= ask.fetches {
         ask.fetches -= exists;
-        return fetched(session, exists, ask.limit, clock).await;
-    }
+        fetched(session, exists, ask.limit, clock).await?
+    } else {
+        beyond(session, folder, exists, *ask).await?
+    };
+    sizes.exists = Some(exists);
+    Ok(sizes)
+}
+
+/// Of a folder with too many messages: searches, and a sample where the server does not tell the sum.
+async fn beyond(session: &mut Session<'_>, folder: &Folder, exists: u64, ask: Ask) -> Result<Sizes, Stop> {
     let note = format!("{exists} messages are more than imap.fetch_limit allows to ask one by one");
-    searched(session, *ask, Unknown::noted(Reason::NotCollected, note)).await
+    let mut sizes = searched(session, ask, Unknown::noted(Reason::NotCollected, note)).await?;
+    sizes.cut = true;
+    let told = folder.status.as_ref().is_ok_and(|items| items.size.is_some());
+    if !told && let Some(estimate) = sampled(session, exists, ask.sample).await? {
+        sizes.estimate = Ok(estimate);
+        sizes.method = Method::Sample;
+    }
+    Ok(sizes)
+}
+
+/// The octets of all messages by those of some at equal distances.
+async fn sampled(session: &mut Session<'_>, exists: u64, sample: usize) -> Result<Option<u64>, Stop> {
+    let count = exists.min(sample.min(MOST_SAMPLED) as u64);
+    if count == 0 {
+        return Ok(None);
+    }
+    let numbers: Vec<u64> = (0..count)
+        .map(|number| 1 + number.saturating_mul(exists) / count)
+        .collect();
+    let reply = match run(session, Command::sizes_at(&numbers), Bound::LONG).await {
+        Ok(reply) => reply,
+        Err(Stop::Folder(_)) => return Ok(None),
+        Err(stop) => return Err(stop),
+    };
+    let (told, octets) = sizes_in(&reply)
+        .take(numbers.len())
+        .fold((0u64, 0u128), |(told, octets), size| {
+            (told + 1, octets + u128::from(size))
+        });
+    let all = (octets * u128::from(exists)).checked_div(u128::from(told));
+    Ok(all.map(|all| u64::try_from(all).unwrap_or(u64::MAX)))
 }
 
 /// Every message of the open folder.
@@ -154,11 +247,7 @@ async fn fetched(session: &mut Session<'_>, exists: u64, limit: u64, clock: &Clo
         let note = format!("the server told the size of {count} of {exists} messages");
         return Err(Stop::Folder(Unknown::noted(Reason::Malformed, note)));
     }
-    Ok(Sizes {
-        total: Ok(total),
-        largest: Ok(largest),
-        oversize: Ok(oversize),
-    })
+    Ok(Sizes::counted(total, largest, oversize))
 }
 
 fn sizes_in(reply: &Reply) -> impl Iterator<Item = u64> + '_ {
@@ -179,7 +268,8 @@ async fn searched(session: &mut Session<'_>, ask: Ask, too_many: Unknown) -> Res
         Ok(above) => above,
         Err(Stop::Folder(why)) => {
             return Ok(Sizes {
-                total: Err(too_many),
+                total: Err(too_many.clone()),
+                estimate: Err(too_many),
                 ..Sizes::unknown(&why)
             });
         }
@@ -193,9 +283,9 @@ async fn searched(session: &mut Session<'_>, ask: Ask, too_many: Unknown) -> Res
         Err(stop) => return Err(stop),
     };
     Ok(Sizes {
-        total: Err(too_many),
         largest,
         oversize,
+        ..Sizes::unknown(&too_many)
     })
 }
 

@@ -1,7 +1,7 @@
 //! Rows that got no session: what that says of them, and whether another try may go better.
 
-use super::answers::{self, When};
 use super::sign_in::SignIn;
+use crate::answers::{self, When};
 use crate::session::{Closed, Why};
 use crate::tcp;
 use imaprules_facts::{Reason, Unknown};
@@ -31,10 +31,11 @@ pub(super) fn not_opened(closed: &Closed, family: &str) -> SignIn {
         Closed::Bye(said) => {
             let meaning = answers::meaning(When::Greeting, said, family);
             let guards = meaning.is_some_and(|meaning| meaning.guards);
-            let ended = SignIn::ended(
-                meaning.map_or("closed", |meaning| meaning.login),
-                said.line.clone(),
-            );
+            let text = said.line.clone();
+            let ended = match meaning {
+                Some(meaning) => SignIn::meant(meaning, text),
+                None => unwelcome("closed", text),
+            };
             SignIn {
                 code: said.code_name(),
                 budget: if guards { Outcome::LockOut } else { Outcome::Failed },
@@ -44,12 +45,20 @@ pub(super) fn not_opened(closed: &Closed, family: &str) -> SignIn {
         Closed::NotUsable(text) => SignIn::ended("other", format!("the server greeted with: {text}")),
         Closed::Broken(broken) => match broken.why {
             Why::Cancelled => SignIn::unknown(Unknown::because(Reason::Cancelled)),
-            Why::Timeout => SignIn::ended("timeout", "no greeting within the time-out".to_owned()),
-            Why::Closed => SignIn::ended(
+            Why::Timeout => unwelcome("timeout", "no greeting within the time-out".to_owned()),
+            Why::Closed => unwelcome(
                 "closed",
                 "the server closed the connection before its greeting".to_owned(),
             ),
             _ => SignIn::ended("transport", broken.text()),
         },
+    }
+}
+
+/// It ended before the greeting, which has causes of its own.
+fn unwelcome(login: &'static str, text: String) -> SignIn {
+    SignIn {
+        causes: answers::causes_of(login, When::Greeting),
+        ..SignIn::ended(login, text)
     }
 }

@@ -1,22 +1,28 @@
-//! The rows, several at a time: from the queue through sign-in and contents to records.
+//! The rows, several at a time: from the queue through sign-in to the look at what the mailbox holds. What is said of them stands in
+//! `tell`.
 
 use super::brake::{Brake, Sign};
-use super::identity::{Mark, compare};
+use super::contents::Whose;
+use super::experience::Experience;
+use super::identity::Mark;
 use super::queue::Queue;
-use super::sign_in::{SignIn, sign_in};
+use super::sign_in::{Ask, SignIn, sign_in};
 use super::unopened::{is_crowd, not_opened};
+use super::way::{self, Way};
 use super::{Account, Contents, Row, contents};
 use crate::emit::Emitter;
+use crate::exclude::Groups;
 use crate::place::Place;
 use crate::session::{self, Session};
 use crate::settings::Plan;
 use crate::tls::Trust;
-use crate::watch::{Denied, Watch};
-use imaprules_facts::{Reason, Record, Unknown};
+use crate::watch::{Denied, Lease, Watch};
+use imaprules_facts::{Reason, Unknown};
 use imaprules_provider::{Attempt, ExposeSecret as _, Level, Outcome, SecretString};
 use std::collections::HashMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 /// Everything the rows need.
@@ -29,37 +35,54 @@ pub(crate) struct Work<'a> {
 }
 
 /// What the workers share.
-struct Shared<'a> {
-    work: &'a Work<'a>,
-    rows: &'a [Row],
+pub(super) struct Shared<'a> {
+    pub(super) work: &'a Work<'a>,
+    pub(super) rows: &'a [Row],
     queue: Queue,
     brake: Brake,
-    /// Rows of each account, for those that several share.
-    users: HashMap<String, usize>,
-    marks: Mutex<HashMap<String, Vec<(usize, Mark)>>>,
+    pub(super) experience: Experience,
+    /// What a migration should leave out.
+    pub(super) groups: Groups,
+    pub(super) marks: Mutex<HashMap<String, Vec<(usize, Mark)>>>,
     done: AtomicU64,
     total: u64,
     /// The host wants no more records.
-    stop: AtomicBool,
-    told_capabilities: AtomicBool,
+    pub(super) stop: AtomicBool,
+    pub(super) told_capabilities: AtomicBool,
+}
+
+/// Whose limit was met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Crowd {
+    Account,
+    /// The address's from which we connect, or the server's.
+    Everybody,
 }
 
 /// How one row went.
-struct Tried {
-    sign_in: SignIn,
-    contents: Option<Contents>,
-    odd_lines: Vec<String>,
+pub(super) struct Tried {
+    pub(super) sign_in: SignIn,
+    pub(super) way: Way,
+    pub(super) contents: Option<Contents>,
+    pub(super) odd_lines: Vec<String>,
     /// A limit was met that may have been of our own making.
-    crowded: bool,
+    crowd: Option<Crowd>,
+    /// How the connection went, for the budget.
+    pub(super) connection: Outcome,
+    /// The server said that it throttles.
+    pub(super) throttled: bool,
 }
 
 impl From<SignIn> for Tried {
     fn from(sign_in: SignIn) -> Self {
         Tried {
             sign_in,
+            way: Way::AsWritten,
             contents: None,
             odd_lines: Vec::new(),
-            crowded: false,
+            crowd: None,
+            connection: Outcome::Failed,
+            throttled: false,
         }
     }
 }
@@ -71,8 +94,9 @@ pub(crate) fn run(work: &Work<'_>, rows: &[Row], before: u64) -> Result<(), std:
         work,
         rows,
         queue: Queue::new(rows),
-        brake: Brake::default(),
-        users: users(rows),
+        brake: Brake::new(&work.plan.rows),
+        experience: Experience::default(),
+        groups: Groups::default(),
         marks: Mutex::default(),
         done: AtomicU64::new(before),
         total: before.saturating_add(rows.len() as u64),
@@ -90,15 +114,9 @@ pub(crate) fn run(work: &Work<'_>, rows: &[Row], before: u64) -> Result<(), std:
         }
     });
     shared.identities();
+    shared.revisions();
+    shared.exclusions();
     Ok(())
-}
-
-fn users(rows: &[Row]) -> HashMap<String, usize> {
-    let mut users = HashMap::new();
-    for account in rows.iter().filter_map(|row| row.account.as_ref()) {
-        *users.entry(account.key()).or_default() += 1;
-    }
-    users
 }
 
 impl Shared<'_> {
@@ -113,15 +131,33 @@ impl Shared<'_> {
                 Some(why) => Tried::from(SignIn::unknown(why)),
                 None => runtime.block_on(self.attempt(row)),
             };
-            if tried.crowded && self.queue.again(at) {
+            if self.again(at, &tried) {
                 continue;
             }
             let proven = tried.sign_in.budget == Outcome::Done;
+            if tried.throttled {
+                self.queue.calm(at);
+            }
             self.tell(at, row, &tried);
             self.queue.done(at, proven);
             let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
             self.work.watch.host.progress(done, self.total);
         }
+    }
+
+    /// Puts a row back that met a limit and may do better later. True when that was done.
+    fn again(&self, at: usize, tried: &Tried) -> bool {
+        let Some(crowd) = tried.crowd else { return false };
+        let again = self.queue.again(at, crowd == Crowd::Everybody);
+        if again && crowd == Crowd::Everybody {
+            let text = &tried.sign_in.text;
+            let note = format!(
+                "{}: turned away with other connections of ours open, so that fewer are opened now: {text}",
+                self.work.plan.label
+            );
+            self.work.watch.host.log(Level::Info, &note);
+        }
+        again
     }
 
     /// Why the row is not even tried.
@@ -149,62 +185,128 @@ impl Shared<'_> {
             ))
             .into();
         };
+        let way = Way::of(row, &self.work.place.family, &self.work.plan.rows);
+        if let Way::Authorized { admin, exists, .. } = &way
+            && !exists.is_empty()
+            && let Err(why) = self.confirmed(account, admin, &password, exists).await
+        {
+            return Tried {
+                way,
+                ..SignIn::unknown(why).into()
+            };
+        }
+        let granted = self.granted(account).await;
+        let (mut sign_in, mut connect) = match granted {
+            Ok(leases) => leases,
+            Err(why) => {
+                return Tried {
+                    way,
+                    ..SignIn::unknown(why).into()
+                };
+            }
+        };
+        let tried = self.connected(row, account, &password, way).await;
+        sign_in.outcome = tried.sign_in.budget;
+        connect.outcome = tried.connection;
+        tried
+    }
+
+    /// A sign-in of the account and a connection, as the budget has them to give.
+    async fn granted(&self, account: &Account) -> Result<(Lease<'_>, Lease<'_>), Unknown> {
         let host = self.work.plan.label.clone();
         let sign_in = Attempt::SignIn {
             host: host.clone(),
             account: account.authenticates_as.clone(),
         };
-        let mut sign_in = match self.work.watch.ask(sign_in).await {
-            Ok(lease) => lease,
-            Err(denied) => return SignIn::unknown(not_granted(denied)).into(),
-        };
-        let mut connect = match self.work.watch.ask(Attempt::Connect { host }).await {
-            Ok(lease) => lease,
-            Err(denied) => return SignIn::unknown(not_granted(denied)).into(),
-        };
-        let tried = self.connected(row, account, &password).await;
-        sign_in.outcome = tried.sign_in.budget;
-        connect.outcome = Outcome::Done;
-        tried
+        let sign_in = self.work.watch.ask(sign_in).await.map_err(not_granted)?;
+        let connect = self
+            .work
+            .watch
+            .ask(Attempt::Connect { host })
+            .await
+            .map_err(not_granted)?;
+        Ok((sign_in, connect))
     }
 
-    async fn connected(&self, row: &Row, account: &Account, password: &SecretString) -> Tried {
+    /// Whether the mailbox exists, by a session of the admin account's own.
+    async fn confirmed(
+        &self,
+        account: &Account,
+        admin: &str,
+        password: &SecretString,
+        folders: &[String],
+    ) -> Result<(), Unknown> {
+        let (mut sign_in, mut connect) = self.granted(account).await?;
+        let work = self.work;
+        let opened = session::open(work.place.at, work.plan, work.trust, work.watch).await;
+        let mut session = opened.map_err(|closed| {
+            let text = not_opened(&closed, &work.place.family).text;
+            Unknown::noted(Reason::Unreachable, text)
+        })?;
+        connect.outcome = Outcome::Done;
+        let found = way::exists(&mut session, admin, password, folders).await;
+        sign_in.outcome = match &found {
+            Err(why) if why.reason == Reason::Refused => Outcome::Refused,
+            Err(why) if why.reason != Reason::NoPermission => Outcome::Failed,
+            _ => Outcome::Done,
+        };
+        session.logout().await;
+        found
+    }
+
+    async fn connected(&self, row: &Row, account: &Account, password: &SecretString, way: Way) -> Tried {
         let work = self.work;
         let mut session = match session::open(work.place.at, work.plan, work.trust, work.watch).await {
             Ok(session) => session,
             Err(closed) => {
-                let crowded = is_crowd(&closed);
+                let crowd = is_crowd(&closed).then_some(Crowd::Everybody);
                 let sign_in = not_opened(&closed, &work.place.family);
                 self.note(Sign::Failed, &sign_in.text);
                 return Tried {
-                    crowded,
+                    crowd,
+                    way,
                     ..sign_in.into()
                 };
             }
         };
-        let family = work.place.family.as_str();
-        let signed_in = sign_in(&mut session, account, password, work.plan.security, family).await;
+        session.give_way(work.plan.rows.pause);
+        let ask = Ask {
+            account,
+            password,
+            security: work.plan.security,
+            family: &work.place.family,
+            way: &way,
+            root: row.root.as_deref(),
+        };
+        let signed_in = sign_in(&mut session, ask).await;
         self.sign(&signed_in);
         let mut tried = Tried {
-            crowded: signed_in.is("limit") && signed_in.budget == Outcome::Failed,
+            crowd: crowd_of(&signed_in),
+            connection: Outcome::Done,
+            way,
             ..signed_in.into()
         };
         if tried.sign_in.alive {
-            self.look(row, account, &mut session, &mut tried).await;
+            self.look(row, &mut session, &mut tried).await;
             tried.odd_lines = session.odd_lines().to_vec();
-            session.logout().await;
         }
+        tried.throttled = session.throttled();
+        session.logout().await;
         tried
     }
 
-    async fn look(&self, row: &Row, account: &Account, session: &mut Session<'_>, tried: &mut Tried) {
-        let shared = self.users.get(&account.key()).is_some_and(|rows| *rows > 1);
+    async fn look(&self, row: &Row, session: &mut Session<'_>, tried: &mut Tried) {
         let work = self.work;
+        let delegated = row.account.as_ref().is_some_and(Account::delegated);
         if tried.sign_in.is("ok") {
-            let family = work.place.family.as_str();
-            tried.contents =
-                Some(contents::look(session, work.plan, family, shared, row.root.as_deref()).await);
-        } else if shared && tried.sign_in.budget == Outcome::Done {
+            let whose = Whose {
+                family: &work.place.family,
+                admin: delegated || row.shared || row.root.is_some(),
+                shared: row.shared || delegated,
+                root: row.root.as_deref(),
+            };
+            tried.contents = Some(contents::look(session, work.plan, whose).await);
+        } else if row.shared && tried.sign_in.budget == Outcome::Done {
             let namespaces = contents::view(session).await;
             let why = Unknown::noted(Reason::Refused, "the sign-in gave no access to the mailbox");
             tried.contents = Some(Contents {
@@ -216,6 +318,8 @@ impl Shared<'_> {
 
     fn sign(&self, sign_in: &SignIn) {
         let sign = match (&sign_in.login, sign_in.budget) {
+            // The server takes no password: asking it once for every row would not change that.
+            (Err(why), _) if why.reason == Reason::Refused => Sign::Refused(Duration::ZERO),
             (Err(_), _) => return,
             (Ok(_), Outcome::Done) => Sign::Welcome,
             (Ok("timeout" | "closed" | "transport"), _) => Sign::Failed,
@@ -232,94 +336,18 @@ impl Shared<'_> {
                 .log(Level::Warning, &format!("{}: {why}", self.work.plan.label));
         }
     }
+}
 
-    fn tell(&self, at: usize, row: &Row, tried: &Tried) {
-        let emitter = self.work.emitter;
-        if tried.sign_in.login.is_err() && tried.sign_in.method.is_none() {
-            let why = tried
-                .sign_in
-                .login
-                .clone()
-                .err()
-                .unwrap_or_else(|| Unknown::because(Reason::NotCollected));
-            self.emit(emitter.untried(row, why));
-            return;
-        }
-        let mut record = emitter.sign_in(row, &tried.sign_in);
-        let Some(contents) = &tried.contents else {
-            self.emit(record);
-            return;
-        };
-        self.mark(at, row, tried, contents);
-        if tried.sign_in.is("ok") {
-            emitter.contents(&mut record, contents, &tried.odd_lines);
-            if let Ok(capabilities) = &contents.capabilities
-                && !self.told_capabilities.swap(true, Ordering::Relaxed)
-            {
-                self.emit(emitter.capabilities(capabilities));
-            }
-        }
-        self.emit(record);
-        emitter
-            .folders(&row.subject.id, contents)
-            .into_iter()
-            .for_each(|folder| self.emit(folder));
+/// A refusal because of a limit: the account's, unless the server names another first.
+fn crowd_of(sign_in: &SignIn) -> Option<Crowd> {
+    if !sign_in.is("limit") || sign_in.budget != Outcome::Failed {
+        return None;
     }
-
-    /// Keeps what identifies the mailbox, where several rows share the account.
-    fn mark(&self, at: usize, row: &Row, tried: &Tried, contents: &Contents) {
-        let Some(account) = row.account.as_ref().map(Account::key) else {
-            return;
-        };
-        if self.users.get(&account).is_none_or(|rows| *rows < 2) {
-            return;
-        }
-        let admin = contents
-            .namespaces
-            .as_ref()
-            .is_ok_and(|all| all.personal.is_empty());
-        let mark = if row.root.is_some() {
-            Mark::Unverifiable
-        } else if admin {
-            Mark::AdminView
-        } else {
-            Mark::of(tried.sign_in.inbox.as_ref(), contents.inbox_id.clone())
-        };
-        let mut marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
-        marks.entry(account).or_default().push((at, mark));
-    }
-
-    /// The comparison, once every row has been seen. In the order of the file, so that runs tell the same.
-    fn identities(&self) {
-        let mut marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut accounts: Vec<_> = marks.drain().map(|(_, rows)| rows).collect();
-        accounts
-            .iter_mut()
-            .for_each(|rows| rows.sort_by_key(|(at, _)| *at));
-        accounts.sort_by_key(|rows| rows.first().map(|(at, _)| *at));
-        for rows in accounts {
-            let id = |at: usize| {
-                self.rows
-                    .get(at)
-                    .map(|row| row.subject.id.clone())
-                    .unwrap_or_default()
-            };
-            let rows: Vec<_> = rows.into_iter().map(|(at, mark)| (id(at), mark)).collect();
-            for identity in compare(&rows) {
-                self.emit(self.work.emitter.identity(&identity));
-            }
-        }
-    }
-
-    fn emit(&self, record: Record) {
-        if !self.stop.load(Ordering::Relaxed) && self.work.watch.host.emit(record).is_err() {
-            self.stop.store(true, Ordering::Relaxed);
-            self.work
-                .watch
-                .host
-                .log(Level::Debug, "no more records are wanted");
-        }
-    }
+    let first = sign_in.causes.first().map(String::as_str);
+    Some(match first {
+        Some("limit_of_address" | "limit_of_server") => Crowd::Everybody,
+        _ => Crowd::Account,
+    })
 }
 
 fn not_granted(denied: Denied) -> Unknown {

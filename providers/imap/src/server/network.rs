@@ -3,10 +3,12 @@
 use super::reach::Reached;
 use super::reason;
 use super::sheet::Sheet;
-use crate::dns::{Answer, is_private};
-use crate::settings::Plan;
+use crate::dns::{self, Answer, Outcome, is_private};
+use crate::settings::{Plan, Vantage};
 use crate::tcp::{Failure, Knock, Target};
+use crate::watch::Watch;
 use imaprules_facts::{Reason, Unknown, Value};
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// Lists of addresses by what they did, with the word of it.
@@ -34,14 +36,19 @@ pub(super) fn reached(sheet: &mut Sheet, reached: &Reached<'_>) -> Option<Unknow
         return Some(reason::of_dns(answer));
     }
     tried(sheet, &reached.targets, &reached.knocks);
+    by_kind(sheet, &reached.targets, &reached.knocks);
+    if let Some(time) = median(&reached.times) {
+        sheet.know("server.connect_time", milliseconds(time));
+    }
     match &reached.connection {
         Ok(connection) => {
             let own = connection.stream.local_addr().map(|at| at.ip().to_canonical());
             if let Ok(own) = own {
-                sheet.know(
-                    "server.on_this_machine",
-                    own == connection.target.reported.to_canonical(),
-                );
+                let here = own == connection.target.reported.to_canonical();
+                sheet.know("server.on_this_machine", here);
+                if here {
+                    sheet.know("probe.vantage", Vantage::SourceHost.word());
+                }
             }
             None
         }
@@ -53,33 +60,20 @@ pub(super) fn reached(sheet: &mut Sheet, reached: &Reached<'_>) -> Option<Unknow
 fn resolved(sheet: &mut Sheet, answer: &Answer) {
     sheet.know("server.dns", answer.outcome.word());
     sheet.know("server.dns_error", answer.error.as_str());
-    if answer.addresses.is_empty() {
+    let Some(scope) = scope(&answer.addresses) else {
         return;
-    }
-    let text = |addresses: Vec<&std::net::IpAddr>| -> Vec<String> {
-        addresses.iter().map(ToString::to_string).collect()
     };
-    let private: Vec<_> = answer
-        .addresses
-        .iter()
-        .filter(|address| is_private(**address))
-        .collect();
-    let scope = match private.len() {
-        0 => "public",
-        some if some == answer.addresses.len() => "private",
-        _ => "mixed",
-    };
-    sheet.know("server.addresses", text(answer.addresses.iter().collect()));
-    sheet.know("server.private_addresses", text(private));
+    let private = answer.addresses.iter().copied();
+    let private: Vec<IpAddr> = private.filter(|address| is_private(*address)).collect();
+    sheet.know("server.addresses", texts(&answer.addresses));
+    sheet.know("server.private_addresses", texts(&private));
     sheet.know("server.address_scope", scope);
 }
 
 /// An address that was not tried leaves all lists unknown: they would look complete.
 fn tried(sheet: &mut Sheet, targets: &[Target], knocks: &[Knock]) {
-    let first_open = knocks.iter().find_map(|knock| knock.as_ref().ok());
-    if let Some(took) = first_open {
+    if knocks.iter().any(Result::is_ok) {
         sheet.know("server.tcp", "open");
-        sheet.know("server.connect_time", milliseconds(*took));
     }
     let failures = || knocks.iter().filter_map(|knock| knock.as_ref().err());
     if failures().any(|failure| failure.word().is_none()) {
@@ -107,6 +101,89 @@ fn tried(sheet: &mut Sheet, targets: &[Target], knocks: &[Knock]) {
         Some(format!("{}: {}", target.reported, failure.text()))
     });
     sheet.know("server.tcp_error", errors.collect::<Vec<_>>().join("; "));
+}
+
+/// Writes what IPv4 and IPv6 do, each for itself. A machine without a way to the one says nothing of it.
+fn by_kind(sheet: &mut Sheet, targets: &[Target], knocks: &[Knock]) {
+    for (fact, v6) in [("server.over_ipv4", false), ("server.over_ipv6", true)] {
+        let of_kind = targets
+            .iter()
+            .zip(knocks)
+            .filter(|(target, _)| target.reported.is_ipv6() == v6);
+        let knocks: Vec<&Knock> = of_kind.map(|(_, knock)| knock).collect();
+        let unsure = knocks.iter().find_map(|knock| {
+            let failure = knock.as_ref().err()?;
+            (matches!(failure, Failure::Unreachable) || failure.word().is_none()).then_some(failure)
+        });
+        if knocks.is_empty() {
+            sheet.know(fact, "none");
+        } else if knocks.iter().any(|knock| knock.is_ok()) {
+            sheet.know(fact, "open");
+        } else if let Some(failure) = unsure {
+            sheet.miss(&[fact], &reason::of_tcp(failure));
+        } else {
+            sheet.know(fact, "closed");
+        }
+    }
+}
+
+/// Of an even number the upper one.
+fn median(times: &[Duration]) -> Option<Duration> {
+    let mut times = times.to_vec();
+    times.sort();
+    times.get(times.len() / 2).copied()
+}
+
+/// Writes from where the server is seen, unless it has been noticed already.
+pub(super) fn vantage(sheet: &mut Sheet, plan: &Plan) {
+    match plan.look.vantage {
+        Some(vantage) => sheet.know("probe.vantage", vantage.word()),
+        None => {
+            let note = "say from where this run looks: --set imap.vantage=outside or inside";
+            sheet.miss(&["probe.vantage"], &Unknown::noted(Reason::NotCollected, note));
+        }
+    }
+}
+
+/// Asks the public name server, if one is named, and writes what it says.
+pub(super) async fn public_view(sheet: &mut Sheet, plan: &Plan, watch: &Watch<'_>) {
+    let facts = [
+        "server.public_dns",
+        "server.public_addresses",
+        "server.public_scope",
+    ];
+    let Some(server) = plan.look.public_dns else {
+        let why = Unknown::noted(Reason::NotCollected, "no public name server was named");
+        return sheet.miss(&facts, &why);
+    };
+    let Some(answer) = dns::resolve(&plan.host, Some(server), watch).await else {
+        return sheet.miss(&facts, &Unknown::because(Reason::Cancelled));
+    };
+    sheet.know("server.public_dns", answer.outcome.word());
+    // A server that did not answer says nothing of addresses; one that knows none does.
+    if matches!(answer.outcome, Outcome::Timeout | Outcome::Failed) {
+        return sheet.miss(&facts, &reason::of_dns(&answer));
+    }
+    sheet.know("server.public_addresses", texts(&answer.addresses));
+    match scope(&answer.addresses) {
+        Some(scope) => sheet.know("server.public_scope", scope),
+        None => sheet.miss(&facts, &reason::of_dns(&answer)),
+    }
+}
+
+fn texts(addresses: &[IpAddr]) -> Vec<String> {
+    addresses.iter().map(ToString::to_string).collect()
+}
+
+/// Whether addresses can be reached from the internet, by their range.
+fn scope(addresses: &[IpAddr]) -> Option<&'static str> {
+    let private = addresses.iter().filter(|address| is_private(**address)).count();
+    match private {
+        _ if addresses.is_empty() => None,
+        0 => Some("public"),
+        all if all == addresses.len() => Some("private"),
+        _ => Some("mixed"),
+    }
 }
 
 pub(super) fn milliseconds(time: Duration) -> i64 {

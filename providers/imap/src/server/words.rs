@@ -5,6 +5,7 @@ use super::network::milliseconds;
 use super::sheet::Sheet;
 use super::{protocol, reason};
 use crate::family::{self, Family, Signs};
+use crate::forms;
 use crate::session::{Broken, Session};
 use crate::settings::{Plan, Security};
 use crate::wire::{Condition, printable};
@@ -175,12 +176,17 @@ pub(super) fn product(
         Some(family) => {
             sheet.know("server.family", family.name.as_str());
             sheet.know("server.family_evidence", family.evidence.word());
+            sheet.know("server.family_confidence", i64::from(family.confidence));
         }
         None if heard => {
             sheet.know("server.family", "other");
             sheet.know("server.family_evidence", "none");
+            sheet.know("server.family_confidence", 0);
         }
         None => {}
+    }
+    if family.is_some() || heard {
+        implied(sheet, family.as_ref());
     }
     match family.as_ref().and_then(|family| family.version.as_deref()) {
         Some(version) => sheet.know("server.version", version),
@@ -193,4 +199,44 @@ pub(super) fn product(
         None => {}
     }
     family
+}
+
+/// Writes what the product implies. What no source confirms is unknown, and so is what nobody knows of a product.
+fn implied(sheet: &mut Sheet, family: Option<&Family>) {
+    let unknown = |note: String| Unknown::noted(Reason::Unsupported, note);
+    match family.and_then(|family| forms::family(&family.name)) {
+        Some(takes) => {
+            sheet.know("server.super_user_form", takes.shown());
+            sheet.know("server.super_user_way", takes.way());
+        }
+        None => sheet.miss(
+            &["server.super_user_form", "server.super_user_way"],
+            &unknown("nobody knows what this product takes".to_owned()),
+        ),
+    }
+    let implied = family.and_then(Family::implied);
+    for (fact, entry, value) in [
+        (
+            "server.enablement_switch",
+            "enablement",
+            implied.and_then(|one| one.enablement.as_ref()),
+        ),
+        (
+            "server.penalty",
+            "penalty",
+            implied.and_then(|one| one.penalty.as_ref()),
+        ),
+    ] {
+        let unverified = implied.is_some_and(|one| one.unverified.iter().any(|name| name == entry));
+        match value {
+            Some(value) if unverified => {
+                sheet.miss(
+                    &[fact],
+                    &unknown(format!("not confirmed by a source, perhaps: {value}")),
+                );
+            }
+            Some(value) => sheet.know(fact, value.as_str()),
+            None => sheet.miss(&[fact], &unknown("not known of this product".to_owned())),
+        }
+    }
 }

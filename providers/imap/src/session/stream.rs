@@ -89,6 +89,12 @@ impl<'a> Lines<'a> {
         }
     }
 
+    /// Sends a last word without a look at the time or the run: for whoever waits no longer than a moment.
+    pub(crate) async fn part(&mut self, octets: &[u8]) -> std::io::Result<()> {
+        self.stream.write_all(octets).await?;
+        self.stream.flush().await
+    }
+
     /// What has arrived of a response that is not whole.
     pub(crate) fn held(&self) -> Vec<u8> {
         self.framer.held()

@@ -3,7 +3,7 @@
 use super::answer::{Broken, Greeting, Reply, Why};
 use super::bound::Bound;
 use super::stream::Lines;
-use crate::watch::Watch;
+use crate::watch::{Stopped, Watch};
 use crate::wire::{
     Command, Condition, Framed, Kind, Part, Reader, Redactor, Response, Stream, Unwritable, read,
 };
@@ -12,6 +12,16 @@ use std::time::{Duration, Instant};
 
 /// After BYE the answer to a command may still come, but not for long; nor is the answer to LOGOUT waited for.
 const A_MOMENT: Duration = Duration::from_secs(1);
+
+/// So long may a last word take that nobody answers.
+const AN_INSTANT: Duration = Duration::from_millis(50);
+
+/// The longest pause between commands, in first pauses.
+const LONGEST_PAUSE: u32 = 16;
+
+/// What a server adds to its answers while it slows a client down
+/// (<https://github.com/imapsync/imapsync/tree/master/FAQ.d>, Gmail).
+const THROTTLED: &str = "[THROTTLED]";
 
 /// Lines that no reader understood, kept for people.
 const ODD_LINES: usize = 10;
@@ -32,6 +42,12 @@ pub(crate) struct Session<'a> {
     odd: Vec<String>,
     /// Why it is of no more use: nothing is asked of a connection that failed once.
     dead: Option<Why>,
+    /// Whether the server waits for the rest of a command.
+    owes: bool,
+    /// The first pause before a command once the server throttles.
+    pause: Duration,
+    /// How often it said that it throttles.
+    throttled: u32,
 }
 
 /// What has been heard of an answer.
@@ -51,7 +67,20 @@ impl<'a> Session<'a> {
             redactor: Redactor::default(),
             odd: Vec::new(),
             dead: None,
+            owes: false,
+            pause: Duration::ZERO,
+            throttled: 0,
         }
+    }
+
+    /// Pauses before each command once the server says that it throttles: so long the first time, doubling with every such answer.
+    pub(crate) fn give_way(&mut self, pause: Duration) {
+        self.pause = pause;
+    }
+
+    /// Whether the server said that it throttles.
+    pub(crate) fn throttled(&self) -> bool {
+        self.throttled > 0
     }
 
     /// The greeting, within the time-out. Any first line is one, IMAP or not.
@@ -103,12 +132,22 @@ impl<'a> Session<'a> {
     }
 
     /// Says good-bye: half-open sessions count against the server's limits. How it takes that matters to nobody, so it
-    /// costs a moment at most.
+    /// costs a moment at most, and no time at all where the run was cancelled or the server does not answer any more.
     pub(crate) async fn logout(mut self) {
         let watch = *self.lines.watch();
-        let _ = watch
-            .within(A_MOMENT, self.run(Ok(Command::fixed("LOGOUT")), Bound::SHORT))
-            .await;
+        if self.dead.is_none() && !watch.cancelled() {
+            let _ = watch
+                .within(A_MOMENT, self.run(Ok(Command::fixed("LOGOUT")), Bound::SHORT))
+                .await;
+        } else if self.may_part() {
+            let _ = tokio::time::timeout(AN_INSTANT, self.lines.part(b"Z LOGOUT\r\n")).await;
+        }
+    }
+
+    /// Whether a last word makes sense. The server would take it for the rest of a command it waits for.
+    fn may_part(&self) -> bool {
+        let open = !matches!(&self.dead, Some(Why::Closed | Why::Reset | Why::Failed(_)));
+        open && !self.owes
     }
 
     /// The stream itself, and whether octets had arrived that nobody has read: behind the OK of STARTTLS they were
@@ -119,7 +158,12 @@ impl<'a> Session<'a> {
 
     /// Keeps a password out of texts and log from here on.
     pub(crate) fn hide(&mut self, user_name: &str, password: &SecretString) {
-        self.redactor.hide(user_name, password);
+        self.hide_for("", user_name, password);
+    }
+
+    /// The same, where it goes out with an identity to act for.
+    pub(crate) fn hide_for(&mut self, identity: &str, user_name: &str, password: &SecretString) {
+        self.redactor.hide(identity, user_name, password);
     }
 
     /// A text of the server, printable and without secrets.
@@ -130,6 +174,11 @@ impl<'a> Session<'a> {
     /// Forgets the capabilities: they change with the state (RFC 9051 section 6.1.1).
     pub(crate) fn changed_state(&mut self, told: Option<Vec<String>>) {
         self.capabilities = told;
+    }
+
+    /// Whether nothing more can be asked.
+    pub(crate) fn is_dead(&self) -> bool {
+        self.dead.is_some()
     }
 
     /// The first lines that no reader understood.
@@ -168,18 +217,24 @@ impl<'a> Session<'a> {
             return Err(why.clone());
         }
         let command = command.map_err(Why::Unwritable)?;
+        self.wait().await?;
         self.tags += 1;
         let tag = format!("A{:04}", self.tags);
         self.say(&format!("C: {tag} {}", command.shown()));
         let mut parts = command.parts(&tag).into_iter().peekable();
+        self.owes = true;
         while let Some(Part::Now(octets)) = parts.next_if(|part| matches!(part, Part::Now(_))) {
             self.lines.send(&octets).await?;
         }
+        self.owes = parts.peek().is_some();
         let most = self.lines.received.saturating_add(bound.octets);
         loop {
             let framed = self.next(bound, heard).await?;
             match self.read(&framed, heard.untagged.len() < LOGGED) {
-                Response::Condition(end) if end.tag.as_deref() == Some(tag.as_str()) => return Ok(end),
+                Response::Condition(end) if end.tag.as_deref() == Some(tag.as_str()) => {
+                    self.owes = false;
+                    return Ok(end);
+                }
                 Response::Continuation => {
                     // Asked for more than the command has: `*` cancels an exchange of AUTHENTICATE.
                     let octets = match parts.next() {
@@ -187,6 +242,7 @@ impl<'a> Session<'a> {
                         None => b"*\r\n".to_vec(),
                     };
                     self.lines.send(&octets).await?;
+                    self.owes = parts.peek().is_some();
                     heard.untagged.push(Response::Continuation);
                 }
                 response => heard.note(response),
@@ -215,8 +271,33 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// The pause of a throttled session.
+    async fn wait(&self) -> Result<(), Why> {
+        let times = 1u32
+            .checked_shl(self.throttled.saturating_sub(1))
+            .unwrap_or(u32::MAX);
+        let pause = self.pause * times.min(LONGEST_PAUSE);
+        if self.throttled == 0 || pause.is_zero() {
+            return Ok(());
+        }
+        match self
+            .lines
+            .watch()
+            .within(pause, std::future::pending::<()>())
+            .await
+        {
+            Err(Stopped::Cancelled) => Err(Why::Cancelled),
+            _ => Ok(()),
+        }
+    }
+
     fn read(&mut self, framed: &Framed, log: bool) -> Response {
         let (response, reader) = read(&framed.octets);
+        if let Response::Condition(said) = &response
+            && said.line.contains(THROTTLED)
+        {
+            self.throttled += 1;
+        }
         if log {
             self.log("S", &framed.octets);
         }

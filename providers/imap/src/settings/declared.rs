@@ -26,7 +26,7 @@ const SETTINGS: [(&str, SettingType, Option<&str>, &str); 12] = [
         "sign_in",
         SettingType::Text,
         Some("none"),
-        "Rows to sign in: none, all, or sample:N for the first N.",
+        "Rows to sign in: none, all, or sample:N for N of them, spread evenly over the file.",
     ),
     (
         "timeout",
@@ -95,5 +95,6 @@ pub(crate) fn declared(default_server: Option<&str>) -> Vec<Setting> {
             about: about.to_owned(),
         }
     };
-    SETTINGS.into_iter().map(setting).collect()
+    let others = super::look::declared().chain(super::rows::declared());
+    SETTINGS.into_iter().map(setting).chain(others).collect()
 }

@@ -51,3 +51,12 @@ pub(super) fn overrides(texts: &[String], host: &str, port: u16) -> Result<Vec<O
     }
     Ok(found)
 }
+
+/// The name of an endpoint: `host:port`, IPv6 in brackets.
+pub(super) fn label(host: &str, port: u16) -> String {
+    if host.contains(':') {
+        format!("[{host}]:{port}")
+    } else {
+        format!("{host}:{port}")
+    }
+}

@@ -9,6 +9,12 @@ fn target(connect: SocketAddr) -> Target {
     }
 }
 
+/// Connects to each and hangs up.
+async fn knock(targets: &[Target], label: &str, at_once: usize, watch: &Watch<'_>) -> Vec<Knock> {
+    let found = each(targets, label, at_once, watch, async |_| ()).await;
+    found.into_iter().map(|one| one.map(|(took, ())| took)).collect()
+}
+
 /// A port of loopback at which nobody listens.
 async fn closed_port() -> SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

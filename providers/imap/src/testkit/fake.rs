@@ -5,6 +5,7 @@ use crate::wire::Stream;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
@@ -28,13 +29,16 @@ where
 #[derive(Clone)]
 pub(crate) struct Fake {
     pub(crate) greeting: String,
-    /// Verbs and what is answered; `{tag}` stands for the tag of the command.
+    /// Verbs and what is answered; `{tag}` stands for the tag of the command. A verb with a user name behind it, as in
+    /// `LIST bob`, is what that user is answered once he has signed in.
     pub(crate) answers: Vec<(&'static str, String)>,
     /// What is answered after STARTTLS instead.
     pub(crate) secret_answers: Vec<(&'static str, String)>,
     /// For TLS from the first octet, or after STARTTLS.
     pub(crate) identity: Option<Identity>,
     pub(crate) starttls: bool,
+    /// A verb whose answer takes so long.
+    pub(crate) slow: Option<(&'static str, Duration)>,
     /// Every line a client sent.
     pub(crate) heard: Arc<Mutex<Vec<String>>>,
 }
@@ -47,6 +51,7 @@ impl Fake {
             secret_answers: Vec::new(),
             identity: None,
             starttls: false,
+            slow: None,
             heard: Arc::default(),
         }
     }
@@ -77,6 +82,19 @@ impl Fake {
         listen(move |stream| fake.clone().serve(stream)).await
     }
 
+    /// Serves one connection and is gone for the next.
+    pub(crate) async fn start_once(&self) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let fake = self.clone();
+        tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            drop(listener);
+            fake.serve(stream).await;
+        });
+        address
+    }
+
     /// Verbs the clients sent.
     pub(crate) fn verbs(&self) -> Vec<String> {
         let heard = self.heard.lock().unwrap();
@@ -103,6 +121,7 @@ impl Fake {
 
     async fn speak(&self, mut stream: Box<dyn Stream>, acceptor: Option<TlsAcceptor>) {
         let mut answers = &self.answers;
+        let mut user = String::new();
         if stream.write_all(self.greeting.as_bytes()).await.is_err() {
             return;
         }
@@ -110,10 +129,17 @@ impl Fake {
             self.heard.lock().unwrap().push(line.clone());
             let mut words = line.split(' ');
             let (tag, verb) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-            let answer = answers.iter().find(|(name, _)| name.eq_ignore_ascii_case(verb));
-            let text = answer
+            if verb.eq_ignore_ascii_case("LOGIN") {
+                user = words.next().unwrap_or_default().trim_matches('"').to_owned();
+            }
+            let of = |wanted: &str| answers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
+            let text = of(&format!("{verb} {user}"))
+                .or_else(|| of(verb))
                 .map_or("{tag} BAD what?\r\n", |(_, text)| text.as_str())
                 .replace("{tag}", tag);
+            if let Some((_, pause)) = self.slow.filter(|(slow, _)| slow.eq_ignore_ascii_case(verb)) {
+                tokio::time::sleep(pause).await;
+            }
             if stream.write_all(text.as_bytes()).await.is_err() || verb.eq_ignore_ascii_case("LOGOUT") {
                 return;
             }

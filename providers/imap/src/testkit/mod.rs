@@ -1,11 +1,15 @@
-//! For tests: a host that only counts, certificates made on the spot, and servers on loopback.
+//! For tests: a host that only counts, certificates made on the spot, recorded handshakes, and servers on loopback.
 
 mod certificates;
 mod fake;
+mod flights;
+mod name_server;
 mod quiet;
 
 pub(crate) use certificates::{Authority, Identity, self_signed};
 pub(crate) use fake::{Fake, listen};
+pub(crate) use flights::{Heard, play_flight, player, recorded};
+pub(crate) use name_server::name_server;
 pub(crate) use quiet::Quiet;
 
 use crate::watch::Watch;

@@ -1,7 +1,7 @@
 //! A host that keeps what it is told. Every row has the same password.
 
 use imaprules_facts::{Record, SubjectRef};
-use imaprules_provider::{Attempt, Decision, Host, Level, Outcome, SecretString, Stop};
+use imaprules_provider::{Attempt, Budget, Decision, Host, Level, Outcome, SecretString, Stop};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -14,6 +14,8 @@ pub(crate) struct Quiet {
     pub(crate) cancelled: AtomicBool,
     /// Why no attempt is granted.
     pub(crate) refuses: Option<&'static str>,
+    /// Asked where there is one.
+    pub(crate) budget: Option<Budget>,
 }
 
 impl Quiet {
@@ -45,12 +47,18 @@ impl Host for Quiet {
         None
     }
 
-    fn budget(&self, _: &Attempt) -> Decision {
-        self.refuses
-            .map_or(Decision::Granted, |note| Decision::Refused(note.to_owned()))
+    fn budget(&self, attempt: &Attempt) -> Decision {
+        match (self.refuses, &self.budget) {
+            (Some(note), _) => Decision::Refused(note.to_owned()),
+            (None, Some(budget)) => budget.ask(attempt),
+            (None, None) => Decision::Granted,
+        }
     }
 
     fn told(&self, attempt: &Attempt, outcome: Outcome) {
+        if let Some(budget) = &self.budget {
+            budget.told(attempt, outcome);
+        }
         self.told.lock().unwrap().push((attempt.clone(), outcome));
     }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::{ServerName, UnixTime};
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use tokio_rustls::rustls::{AlertDescription, ClientConfig, Error, PeerIncompatible, ProtocolVersion};
 
 /// What the connection agreed on and what the certificate is worth.
@@ -21,7 +21,42 @@ pub(crate) struct Handshake {
     /// Nothing when the server's certificate cannot be read.
     pub(crate) certificate: Option<Certificate>,
     pub(crate) chain_length: usize,
+    /// The first of the chain as it came: two servers show the same certificate or they do not.
+    pub(crate) own: Option<CertificateDer<'static>>,
     pub(crate) verdict: Verdict,
+}
+
+impl Handshake {
+    /// Judges a chain that came some other way than by a handshake of ours. Nothing where the host has no name that a
+    /// certificate could carry.
+    pub(crate) fn judged(
+        version: &'static str,
+        suite: String,
+        chain: &[CertificateDer<'static>],
+        host: &str,
+        trust: &Trust,
+    ) -> Option<Handshake> {
+        let name = ServerName::try_from(crate::dns::ascii(host)).ok()?;
+        Some(Handshake::of(version, suite, chain, &name, trust))
+    }
+
+    fn of(
+        version: &'static str,
+        suite: String,
+        chain: &[CertificateDer<'static>],
+        name: &ServerName<'_>,
+        trust: &Trust,
+    ) -> Handshake {
+        let certificate = chain.first().and_then(|der| Certificate::read(der));
+        Handshake {
+            version,
+            suite,
+            chain_length: chain.len(),
+            own: chain.first().cloned(),
+            verdict: trust.judge(chain, certificate.as_ref(), name, UnixTime::now()),
+            certificate,
+        }
+    }
 }
 
 /// An encrypted stream with its handshake.
@@ -109,17 +144,11 @@ fn describe<S>(
     let (_, connection) = stream.get_ref();
     let newest = connection.protocol_version() == Some(ProtocolVersion::TLSv1_3);
     let suite = connection.negotiated_cipher_suite();
-    let chain = recorder.chain();
-    let certificate = chain.first().and_then(|der| Certificate::read(der));
-    Handshake {
-        version: if newest { "TLS 1.3" } else { "TLS 1.2" },
-        suite: suite
-            .map(|suite| suite_name(&format!("{:?}", suite.suite())))
-            .unwrap_or_default(),
-        chain_length: chain.len(),
-        verdict: trust.judge(&chain, certificate.as_ref(), name, UnixTime::now()),
-        certificate,
-    }
+    let suite = suite
+        .map(|suite| suite_name(&format!("{:?}", suite.suite())))
+        .unwrap_or_default();
+    let version = if newest { "TLS 1.3" } else { "TLS 1.2" };
+    Handshake::of(version, suite, &recorder.chain(), name, trust)
 }
 
 /// rustls writes TLS 1.3 suites as `TLS13_...`; IANA's names (RFC 8446 appendix B.4) have no number.

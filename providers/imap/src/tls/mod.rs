@@ -6,6 +6,7 @@
 mod certificate;
 mod connect;
 mod overheard;
+pub(crate) mod probe;
 mod verify;
 
 pub(crate) use certificate::Certificate;

@@ -20,6 +20,9 @@ use thiserror::Error;
 /// Servers are asked to take lines of 8192 octets (RFC 7162 section 4); some close the connection beyond that.
 const LONGEST_LINE: usize = 8000;
 
+/// The verb of a command that has nothing but a folder name.
+const EXAMINE: &[u8] = b"EXAMINE ";
+
 /// A piece of a command.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -62,19 +65,26 @@ impl Command {
         Command::typed(body, format!("LOGIN {user_name:?} ***"))
     }
 
-    /// AUTHENTICATE PLAIN (RFC 4616) with an empty authorization identity; the payload goes along only where the
-    /// server takes an initial response (RFC 4959).
+    /// AUTHENTICATE PLAIN (RFC 4616) with the identity to act for, empty for the account's own; the payload goes along only where
+    /// the server takes an initial response (RFC 4959).
     pub(crate) fn plain(
+        identity: &str,
         user_name: &str,
         password: &SecretString,
         initial: bool,
     ) -> Result<Command, Unwritable> {
         let password = password.expose_secret();
-        if user_name.contains('\0') || password.contains('\0') {
+        if [identity, user_name, password]
+            .iter()
+            .any(|part| part.contains('\0'))
+        {
             return Err(Unwritable::Nul);
         }
-        let payload = format!("\0{user_name}\0{password}");
-        let shown = format!("AUTHENTICATE PLAIN *** (for {user_name:?})");
+        let payload = format!("{identity}\0{user_name}\0{password}");
+        let shown = match identity {
+            "" => format!("AUTHENTICATE PLAIN *** (for {user_name:?})"),
+            identity => format!("AUTHENTICATE PLAIN *** (as {user_name:?}, for {identity:?})"),
+        };
         if initial {
             let body = CommandBody::authenticate_with_ir(AuthMechanism::Plain, payload.into_bytes());
             return Command::typed(body, shown);
@@ -99,6 +109,27 @@ impl Command {
             },
             "LIST \"\" *".to_owned(),
         )
+    }
+
+    /// LIST of one name. Signs that LIST takes for others in it stand for themselves in the answer.
+    pub(crate) fn list_one(name: &[u8]) -> Result<Command, Unwritable> {
+        Ok(Command::examine(name)?.with_verb("LIST \"\" "))
+    }
+
+    /// MYRIGHTS of a folder (RFC 4314).
+    pub(crate) fn my_rights(name: &[u8]) -> Result<Command, Unwritable> {
+        Ok(Command::examine(name)?.with_verb("MYRIGHTS "))
+    }
+
+    /// LIST with the rights on every folder (RFC 8440).
+    pub(crate) fn list_rights() -> Command {
+        Command::fixed("LIST \"\" \"*\" RETURN (MYRIGHTS)")
+    }
+
+    /// Sizes of some messages by sequence number.
+    pub(crate) fn sizes_at(numbers: &[u64]) -> Result<Command, Unwritable> {
+        let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();
+        Command::short(format!("FETCH {} (RFC822.SIZE)", numbers.join(",")))
     }
 
     /// LIST with the special uses, and with the numbers of every folder (RFC 5258, RFC 5819, RFC 6154, RFC 8438).
@@ -133,14 +164,12 @@ impl Command {
         Command::typed(body, format!("EXAMINE {:?}", String::from_utf8_lossy(name)))
     }
 
-    /// GETQUOTAROOT INBOX.
-    pub(crate) fn quota_root() -> Result<Command, Unwritable> {
-        Command::typed(
-            CommandBody::GetQuotaRoot {
-                mailbox: Mailbox::Inbox,
-            },
-            "GETQUOTAROOT INBOX".to_owned(),
-        )
+    /// GETQUOTAROOT of a folder.
+    pub(crate) fn quota_root(name: &[u8]) -> Result<Command, Unwritable> {
+        let body = CommandBody::GetQuotaRoot {
+            mailbox: mailbox(name)?,
+        };
+        Command::typed(body, format!("GETQUOTAROOT {:?}", String::from_utf8_lossy(name)))
     }
 
     /// NAMESPACE.
@@ -181,7 +210,12 @@ impl Command {
     /// Sizes of messages by UID.
     pub(crate) fn sizes_of(uids: &[u64]) -> Result<Command, Unwritable> {
         let uids: Vec<String> = uids.iter().map(u64::to_string).collect();
-        let command = Command::written(format!("UID FETCH {} (RFC822.SIZE)", uids.join(",")));
+        Command::short(format!("UID FETCH {} (RFC822.SIZE)", uids.join(",")))
+    }
+
+    /// Written words that must fit into a line.
+    fn short(words: String) -> Result<Command, Unwritable> {
+        let command = Command::written(words);
         let long = command
             .parts
             .iter()
@@ -191,6 +225,18 @@ impl Command {
         } else {
             Ok(command)
         }
+    }
+
+    /// Another command with the folder name of an EXAMINE: the codec writes the name, however it has to be written.
+    fn with_verb(mut self, verb: &str) -> Command {
+        if let Some(Part::Now(first)) = self.parts.first_mut()
+            && first.starts_with(EXAMINE)
+        {
+            first.splice(..EXAMINE.len(), verb.bytes());
+        }
+        let name = self.shown.split_once(' ').map_or("", |(_, name)| name);
+        self.shown = format!("{verb}{name}");
+        self
     }
 
     /// Words without anything foreign among them: fixed ones and numbers.

@@ -4,6 +4,7 @@ mod codec;
 mod command;
 mod condition;
 mod framer;
+mod namespaces;
 mod proto;
 mod redact;
 mod response;
@@ -16,7 +17,7 @@ pub(crate) use condition::{Condition, Kind};
 pub(crate) use framer::{Framed, Framer};
 pub(crate) use redact::{Redactor, printable};
 pub(crate) use response::{Esearch, Fetched, Listed, Namespaces, Quota, Reader, Response, StatusItems, read};
-pub(crate) use utf7::decode as decode_utf7;
+pub(crate) use utf7::{decode as decode_utf7, encode as encode_utf7};
 
 #[cfg(test)]
 mod properties;

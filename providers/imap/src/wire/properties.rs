@@ -99,8 +99,8 @@ proptest! {
         let password = SecretString::from(password);
         let commands = [
             Command::login(&name, &password),
-            Command::plain(&name, &password, true),
-            Command::plain(&name, &password, false),
+            Command::plain("", &name, &password, true),
+            Command::plain("", &name, &password, false),
             Command::status(&folder, true),
             Command::examine(&folder),
         ];

@@ -44,6 +44,8 @@ fn whole(octets: &[u8]) -> Option<Response> {
             pairs.sort();
             Some(Response::Id(pairs))
         }
+        // It keeps the letters in an enum of its own.
+        Typed::MyRights(_) => None,
         _ => Some(Response::Other),
     }
 }

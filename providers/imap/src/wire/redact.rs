@@ -17,11 +17,11 @@ pub(crate) struct Redactor {
 }
 
 impl Redactor {
-    /// Adds a password and the payload of AUTHENTICATE PLAIN that carries it.
-    pub(crate) fn hide(&mut self, user_name: &str, password: &SecretString) {
+    /// Adds a password and the payload of AUTHENTICATE PLAIN that carries it, with the identity to act for, if there is one.
+    pub(crate) fn hide(&mut self, identity: &str, user_name: &str, password: &SecretString) {
         let password = password.expose_secret();
         let escaped = password.replace('\\', "\\\\").replace('"', "\\\"");
-        let payload = STANDARD.encode(format!("\0{user_name}\0{password}"));
+        let payload = STANDARD.encode(format!("{identity}\0{user_name}\0{password}"));
         let forms = [escaped, STANDARD.encode(password), payload, password.to_owned()];
         self.secrets.extend(
             forms
@@ -107,7 +107,7 @@ mod tests {
 
     fn clean(password: &str, text: &str) -> String {
         let mut redactor = Redactor::default();
-        redactor.hide("terry", &SecretString::from(password.to_owned()));
+        redactor.hide("", "terry", &SecretString::from(password.to_owned()));
         redactor.clean(text)
     }
 
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn a_secret_at_the_edge_is_hidden_before_the_line_is_cut() {
         let mut redactor = Redactor::default();
-        redactor.hide("terry", &SecretString::from("s3\u{1}cret".to_owned()));
+        redactor.hide("", "terry", &SecretString::from("s3\u{1}cret".to_owned()));
         assert_eq!(redactor.show(b"bad s3\x01cret\r\n", 6), "bad **");
     }
 

@@ -26,6 +26,12 @@ pub(crate) enum Response {
         mailbox: Vec<u8>,
         items: StatusItems,
     },
+    /// What the session may do with a folder (RFC 4314): letters.
+    Rights {
+        /// As the server writes it.
+        mailbox: Vec<u8>,
+        rights: String,
+    },
     Quota(Quota),
     QuotaRoots(Vec<Vec<u8>>),
     Namespaces(Namespaces),

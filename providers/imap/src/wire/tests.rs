@@ -231,12 +231,22 @@ fn searches_flags_rights_and_counts() {
     expect("* FLAGS (\\Answered Foo Bar])", Proto, Response::Other);
     expect("* FLAGS ([NonJunk] $x)", Proto, Response::Other);
     for rights in [
-        "* MYRIGHTS INBOX rwiptsldaex",
         "* ACL INBOX Fred rwipslxetad",
         "* LISTRIGHTS INBOX smith la r swicdkxte",
     ] {
         expect(rights, Proto, Response::Other);
     }
+    let rights = |mailbox: &str| Response::Rights {
+        mailbox: mailbox.as_bytes().to_vec(),
+        rights: "rwiptsldaex".to_owned(),
+    };
+    expect("* MYRIGHTS INBOX rwiptsldaex", Tokens, rights("INBOX"));
+    // Courier puts the letters into quotes.
+    expect(
+        "* MYRIGHTS \"INBOX.a b\" \"rwiptsldaex\"",
+        Tokens,
+        rights("INBOX.a b"),
+    );
 }
 
 #[test]

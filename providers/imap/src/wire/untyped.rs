@@ -73,7 +73,14 @@ fn named(word: &str, rest: &[Token]) -> Option<Response> {
                 min: number("MIN"),
             }))
         }
-        "FLAGS" | "LSUB" | "ENABLED" | "ACL" | "MYRIGHTS" | "LISTRIGHTS" => Some(Response::Other),
+        "MYRIGHTS" => match rest {
+            [mailbox, rights, ..] => Some(Response::Rights {
+                mailbox: mailbox.octets()?.to_vec(),
+                rights: rights.text()?,
+            }),
+            _ => None,
+        },
+        "FLAGS" | "LSUB" | "ENABLED" | "ACL" | "LISTRIGHTS" => Some(Response::Other),
         _ => None,
     }
 }

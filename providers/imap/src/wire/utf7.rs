@@ -1,4 +1,5 @@
-//! Modified UTF-7 of folder names (RFC 3501 section 5.1.3), read only: names go back to the server as they came.
+//! Modified UTF-7 of folder names (RFC 3501 section 5.1.3). Names of a server go back to it as they came; only names that
+//! people wrote are encoded.
 
 use base64::Engine as _;
 use base64::alphabet::IMAP_MUTF7;
@@ -25,6 +26,41 @@ pub(crate) fn decode(raw: &str) -> Option<String> {
     Some(name)
 }
 
+/// A name as it goes to the server.
+pub(crate) fn encode(name: &str) -> String {
+    let mut raw = String::with_capacity(name.len());
+    let mut units: Vec<u8> = Vec::new();
+    for letter in name.chars() {
+        if !(' '..='~').contains(&letter) {
+            let mut pair = [0; 2];
+            units.extend(
+                letter
+                    .encode_utf16(&mut pair)
+                    .iter()
+                    .flat_map(|unit| unit.to_be_bytes()),
+            );
+            continue;
+        }
+        shift_back(&mut raw, &mut units);
+        raw.push(letter);
+        if letter == '&' {
+            raw.push('-');
+        }
+    }
+    shift_back(&mut raw, &mut units);
+    raw
+}
+
+/// Writes what stands in the other alphabet so far.
+fn shift_back(raw: &mut String, units: &mut Vec<u8>) {
+    if !units.is_empty() {
+        raw.push('&');
+        ENGINE.encode_string(&*units, raw);
+        raw.push('-');
+        units.clear();
+    }
+}
+
 fn printable(text: &str) -> Option<&str> {
     text.bytes()
         .all(|octet| (0x20..0x7f).contains(&octet))
@@ -45,10 +81,10 @@ fn units(code: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::decode;
+    use super::{decode, encode};
 
     #[test]
-    fn names_are_decoded() {
+    fn names_are_decoded_and_encoded() {
         for (raw, name) in [
             ("INBOX", "INBOX"),
             ("G&APY-nderilmi&AV8-", "Gönderilmiş"),
@@ -57,6 +93,7 @@ mod tests {
             ("~peter/mail/&U,BTFw-/&ZeVnLIqe-", "~peter/mail/台北/日本語"),
         ] {
             assert_eq!(decode(raw).as_deref(), Some(name), "{raw}");
+            assert_eq!(encode(name), raw);
         }
     }
 

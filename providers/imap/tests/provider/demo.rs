@@ -202,10 +202,17 @@ fn nobody_is_signed_in_unless_asked() {
 }
 
 #[test]
-fn a_sample_is_the_first_rows() {
+fn a_sample_is_spread_over_the_file() {
     let Played { host, .. } = play("gmail", &[("sign_in", SettingValue::Text("sample:2".into()))]);
-    logins(&host, &[(FINE, "ok"), (WRONG, "credentials")]);
-    assert_eq!(host.reason(OFF, "imap.login"), "not-collected");
+    assert_eq!(host.text(FINE, "imap.login"), "ok");
+    for row in [WRONG, OFF] {
+        assert_eq!(host.reason(row, "imap.login"), "not-collected", "{row}");
+    }
+    let signed_in = |record: &&imaprules_facts::Record| {
+        let login = record.facts.iter().find(|(fact, _)| fact == "imap.login");
+        login.is_some_and(|(_, known)| known.is_ok())
+    };
+    assert_eq!(host.records.lock().unwrap().iter().filter(signed_in).count(), 2);
     let progress = host.progress.lock().unwrap();
     assert_eq!(progress.last(), Some(&(7, 7)));
 }

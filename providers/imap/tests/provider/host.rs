@@ -50,8 +50,7 @@ impl Collected {
             .filter(|record| record.subject == SubjectRef::new(kind, id));
         let found = of_subject
             .flat_map(|record| &record.facts)
-            .filter(|(fact, _)| fact == name)
-            .next_back();
+            .rfind(|(fact, _)| fact == name);
         found
             .unwrap_or_else(|| panic!("nothing was said of {name} of {kind} {id}"))
             .1
@@ -227,7 +226,7 @@ fn input((address, user, _): &Row<'_>) -> InputSubject {
         ("mailbox.address".to_owned(), text(address)),
         ("csv.user_name".to_owned(), text(user)),
     ];
-    // `user@root` of tests that need it is written `user|root`.
+    // A test that needs a UserRoot writes `user|root`.
     if let Some((user, root)) = user.split_once('|') {
         facts = vec![
             ("csv.user_name".to_owned(), text(user)),

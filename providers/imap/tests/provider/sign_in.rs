@@ -102,6 +102,17 @@ fn an_ok_is_no_access_until_a_second_command_works() {
 }
 
 #[test]
+fn a_welcome_is_told_without_its_list_of_capabilities() {
+    let host = answer_to_login("OK [CAPABILITY IMAP4rev1 NAMESPACE] Logged in").collect(&[TERRY], &[]);
+    assert_eq!(
+        host.text(TERRY.0, "imap.login_text"),
+        "OK [CAPABILITY ...] Logged in"
+    );
+    let capabilities = host.server("imap.capabilities_signed_in");
+    assert_eq!(capabilities, Ok(Value::from(vec!["IMAP4REV1", "NAMESPACE"])));
+}
+
+#[test]
 fn the_words_before_a_farewell_count() {
     let table = vec![(
         "LOGIN",

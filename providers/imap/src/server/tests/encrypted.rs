@@ -65,6 +65,16 @@ async fn a_server_in_order() {
         ("dovecot", "id")
     );
     assert_eq!(look.reason("server.version"), Reason::Unsupported);
+    assert!(look.int("server.family_confidence") > 95, "ID and greeting agree");
+    assert_eq!(
+        (
+            look.word("server.super_user_form"),
+            look.word("server.super_user_way")
+        ),
+        ("user*admin", "user_name")
+    );
+    assert!(look.word("server.enablement_switch").contains("nologin"));
+    assert!(look.word("server.penalty").contains("15 seconds"));
     for fact in [
         "imap.capabilities_plain",
         "imap.starttls_offered",
@@ -99,7 +109,7 @@ async fn an_untrusted_certificate_is_looked_through_but_no_password_goes_there()
         (look.word("tls.handshake"), look.word("tls.chain")),
         ("ok", "self_signed")
     );
-    assert!(look.flag("tls.self_signed") && !look.flag("tls.trusted") && !look.flag("tls.outdated"));
+    assert!(look.flag("tls.self_signed") && !look.flag("tls.trusted") && !look.flag("tls.legacy_only"));
     assert_eq!(look.word("server.family"), "dovecot");
     let note = look.place.unwrap_err().note.unwrap();
     assert!(

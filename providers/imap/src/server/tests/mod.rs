@@ -1,12 +1,15 @@
 //! The look at servers on loopback, from the plan to the facts.
 
+mod addresses;
+mod agreement;
 mod encrypted;
 mod hostile;
 mod network;
+mod other;
 mod readable;
 
 use super::*;
-use crate::settings::{Override, Security, SignIn};
+use crate::settings::{LookPlan, Override, Security, SignIn};
 use crate::testkit::{Authority, Quiet, TIMEOUT, watch};
 use imaprules_facts::{Schema, Value};
 use std::net::SocketAddr;
@@ -29,6 +32,8 @@ fn plan(at: SocketAddr, security: Security) -> Plan {
         size_limit: 1,
         fetch_limit: 1,
         mailbox_time: std::time::Duration::from_secs(5),
+        look: LookPlan::default(),
+        rows: crate::settings::RowsPlan::default(),
     }
 }
 
@@ -68,6 +73,13 @@ impl Look {
 
     fn flag(&self, fact: &str) -> bool {
         self.of(fact).as_ref().unwrap().as_bool().unwrap()
+    }
+
+    fn int(&self, fact: &str) -> i64 {
+        match self.of(fact) {
+            Ok(Value::Int(int)) => *int,
+            other => panic!("{fact}: {other:?}"),
+        }
     }
 
     fn reason(&self, fact: &str) -> Reason {

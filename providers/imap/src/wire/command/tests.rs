@@ -38,14 +38,35 @@ fn commands_are_written_as_servers_expect_them() {
             "A1 LOGIN {2}\r\n+ü {2}\r\n+ö\r\n",
         ),
         (
-            Command::plain("terry", &secret("pw"), true),
+            Command::plain("", "terry", &secret("pw"), true),
             "A1 AUTHENTICATE PLAIN AHRlcnJ5AHB3\r\n",
         ),
         (
-            Command::plain("terry", &secret("pw"), false),
+            Command::plain("", "terry", &secret("pw"), false),
             "A1 AUTHENTICATE PLAIN\r\n+AHRlcnJ5AHB3\r\n",
         ),
+        (
+            Command::plain("terry", "admin", &secret("pw"), true),
+            "A1 AUTHENTICATE PLAIN dGVycnkAYWRtaW4AcHc=\r\n",
+        ),
         (Command::list(), "A1 LIST \"\" *\r\n"),
+        (
+            Command::list_one(b"user/terry adams"),
+            "A1 LIST \"\" \"user/terry adams\"\r\n",
+        ),
+        (Command::my_rights(b"inbox"), "A1 MYRIGHTS INBOX\r\n"),
+        (
+            Command::my_rights("ü\"".as_bytes()),
+            "A1 MYRIGHTS {3}\r\n+ü\"\r\n",
+        ),
+        (
+            Ok(Command::list_rights()),
+            "A1 LIST \"\" \"*\" RETURN (MYRIGHTS)\r\n",
+        ),
+        (
+            Command::sizes_at(&[1, 501, 1001]),
+            "A1 FETCH 1,501,1001 (RFC822.SIZE)\r\n",
+        ),
         (
             Command::status(b"inbox", false),
             "A1 STATUS INBOX (MESSAGES UIDNEXT UIDVALIDITY)\r\n",
@@ -61,7 +82,7 @@ fn commands_are_written_as_servers_expect_them() {
         (Command::sizes(1, 1000), "A1 FETCH 1:1000 RFC822.SIZE\r\n"),
         (Command::larger(36_700_160), "A1 UID SEARCH LARGER 36700160\r\n"),
         (Command::id(), "A1 ID NIL\r\n"),
-        (Command::quota_root(), "A1 GETQUOTAROOT INBOX\r\n"),
+        (Command::quota_root(b"INBOX"), "A1 GETQUOTAROOT INBOX\r\n"),
         (Command::namespace(), "A1 NAMESPACE\r\n"),
     ] {
         assert_eq!(sent(&command.unwrap()), expected);
@@ -98,8 +119,8 @@ fn nothing_breaks_out_of_a_command() {
         for command in [
             Command::login(evil, &secret("pw")),
             Command::login("terry", &secret(evil)),
-            Command::plain(evil, &secret(evil), true),
-            Command::plain(evil, &secret(evil), false),
+            Command::plain("", evil, &secret(evil), true),
+            Command::plain("", evil, &secret(evil), false),
             Command::status(evil.as_bytes(), true),
             Command::examine(evil.as_bytes()),
         ] {
@@ -142,11 +163,11 @@ fn what_cannot_be_sent_is_refused() {
         assert_eq!(Command::login(bad, &secret("pw")).err(), Some(Unwritable::Nul));
         assert_eq!(Command::login("terry", &secret(bad)).err(), Some(Unwritable::Nul));
         assert_eq!(
-            Command::plain(bad, &secret("pw"), true).err(),
+            Command::plain("", bad, &secret("pw"), true).err(),
             Some(Unwritable::Nul)
         );
         assert_eq!(
-            Command::plain("terry", &secret(bad), false).err(),
+            Command::plain("", "terry", &secret(bad), false).err(),
             Some(Unwritable::Nul)
         );
         assert_eq!(
@@ -159,7 +180,7 @@ fn what_cannot_be_sent_is_refused() {
         Some(Unwritable::TooLong)
     );
     assert_eq!(
-        Command::plain(&long, &secret("pw"), true).err(),
+        Command::plain("", &long, &secret("pw"), true).err(),
         Some(Unwritable::TooLong)
     );
     assert_eq!(Command::examine(long.as_bytes()).err(), Some(Unwritable::TooLong));
@@ -169,7 +190,7 @@ fn what_cannot_be_sent_is_refused() {
 fn the_log_shows_no_password() {
     for command in [
         Command::login("terry", &secret("s3cret")),
-        Command::plain("terry", &secret("s3cret"), true),
+        Command::plain("", "terry", &secret("s3cret"), true),
     ] {
         let shown = command.unwrap().shown().to_owned();
         assert!(

@@ -1,0 +1,53 @@
+//! What the answer to a sign-in means: a catalogue of answers, the causes each can have, and what speaks for which of them.
+//! The catalogue is data: `sign-in.toml` and `causes.toml`. It is for the provider, and for whoever explains a text.
+//!
+//! It only reads words. How the evidence of a run is gathered stands in `rows`.
+
+mod cause;
+mod error;
+mod pasted;
+mod rank;
+mod sign;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use cause::{Cause, Weight};
+pub use error::CatalogueError;
+pub use rank::{Candidate, Certainty, Ranking};
+pub use sign::Sign;
+pub use table::Catalogue;
+
+pub(crate) use table::{Meaning, When};
+
+use crate::wire::Condition;
+use std::sync::OnceLock;
+
+/// The tables.
+const ANSWERS: &str = include_str!("../../sign-in.toml");
+const CAUSES: &str = include_str!("../../causes.toml");
+
+impl Catalogue {
+    /// The catalogue of this program, read once. A test holds that it can be read.
+    pub fn shipped() -> Option<&'static Catalogue> {
+        static SHIPPED: OnceLock<Option<Catalogue>> = OnceLock::new();
+        SHIPPED
+            .get_or_init(|| Catalogue::read(ANSWERS, CAUSES).ok())
+            .as_ref()
+    }
+}
+
+/// The meaning of an answer, if the catalogue has one.
+pub(crate) fn meaning(when: When, said: &Condition, family: &str) -> Option<Meaning> {
+    Catalogue::shipped()?.meaning(when, said, family)
+}
+
+/// The causes of a sign-in that ended with this word and without words that are known.
+pub(crate) fn causes_of(login: &str, when: When) -> &'static [String] {
+    Catalogue::shipped().map_or(&[], |catalogue| catalogue.ending(login, when))
+}
+
+/// Ranks causes by the signs at hand.
+pub(crate) fn rank(causes: &[String], signs: &[Sign]) -> Option<Ranking<'static>> {
+    Some(Catalogue::shipped()?.rank(causes, signs)).filter(|ranking| !ranking.candidates.is_empty())
+}

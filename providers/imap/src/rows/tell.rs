@@ -1,0 +1,163 @@
+//! What is said of rows: each when it is done, and once all are done what only the whole run can tell.
+
+use super::identity::{Identity, Mark, compare};
+use super::way::{self, Way};
+use super::work::{Shared, Tried};
+use super::{Contents, Row};
+use crate::emit::{Look, Seen};
+use imaprules_facts::Record;
+use imaprules_provider::{Level, Outcome};
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
+
+impl Shared<'_> {
+    pub(super) fn tell(&self, at: usize, row: &Row, tried: &Tried) {
+        let seen = Seen {
+            family: Some(&self.work.place.family),
+            separator: self.work.plan.rows.separator,
+        };
+        let mut record = self.told(at, row, seen, tried);
+        if tried.connection == Outcome::Done {
+            record.know("imap.throttled", tried.throttled);
+        }
+        let Some(contents) = &tried.contents else {
+            self.emit(record);
+            return;
+        };
+        self.mark(at, row, tried, contents);
+        if tried.sign_in.is("ok") {
+            self.tell_contents(at, row, tried, contents, &mut record);
+        }
+        self.emit(record);
+        self.work
+            .emitter
+            .folders(&row.subject.id, contents)
+            .into_iter()
+            .for_each(|folder| self.emit(folder));
+    }
+
+    /// How the sign-in went.
+    fn told(&self, at: usize, row: &Row, seen: Seen<'_>, tried: &Tried) -> Record {
+        let emitter = self.work.emitter;
+        let family = self.work.place.family.as_str();
+        if tried.way != Way::AsWritten {
+            return emitter.authorized(row, seen, &tried.sign_in, &way::not_as_written(family));
+        }
+        match &tried.sign_in.login {
+            Err(why) if tried.sign_in.method.is_none() => emitter.untried(row, seen, why, None),
+            _ => {
+                let cause = self.experience.note(at, row, &tried.sign_in, family);
+                emitter.sign_in(row, seen, &tried.sign_in, cause.as_ref())
+            }
+        }
+    }
+
+    fn tell_contents(&self, at: usize, row: &Row, tried: &Tried, contents: &Contents, record: &mut Record) {
+        let look = Look {
+            row,
+            contents,
+            family: &self.work.place.family,
+            plan: &self.work.plan.rows,
+        };
+        if let Some(left_out) = self.work.emitter.contents(record, look, &tried.odd_lines) {
+            self.groups.note(at, &row.subject.id, &left_out);
+        }
+        if let Ok(capabilities) = &contents.capabilities
+            && !self.told_capabilities.swap(true, Ordering::Relaxed)
+        {
+            self.emit(self.work.emitter.capabilities(capabilities));
+        }
+    }
+
+    /// Keeps what identifies the mailbox, where several rows share the account.
+    fn mark(&self, at: usize, row: &Row, tried: &Tried, contents: &Contents) {
+        let Some(account) = row
+            .account
+            .as_ref()
+            .filter(|account| row.shared || account.delegated())
+        else {
+            return;
+        };
+        let account = account.key();
+        let admin = contents
+            .namespaces
+            .as_ref()
+            .is_ok_and(|all| all.personal.is_empty());
+        let mark = if row.root.is_some() {
+            Mark::Unverifiable
+        } else if admin {
+            Mark::AdminView
+        } else {
+            Mark::of(tried.sign_in.inbox.as_ref(), contents.inbox_id.clone())
+        };
+        let mut marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
+        marks.entry(account).or_default().push((at, mark));
+    }
+
+    /// The comparison, once every row has been seen. In the order of the file, so that runs tell the same.
+    pub(super) fn identities(&self) {
+        let mut marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut accounts: Vec<_> = marks.drain().map(|(_, rows)| rows).collect();
+        accounts
+            .iter_mut()
+            .for_each(|rows| rows.sort_by_key(|(at, _)| *at));
+        accounts.sort_by_key(|rows| rows.first().map(|(at, _)| *at));
+        for rows in accounts {
+            let id = |at: usize| {
+                self.rows
+                    .get(at)
+                    .map(|row| row.subject.id.clone())
+                    .unwrap_or_default()
+            };
+            let alone = rows.len() == 1;
+            let rows: Vec<_> = rows.into_iter().map(|(at, mark)| (id(at), mark)).collect();
+            let found = if alone { alone_of(rows) } else { compare(&rows) };
+            for identity in found {
+                self.emit(self.work.emitter.identity(&identity));
+            }
+        }
+    }
+
+    /// Causes of failed sign-ins that look otherwise now that all rows have been seen.
+    pub(super) fn revisions(&self) {
+        for (at, verdict) in self.experience.revised() {
+            if let Some(row) = self.rows.get(at) {
+                self.emit(self.work.emitter.revised(row, &verdict));
+            }
+        }
+    }
+
+    pub(super) fn exclusions(&self) {
+        if let Some(summary) = self.groups.summary() {
+            self.work
+                .emitter
+                .exclusions(&summary)
+                .into_iter()
+                .for_each(|record| self.emit(record));
+        }
+    }
+
+    fn emit(&self, record: Record) {
+        if !self.stop.load(Ordering::Relaxed) && self.work.watch.host.emit(record).is_err() {
+            self.stop.store(true, Ordering::Relaxed);
+            self.work
+                .watch
+                .host
+                .log(Level::Debug, "no more records are wanted");
+        }
+    }
+}
+
+/// A single row of an admin account: there is nothing to compare it with, so that its mailbox may be anybody's.
+fn alone_of(rows: Vec<(String, Mark)>) -> Vec<Identity> {
+    let unproven = |(row, mark): (String, Mark)| Identity {
+        row,
+        word: if mark == Mark::AdminView {
+            "admin_view"
+        } else {
+            "unverifiable"
+        },
+        same_as: Vec::new(),
+    };
+    rows.into_iter().map(unproven).collect()
+}
