@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 pub(crate) struct Group {
     /// The child, for its pipes.
     pub(crate) child: Child,
+    /// The most memory that the child has been seen to hold, in octets; where the system tells it.
+    pub(crate) peak: Option<u64>,
     #[cfg(unix)]
     watcher: Child,
 }
@@ -24,16 +26,18 @@ impl Group {
         #[cfg(unix)]
         return Self {
             watcher: watcher(child.id()),
+            peak: None,
             child,
         };
         #[cfg(not(unix))]
-        Self { child }
+        Self { child, peak: None }
     }
 
     /// Its exit status, once it ended by itself; `None` when the time was up first.
     pub(crate) fn wait(&mut self, limit: Duration) -> Option<ExitStatus> {
         let end = Instant::now() + limit;
         loop {
+            self.peak = self.peak.max(peak_memory(self.child.id()));
             match self.child.try_wait().expect("a child that can be waited for") {
                 Some(status) => return Some(status),
                 None if Instant::now() >= end => return None,
@@ -77,6 +81,15 @@ impl Drop for Group {
         }
         self.kill();
     }
+}
+
+/// The most memory that a process held so far, in octets: `VmHWM` of Linux (proc_pid_status(5)). The kernel keeps it, so
+/// looking now and then misses only what was taken since the last look.
+fn peak_memory(id: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes << 10)
 }
 
 /// A shell that waits for the end of its input, which comes when this process is gone, however it went (a test

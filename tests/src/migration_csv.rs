@@ -20,6 +20,20 @@ impl MigrationCsv {
         }
     }
 
+    /// The header alone, with the column that names a folder of the account that signs in.
+    pub fn with_roots() -> Self {
+        Self {
+            text: "EmailAddress,UserName,Password,UserRoot\r\n".to_owned(),
+        }
+    }
+
+    /// With one more row of four columns. The values are written as they are: no quoting.
+    pub fn row_at(mut self, address: &str, user: &str, password: &str, root: &str) -> Self {
+        self.text
+            .push_str(&format!("{address},{user},{password},{root}\r\n"));
+        self
+    }
+
     /// With one more row. The values are written as they are: no quoting.
     pub fn row(mut self, address: &str, user: &str, password: &str) -> Self {
         self.text.push_str(&format!("{address},{user},{password}\r\n"));

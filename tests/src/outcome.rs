@@ -15,6 +15,8 @@ pub struct Outcome {
     pub stderr: String,
     /// How long it took.
     pub took: Duration,
+    /// The most memory it held, in octets; where the system tells it.
+    pub peak: Option<u64>,
     /// The working directory with whatever was written there.
     pub scratch: Scratch,
 }

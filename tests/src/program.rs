@@ -166,6 +166,7 @@ impl Running {
     pub fn finish(mut self) -> Outcome {
         let status = self.process.wait(self.limit);
         let took = self.started.elapsed();
+        let peak = self.process.peak;
         self.process.kill();
         let text = |reader: JoinHandle<Vec<u8>>| {
             let bytes = reader.join().expect("a reader");
@@ -183,6 +184,7 @@ impl Running {
             stdout,
             stderr,
             took,
+            peak,
             scratch: self.scratch,
         }
     }

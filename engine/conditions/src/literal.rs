@@ -2,7 +2,7 @@
 
 use imaprules_facts::{FactType, Value};
 use time::format_description::well_known::Rfc3339;
-use time::{OffsetDateTime, UtcOffset};
+use time::OffsetDateTime;
 
 /// Units of sizes, in octets. Powers of 1024, as Exchange prints sizes.
 const SIZES: [(&str, i64); 5] = [
@@ -183,7 +183,13 @@ fn dated(millis: i64) -> String {
     let mut text = String::with_capacity("2026-11-24T10:00:00.123Z".len());
     let (hour, minute, second) = moment.to_hms();
     digits(&mut text, year.unsigned_abs(), 1000);
-    for (before, number) in [('-', month), ('-', day), ('T', hour), (':', minute), (':', second)] {
+    for (before, number) in [
+        ('-', month),
+        ('-', day),
+        ('T', hour),
+        (':', minute),
+        (':', second),
+    ] {
         text.push(before);
         digits(&mut text, number.into(), 10);
     }
@@ -245,7 +251,12 @@ mod tests {
             let wanted = moment.format(&Rfc3339).unwrap();
             assert_eq!(format_value(&Value::Int(millis), &FactType::Time), wanted);
         }
-        for millis in [i64::MIN, i64::MAX, 253_402_300_800 * second, -62_167_219_201 * second] {
+        for millis in [
+            i64::MIN,
+            i64::MAX,
+            253_402_300_800 * second,
+            -62_167_219_201 * second,
+        ] {
             let wanted = format!("{millis} ms since 1970");
             assert_eq!(format_value(&Value::Int(millis), &FactType::Time), wanted);
         }
@@ -253,7 +264,13 @@ mod tests {
 
     #[test]
     fn numbers_print_with_a_digit_after_the_point_at_most() {
-        for (float, wanted) in [(1.0, "1"), (1.04, "1"), (1.05, "1.1"), (-0.5, "-0.5"), (1e3, "1000")] {
+        for (float, wanted) in [
+            (1.0, "1"),
+            (1.04, "1"),
+            (1.05, "1.1"),
+            (-0.5, "-0.5"),
+            (1e3, "1000"),
+        ] {
             assert_eq!(format_value(&Value::Float(float), &FactType::Float), wanted);
         }
     }

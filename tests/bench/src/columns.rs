@@ -138,7 +138,8 @@ impl Lists {
         for item in value.into_iter().flatten() {
             self.items.push(Some(item));
         }
-        self.ends.push(u32::try_from(self.items.ends.len()).unwrap_or(u32::MAX));
+        self.ends
+            .push(u32::try_from(self.items.ends.len()).unwrap_or(u32::MAX));
         self.known.push(value.is_some());
     }
 

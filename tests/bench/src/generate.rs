@@ -12,11 +12,34 @@ const GIVEN: [&str; 20] = [
     "marc", "nora", "omar", "petra", "quinn", "rosa", "selim", "tuva",
 ];
 const FAMILY: [&str; 19] = [
-    "arslan", "berg", "costa", "demir", "eriksen", "fischer", "gomez", "horvat", "ibrahim", "jensen", "khan",
-    "lindqvist", "marino", "nowak", "ozturk", "popescu", "reyes", "sato", "weber",
+    "arslan",
+    "berg",
+    "costa",
+    "demir",
+    "eriksen",
+    "fischer",
+    "gomez",
+    "horvat",
+    "ibrahim",
+    "jensen",
+    "khan",
+    "lindqvist",
+    "marino",
+    "nowak",
+    "ozturk",
+    "popescu",
+    "reyes",
+    "sato",
+    "weber",
 ];
 const SOFTWARE: [&str; 7] = [
-    "Exchange 2003", "Exchange 2007", "Exchange 2010", "Exchange 2013", "Gmail", "Dovecot", "Courier",
+    "Exchange 2003",
+    "Exchange 2007",
+    "Exchange 2010",
+    "Exchange 2013",
+    "Gmail",
+    "Dovecot",
+    "Courier",
 ];
 const HOSTS: [&str; 6] = [
     "imap.contoso.com",
@@ -27,7 +50,15 @@ const HOSTS: [&str; 6] = [
     "imap.northwind.example",
 ];
 const FOLDERS: [&str; 10] = [
-    "INBOX", "Sent Items", "Drafts", "Deleted Items", "Junk E-mail", "Archive", "Outbox", "Calendar", "Contacts",
+    "INBOX",
+    "Sent Items",
+    "Drafts",
+    "Deleted Items",
+    "Junk E-mail",
+    "Archive",
+    "Outbox",
+    "Calendar",
+    "Contacts",
     "Notes",
 ];
 const GMAIL: [&str; 5] = [
@@ -38,7 +69,11 @@ const GMAIL: [&str; 5] = [
     "[Gmail]/Trash",
 ];
 const TARGETS: [&str; 5] = [
-    "UserMailbox", "UserMailbox", "UserMailbox", "MailUser", "SharedMailbox",
+    "UserMailbox",
+    "UserMailbox",
+    "UserMailbox",
+    "MailUser",
+    "SharedMailbox",
 ];
 const STATES: [&str; 10] = [
     "Synced", "Synced", "Synced", "Synced", "Synced", "Synced", "Synced", "Syncing", "Queued", "Failed",
@@ -87,11 +122,13 @@ fn mailbox(number: u64) -> Mailbox {
     let dice = &mut Dice::of(number);
     let person = person(dice, number);
     let gmail = dice.often(150);
-    let mut mailbox = Mailbox::default();
-    mailbox.folders = Some(folders(dice, gmail));
-    mailbox.proxy_addresses = Some(addresses(dice, &person));
-    mailbox.sign_in_error = Some(sign_in_error(dice, &person));
-    mailbox.last_error = Some(last_error(dice, &person));
+    let mut mailbox = Mailbox {
+        folders: Some(folders(dice, gmail)),
+        proxy_addresses: Some(addresses(dice, &person)),
+        sign_in_error: Some(sign_in_error(dice, &person)),
+        last_error: Some(last_error(dice, &person)),
+        ..Mailbox::default()
+    };
     flags(dice, &mut mailbox);
     numbers(dice, &mut mailbox);
     names(dice, &person, &mut mailbox);
@@ -176,10 +213,17 @@ fn sign_in_error(dice: &mut Dice, person: &Person) -> String {
         return String::new();
     }
     match dice.below(6) {
-        0 => format!("A{:03} NO [AUTHENTICATIONFAILED] {} may not sign in", dice.below(10_000), person.local),
+        0 => format!(
+            "A{:03} NO [AUTHENTICATIONFAILED] {} may not sign in",
+            dice.below(10_000),
+            person.local
+        ),
         1 => "NO LOGIN failed.".to_owned(),
         2 => "BAD Command Argument Error. 12".to_owned(),
-        3 => format!("NO [ALERT] Invalid credentials (Failure) {:x}", dice.below(1 << 32)),
+        3 => format!(
+            "NO [ALERT] Invalid credentials (Failure) {:x}",
+            dice.below(1 << 32)
+        ),
         4 => "NO [UNAVAILABLE] come back later".to_owned(),
         _ => format!("{} hung up after {} ms", dice.one(&HOSTS), dice.below(30_000)),
     }
@@ -223,7 +267,10 @@ fn addresses(dice: &mut Dice, person: &Person) -> Vec<String> {
         addresses.push(format!("{}{}@contoso.com", person.given, person.number));
     }
     if dice.often(400) {
-        addresses.push(format!("{}.{}@contoso.onmicrosoft.com", person.family, person.number));
+        addresses.push(format!(
+            "{}.{}@contoso.onmicrosoft.com",
+            person.family, person.number
+        ));
     }
     addresses
 }

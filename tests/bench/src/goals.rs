@@ -69,21 +69,46 @@ pub fn goals(measured: &Measured) -> Vec<Goal> {
     };
     vec![
         at_most("beside rows by hand, 50,000 mailboxes", measured.rows, 0.40, "x"),
-        at_most("beside columns by hand, 50,000 mailboxes", measured.columns, 1.0, "x"),
+        at_most(
+            "beside columns by hand, 50,000 mailboxes",
+            measured.columns,
+            1.0,
+            "x",
+        ),
         Goal {
             more: true,
             ..at_most("faster than Rhai, 50,000 mailboxes", measured.rhai, 100.0, "x")
         },
-        at_most("unknown told from false, beside true only", measured.true_only, 1.15, "x"),
+        at_most(
+            "unknown told from false, beside true only",
+            measured.true_only,
+            1.15,
+            "x",
+        ),
         at_most("an evaluation, 50,000 mailboxes", measured.evaluation, 4.0, "ns"),
-        at_most("an evaluation, 1,000 mailboxes", measured.instructions, 45.0, "instructions"),
+        at_most(
+            "an evaluation, 1,000 mailboxes",
+            measured.instructions,
+            45.0,
+            "instructions",
+        ),
         at_most("a mailbox in the store", measured.memory, 450.0, "bytes"),
         at_most("a mailbox from bundle to verdicts", measured.judged, 10.0, "us"),
-        at_most("a mailbox from bundle to written report", measured.whole, 10.0, "us"),
+        at_most(
+            "a mailbox from bundle to written report",
+            measured.whole,
+            10.0,
+            "us",
+        ),
         at_most("share of judging in that", measured.share, 5.0, "%"),
         at_most("loading the 40 rules", measured.load, 1.0, "ms"),
         at_most("judging one mailbox", measured.one, 20.0, "us"),
-        at_most("the command `imaprules rules list`, cold", measured.start, 8.0, "ms"),
+        at_most(
+            "the command `imaprules rules list`, cold",
+            measured.start,
+            8.0,
+            "ms",
+        ),
     ]
 }
 

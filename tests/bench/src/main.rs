@@ -52,7 +52,10 @@ enum Only {
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     // One thread, and no second heap that it would have to itself.
-    ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global()?;
+    ThreadPoolBuilder::new()
+        .num_threads(1)
+        .use_current_thread()
+        .build_global()?;
     match arguments.only {
         Some(Only::Pass {
             peer,
@@ -62,7 +65,11 @@ fn main() -> Result<()> {
         Some(Only::Whole { mailboxes, rounds }) => {
             let stage = Stage::new(mailboxes)?;
             let steps = whole::measure(&stage.bundle, &stage.packs, mailboxes, rounds)?;
-            Ok(writeln!(stdout(), "{steps:.2?}: {:.2} us a mailbox", steps.all())?)
+            Ok(writeln!(
+                stdout(),
+                "{steps:.2?}: {:.2} us a mailbox",
+                steps.all()
+            )?)
         }
         None => {
             let mut sizes = arguments.mailboxes;

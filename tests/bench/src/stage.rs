@@ -68,12 +68,16 @@ impl Stage {
         Ok(match name {
             ENGINE => {
                 let mut store = world::read_bundle(&self.bundle, &self.packs)?;
-                peer(ENGINE, move |found| engine::failing(&self.packs, &mut store, found))
+                peer(ENGINE, move |found| {
+                    engine::failing(&self.packs, &mut store, found)
+                })
             }
             TRUE_ONLY => {
                 let mut store = world::read_bundle(&self.bundle, &self.packs)?;
                 store.seal();
-                peer(TRUE_ONLY, move |found| engine::true_only(&self.packs, &store, found))
+                peer(TRUE_ONLY, move |found| {
+                    engine::true_only(&self.packs, &store, found)
+                })
             }
             TIDY_ROWS => {
                 let (rows, mailboxes) = (Rows::new()?, mailboxes.to_vec());
@@ -98,11 +102,12 @@ impl Stage {
         })
     }
 
-    /// Whether all peers, and SQLite, find the same, and the engine and SQLite leave the same undecided. Gives the findings.
+    /// Whether all peers, and SQLite, find the same, and the engine and SQLite leave the same undecided. Gives what is
+    /// true and what is undecided, by rule.
     ///
     /// # Errors
     /// Which peer finds what else.
-    pub fn agree(&self, peers: &mut [Peer<'_>]) -> Result<usize> {
+    pub fn agree(&self, peers: &mut [Peer<'_>]) -> Result<[[Tally; RULES]; 2]> {
         let database = Database::new(self.mailboxes)?;
         let right = found(|found| database.judge(found))?;
         for peer in peers {
@@ -113,8 +118,12 @@ impl Stage {
             engine::unknown(&self.packs, &mut store, found);
             Ok(())
         })?;
-        same("what is unknown", &found(|found| database.unknown(found))?, &unknown)?;
-        Ok(right.iter().map(|tally| tally.count).sum())
+        same(
+            "what is unknown",
+            &found(|found| database.unknown(found))?,
+            &unknown,
+        )?;
+        Ok([right, unknown])
     }
 }
 
@@ -139,5 +148,9 @@ fn same(name: &str, right: &[Tally], found: &[Tally]) -> Result<()> {
     let Some(rule) = differs else { return Ok(()) };
     let (right, found) = (right.get(rule), found.get(rule));
     let (right, found) = right.zip(found).context("no such rule")?;
-    bail!("{name}: rule {rule} is true of {} mailboxes, for SQLite of {}", found.count, right.count)
+    bail!(
+        "{name}: rule {rule} is true of {} mailboxes, for SQLite of {}",
+        found.count,
+        right.count
+    )
 }

@@ -97,7 +97,11 @@ mod tests {
     #[test]
     fn what_is_declared_is_what_mailboxes_and_the_run_have() {
         let packs = packs().unwrap();
-        let declared: Vec<&str> = packs.schema().facts().map(|(_, fact)| fact.name.as_str()).collect();
+        let declared: Vec<&str> = packs
+            .schema()
+            .facts()
+            .map(|(_, fact)| fact.name.as_str())
+            .collect();
         let mailbox = FACTS.iter().map(|fact| format!("mailbox.{}", fact.field));
         let run = RUN.iter().map(|fact| format!("run.{}", fact.name));
         assert_eq!(declared, mailbox.chain(run).collect::<Vec<_>>());

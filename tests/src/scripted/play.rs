@@ -15,6 +15,9 @@ use crate::Identity;
 /// How often a waiting thread looks whether the server was stopped.
 const TICK: Duration = Duration::from_millis(50);
 
+/// How much is sent at once of what is sent without end.
+const PIECE: usize = 64 << 10;
+
 pub(super) struct Connection {
     stream: Stream,
     number: usize,
@@ -61,6 +64,9 @@ impl Connection {
     fn step(&mut self, step: &Step, identity: Option<&Identity>) -> Result<(), Ended> {
         match step {
             Step::Send(text) => self.send(text),
+            Step::Octets(octets) => self.octets(octets),
+            Step::Repeat(octets) => self.repeat(octets),
+            Step::Drip(text, pause) => self.drip(text, *pause),
             Step::Expect(text) => self.expect(text),
             Step::Answer(table) => self.answer(None, table),
             Step::AnswerUntil(last, table) => self.answer(Some(last), table),
@@ -73,13 +79,33 @@ impl Connection {
     }
 
     fn send(&mut self, text: &str) -> Result<(), Ended> {
-        let bytes = text.replace("{tag}", &self.tag).into_bytes();
+        self.octets(text.replace("{tag}", &self.tag).as_bytes())
+    }
+
+    fn octets(&mut self, octets: &[u8]) -> Result<(), Ended> {
         match &mut self.stream {
-            Stream::Plain(s) => s.write_all(&bytes)?,
-            Stream::Tls(s) => s.write_all(&bytes).and_then(|()| s.flush())?,
+            Stream::Plain(s) => s.write_all(octets)?,
+            Stream::Tls(s) => s.write_all(octets).and_then(|()| s.flush())?,
             Stream::Closed => return Err(Ended),
         }
         Ok(())
+    }
+
+    fn repeat(&mut self, octets: &[u8]) -> Result<(), Ended> {
+        // In large pieces: what is to be slow is not this side.
+        let piece = octets.repeat((PIECE / octets.len().max(1)).max(1));
+        while !self.shared.stopped() {
+            self.octets(&piece)?;
+        }
+        Err(Ended)
+    }
+
+    fn drip(&mut self, text: &str, pause: Duration) -> Result<(), Ended> {
+        let text = text.replace("{tag}", &self.tag);
+        text.as_bytes().iter().try_for_each(|octet| {
+            self.sleep(pause)?;
+            self.octets(&[*octet])
+        })
     }
 
     fn expect(&mut self, text: &str) -> Result<(), Ended> {

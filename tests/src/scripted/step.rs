@@ -9,6 +9,12 @@ use crate::Identity;
 pub enum Step {
     /// Send these octets. `{tag}` stands for the tag of the last command.
     Send(String),
+    /// Send these octets as they are.
+    Octets(Vec<u8>),
+    /// Send these octets over and over, until the client goes.
+    Repeat(Vec<u8>),
+    /// Send these octets one by one, with a pause before each.
+    Drip(String, Duration),
     /// Read a line and remember its tag; unless it holds the text (compared without regard to case), close.
     Expect(String),
     /// Answer commands from a table until the client goes: the first entry whose text the line holds (without regard to

@@ -1,10 +1,10 @@
 //! Dovecot's files: its configuration, its accounts with their mailboxes, its certificate.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::maildir::Layout;
 use super::template::fill;
-use super::{Encryption, Options, User, identity, mutf7};
+use super::{Encryption, Folder, Options, User, identity, mutf7};
 use crate::account::Account;
 use crate::{Address, Scratch};
 
@@ -21,7 +21,11 @@ pub(super) fn write(
     scratch.file("chain.pem", identity.chain);
     scratch.file("key.pem", identity.key);
     let tls = options.encryption != Encryption::Off;
-    let parts = [("tls", tls), ("quota", options.quota_megabytes.is_some())];
+    let parts = [
+        ("tls", tls),
+        ("quota", options.quota_megabytes.is_some()),
+        ("public", !options.public.is_empty()),
+    ];
     let mut values = server_values(scratch, address, account, tls);
     values.extend(option_values(options));
     values.push(("VERSION", version.to_owned()));
@@ -93,15 +97,17 @@ fn write_accounts(scratch: &Scratch, options: &Options) {
     for user in &options.users {
         let maildir = scratch.join(format!("mail/{}/Maildir", user.name));
         std::fs::create_dir_all(&maildir).expect("a mail directory");
-        for folder in &user.folders {
-            assert!(
-                folder.rights.is_empty(),
-                "{}: Dovecot runs here without ACLs",
-                folder.name()
-            );
-            folder
-                .write(&maildir, LAYOUT)
-                .unwrap_or_else(|e| panic!("{} of {}: {e}", folder.name(), user.name));
-        }
+        write_folders(&maildir, &user.name, &user.folders);
+    }
+    write_folders(&scratch.join("public"), "everybody", &options.public);
+}
+
+fn write_folders(maildir: &Path, owner: &str, folders: &[Folder]) {
+    for folder in folders {
+        let name = folder.name();
+        assert!(folder.rights.is_empty(), "{name}: Dovecot runs here without ACLs");
+        folder
+            .write(maildir, LAYOUT)
+            .unwrap_or_else(|e| panic!("{name} of {owner}: {e}"));
     }
 }

@@ -101,6 +101,11 @@ impl Courier {
     pub fn mail_files(&self, user: &str) -> Vec<String> {
         store::mail_files(&self.scratch.join(format!("home/{user}/Maildir")))
     }
+
+    /// Every folder of a user by its name on disk and every subscription, sorted.
+    pub fn folders(&self, user: &str) -> Vec<String> {
+        store::folders(&self.scratch.join(format!("home/{user}/Maildir")))
+    }
 }
 
 fn log(root: &Path) -> String {

@@ -94,6 +94,11 @@ impl Dovecot {
     pub fn mail_files(&self, user: &str) -> Vec<String> {
         store::mail_files(&self.scratch.join(format!("mail/{user}/Maildir")))
     }
+
+    /// Every folder of a user by its name on disk and every subscription, sorted.
+    pub fn folders(&self, user: &str) -> Vec<String> {
+        store::folders(&self.scratch.join(format!("mail/{user}/Maildir")))
+    }
 }
 
 /// The server's program and its version, such as `2.3.19`.

@@ -33,7 +33,7 @@ pub(super) struct Layout {
 }
 
 /// A message: how large, and how it is marked.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Message {
     size: usize,
     /// Maildir's letters: `S` seen, `F` flagged, `R` answered, `T` deleted, `D` draft, in alphabetical order.
@@ -114,6 +114,11 @@ impl Folder {
             .map(|m| m.size as u64)
             .max()
             .unwrap_or_default()
+    }
+
+    /// Whether it holds so many messages, and all alike, that they need not be made one by one.
+    pub(super) fn is_many_alike(&self) -> bool {
+        self.messages.len() >= SHARED_FROM && self.messages.iter().all(|one| *one == self.messages[0])
     }
 
     /// Its messages, each with its text.

@@ -1,6 +1,6 @@
 //! How an instance of Dovecot is to be.
 
-use super::User;
+use super::{Folder, User};
 use crate::Identity;
 
 /// Whether the server encrypts.
@@ -33,6 +33,8 @@ pub struct Options {
     pub penalty: bool,
     /// The folder separator.
     pub separator: char,
+    /// Folders that everybody sees below `Public`; without any there is no such namespace.
+    pub public: Vec<Folder>,
 }
 
 impl Default for Options {
@@ -46,6 +48,7 @@ impl Default for Options {
             quota_megabytes: None,
             penalty: false,
             separator: '/',
+            public: Vec::new(),
         }
     }
 }

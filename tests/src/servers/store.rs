@@ -15,6 +15,23 @@ pub(super) fn mail_files(maildir: &Path) -> Vec<String> {
     found
 }
 
+/// Every folder of a Maildir by name, sorted, and what it is subscribed to.
+pub(super) fn folders(maildir: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(maildir).unwrap_or_else(|e| panic!("{}: {e}", maildir.display()));
+    let directories = entries
+        .map(|entry| entry.expect("a readable entry"))
+        .filter(|entry| entry.path().is_dir());
+    let mut found: Vec<String> = directories
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    found.sort();
+    for list in ["subscriptions", "courierimapsubscribed"] {
+        let text = std::fs::read_to_string(maildir.join(list)).unwrap_or_default();
+        found.extend(text.lines().map(|line| format!("{list}: {line}")));
+    }
+    found
+}
+
 /// Every file below these directories with a hash of what is in it.
 pub(super) fn contents(directories: &[PathBuf]) -> BTreeMap<String, u64> {
     let all = directories.iter().flat_map(|directory| files(directory));

@@ -62,6 +62,15 @@ impl User {
         self
     }
 
+    /// Whose mail store the server cannot open: it signs in and nothing else works. Dovecot alone knows such accounts.
+    pub fn broken(mut self) -> Self {
+        // Not even root makes a directory there. The first is the setting of 2.3, the second that of 2.4.
+        self.fields
+            .push("userdb_mail=maildir:/proc/none/Maildir".to_owned());
+        self.fields.push("userdb_mail_path=/proc/none/Maildir".to_owned());
+        self
+    }
+
     /// May sign in from this network only; Dovecot alone knows this.
     pub fn only_from(mut self, network: &str) -> Self {
         self.fields.push(format!("allow_nets={network}"));

@@ -69,7 +69,7 @@ fn every_command_has_help() {
 #[test]
 fn flag_beats_environment_beats_file() {
     let program = || {
-        Program::line("run --provider gmail --demo --format json")
+        Program::line("run --provider exchange --demo --format json")
             .file("imaprules.toml", "fail-on = \"never\"\n")
     };
     assert_eq!(program().run().code, Some(0), "the file counts");

@@ -12,21 +12,30 @@ mod bad_packs;
 mod bad_servers;
 #[cfg(unix)]
 mod collect_then_run;
+mod collector_script;
 mod command_line;
+mod csv_tools;
 mod demo;
 mod dry_run;
+mod explain;
+mod exports;
 #[cfg(unix)]
 mod good_and_bad_rows;
 mod harness;
+mod hostile;
 mod huge_input;
 #[cfg(unix)]
 mod interrupt;
 #[cfg(unix)]
 mod limits;
+#[cfg(unix)]
+mod old_tls;
 mod reports;
 mod scene;
 mod workshop;
 #[cfg(unix)]
 mod terminal;
+#[cfg(unix)]
+mod three_servers;
 #[cfg(unix)]
 mod tls;

@@ -49,6 +49,61 @@ fn nothing_that_exists_is_overwritten_and_ids_are_checked() {
 }
 
 #[test]
+fn the_pack_of_a_stranger_steers_no_terminal() {
+    let rule = r#"
+[[rule]]
+id = "contoso.tricky"
+for = "mailbox"
+severity = "advice"
+when = 'mailbox.address == "\u202e"'
+title = "Title \u001b]0;x\u0007\u009b31m\u061c"
+why = "One line\nand another \u202e\u200b"
+fix = ["Step \u001b[2J"]
+sources = ["https://example.com/\u2066"]
+covers = ["\u001b[31mS001\u202e"]
+aka = ["\u009b"]
+"#;
+    let case = "[[case]]\nrule = 'contoso.tricky'\nname = \"N \\u001b[31m\\u202e\"\nexpect = 'fail'\n\
+                facts = { \"mailbox.address\" = 'x' }\n";
+    let run = |line: &str| {
+        let files = [
+            (
+                "p/pack.toml",
+                "[pack]\nid = 'contoso'\nversion = '1 \u{202e}'\ntitle = 'x'\n",
+            ),
+            ("p/rules.toml", rule),
+            ("p/tests/rules.toml", case),
+        ];
+        let program = files.iter().fold(Program::line(line), |program, (name, text)| {
+            program.file(name, text)
+        });
+        program.run()
+    };
+    let acts = |c: &char| (c.is_control() && *c != '\n') || "\u{202e}\u{200b}\u{61c}\u{2066}".contains(*c);
+    for (line, sign) in [
+        ("rules list --rules p", "contoso.tricky"),
+        ("rules list --rules p --format json", "contoso.tricky"),
+        ("rules show contoso.tricky --rules p", "\nand another"),
+        ("rules coverage --rules p", "S001"),
+        ("rules lint p", "unknown-statement"),
+        ("rules lint p --format json", "unknown-statement"),
+        ("rules test p", "1 failed"),
+        ("rules test p --format json", "contoso.tricky"),
+    ] {
+        let outcome = run(line);
+        for text in [&outcome.stdout, &outcome.stderr] {
+            assert_eq!(text.chars().find(acts), None, "{line}: {text:?}");
+        }
+        assert!(
+            outcome.stdout.contains(sign),
+            "{line}: {}{}",
+            outcome.stdout,
+            outcome.stderr
+        );
+    }
+}
+
+#[test]
 fn coverage_names_every_statement_once() {
     let outcome = Program::line("rules coverage --format json").run();
     let table: Value = serde_json::from_str(&outcome.stdout).expect("JSON");

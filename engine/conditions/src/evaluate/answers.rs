@@ -7,18 +7,17 @@ use imaprules_facts::column::Codes;
 pub(crate) struct Answers(Vec<bool>);
 
 impl Answers {
-    /// The answers, by code.
-    pub(crate) fn of(answers: impl Iterator<Item = bool>) -> Self {
-        let mut answers: Vec<bool> = answers.collect();
-        if answers.len() < 256 {
-            answers.resize(256, false);
+    /// The answers, by code; nothing where none is yes.
+    pub(crate) fn of(answers: impl ExactSizeIterator<Item = bool>) -> Option<Self> {
+        let mut all = Vec::with_capacity(answers.len().max(256));
+        all.extend(answers);
+        if !all.contains(&true) {
+            return None;
         }
-        Answers(answers)
-    }
-
-    /// Whether any of them is yes.
-    pub(crate) fn any(&self) -> bool {
-        self.0.contains(&true)
+        if all.len() < 256 {
+            all.resize(256, false);
+        }
+        Some(Answers(all))
     }
 
     #[inline(always)]

@@ -1,8 +1,8 @@
 //! Attaches a leaf to the columns of the subjects it is about, where there is a way to answer it for many at once.
 
+use super::answers::Answers;
 use super::context::Context;
 use super::elsewhere::Ways;
-use super::answers::Answers;
 use super::leaf::Leaf;
 use super::numbers::{self, Number};
 use super::row::ordered;
@@ -163,16 +163,12 @@ fn any_item<'a>(context: &Context<'a>, place: &Place, test: TextTest<'a>) -> Opt
 }
 
 fn own<'a>(context: &Context<'a>, place: &Place) -> Option<&'a Column> {
-    place
-        .steps
-        .is_empty()
-        .then(|| context.store.column(place.fact))
+    place.steps.is_empty().then(|| context.store.column(place.fact))
 }
 
 /// One answer a distinct text; nothing where no text passes.
 fn answers(strings: &Strings, test: &TextTest) -> Option<Answers> {
-    let answers = Answers::of(strings.octets().map(|text| test.is(text)));
-    answers.any().then_some(answers)
+    Answers::of(strings.octets().map(|text| test.is(text)))
 }
 
 /// The test on `it` that a quantifier's body makes, where it is a plain one.
@@ -184,7 +180,9 @@ fn it_test(body: &Typed) -> Option<TextTest<'_>> {
                 _ => None,
             }
         }
-        Node::Matches(inner, pattern) if matches!(inner.node, Node::It) => Some(TextTest::Matches(&pattern.0)),
+        Node::Matches(inner, pattern) if matches!(inner.node, Node::It) => {
+            Some(TextTest::Matches(&pattern.0))
+        }
         _ => None,
     }
 }

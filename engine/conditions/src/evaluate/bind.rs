@@ -8,7 +8,6 @@ use super::leaf::Leaf;
 use crate::Expression;
 use crate::typed::{Node as TypedNode, Typed};
 use imaprules_facts::{FactId, KindId};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A bound condition. Leaves are numbers into [`Plan::leaves`].
@@ -24,8 +23,9 @@ pub(crate) struct Plan<'a> {
     pub(crate) rows: usize,
     kind: KindId,
     ways: Ways,
-    /// Leaves by the first fact they name, to find an equal one.
-    shared: HashMap<Option<FactId>, Vec<usize>>,
+    /// For each fact, the last leaf that names it first, and apart, the last one that names none: an equal leaf is
+    /// looked for among those.
+    last: Vec<Option<usize>>,
 }
 
 /// A leaf and where it was written first.
@@ -35,6 +35,8 @@ pub(crate) struct Bound<'a> {
     pub(crate) shared: bool,
     whole: &'a Expression,
     typed: &'a Typed,
+    /// The leaf before it that names the same fact first.
+    before: Option<usize>,
 }
 
 impl<'a> Plan<'a> {
@@ -45,7 +47,7 @@ impl<'a> Plan<'a> {
             rows,
             kind,
             ways: Ways::default(),
-            shared: HashMap::new(),
+            last: vec![None; context.store.schema().facts().count() + 1],
         }
     }
 
@@ -101,17 +103,12 @@ impl<'a> Plan<'a> {
     }
 
     fn leaf(&mut self, context: &Context<'a>, whole: &'a Expression, typed: &'a Typed) -> usize {
-        let known = self.shared.entry(first_fact(typed)).or_default();
-        for leaf in known.iter().copied() {
-            if let Some(bound) = self.leaves.get_mut(leaf)
-                && bound.typed.node == typed.node
-                && same_functions(bound.whole, whole)
-            {
-                bound.shared = true;
-                return leaf;
-            }
+        // The first place is that of leaves which name no fact.
+        let place = first_fact(typed).map_or(0, |fact| fact.index() + 1);
+        let before = self.last.get(place).copied().flatten();
+        if let Some(leaf) = self.equal(before, whole, typed) {
+            return leaf;
         }
-        known.push(self.leaves.len());
         let leaf = elsewhere::bind(context, self.kind, &mut self.ways, whole, typed)
             .or_else(|| attach::bind(context, &mut self.ways, typed))
             .unwrap_or(Leaf::Rows(whole, typed));
@@ -120,8 +117,25 @@ impl<'a> Plan<'a> {
             shared: false,
             whole,
             typed,
+            before,
         });
-        self.leaves.len() - 1
+        let number = self.leaves.len() - 1;
+        if let Some(last) = self.last.get_mut(place) {
+            *last = Some(number);
+        }
+        number
+    }
+
+    /// A leaf that says the same, from this one backwards.
+    fn equal(&mut self, mut from: Option<usize>, whole: &Expression, typed: &Typed) -> Option<usize> {
+        while let Some(bound) = self.leaves.get_mut(from?) {
+            if bound.typed.node == typed.node && same_functions(bound.whole, whole) {
+                bound.shared = true;
+                return from;
+            }
+            from = bound.before;
+        }
+        None
     }
 }
 
@@ -146,11 +160,7 @@ fn first_fact(typed: &Typed) -> Option<FactId> {
         TypedNode::And(parts) | TypedNode::Or(parts) | TypedNode::Call(_, parts) => {
             parts.iter().find_map(first_fact)
         }
-        TypedNode::Children(children) => children
-            .value
-            .iter()
-            .chain(&children.filter)
-            .find_map(first_fact),
+        TypedNode::Children(children) => children.value.iter().chain(&children.filter).find_map(first_fact),
         TypedNode::Literal(_) | TypedNode::It | TypedNode::Now => None,
     }
 }

@@ -127,7 +127,10 @@ impl<'p, 'a, const KLEENE: bool> Block<'p, 'a, KLEENE> {
     }
 
     fn leaf(&mut self, leaf: usize, negated: bool, mask: &Mask) -> Truth {
-        let Some(Bound { leaf: bound, shared, .. }) = self.plan.leaves.get(leaf) else {
+        let Some(Bound {
+            leaf: bound, shared, ..
+        }) = self.plan.leaves.get(leaf)
+        else {
             return NOTHING;
         };
         let mut truth = if *shared && bound.is_cheap() {
@@ -152,7 +155,10 @@ impl<'p, 'a, const KLEENE: bool> Block<'p, 'a, KLEENE> {
             *is = bits & known & mask;
             *not = !bits & known & mask;
             if wrong & mask != 0
-                && let Some(word) = truth.error.get_or_insert_with(|| Box::new([0; WORDS])).get_mut(number)
+                && let Some(word) = truth
+                    .error
+                    .get_or_insert_with(|| Box::new([0; WORDS]))
+                    .get_mut(number)
             {
                 *word = wrong & mask;
             }
@@ -161,9 +167,8 @@ impl<'p, 'a, const KLEENE: bool> Block<'p, 'a, KLEENE> {
     }
 
     fn kept(&mut self, leaf: usize, bound: &Leaf, mask: &Mask) -> Truth {
-        let fresh = |kept: &&Box<Kept>| kept.start == self.start;
-        let kept = self.kept.get(leaf).and_then(Option::as_ref).filter(fresh);
-        let mut truth = match kept {
+        let kept = self.kept.get(leaf).and_then(Option::as_deref);
+        let mut truth = match kept.filter(|kept| kept.start == self.start) {
             Some(kept) => kept.truth.clone(),
             None => {
                 let mut all = [0; WORDS];

@@ -94,7 +94,9 @@ fn brought<'a>(
         if answers.len() <= place {
             answers.resize(place + 1, None);
         }
-        let Some(answer) = answers.get_mut(place) else { continue };
+        let Some(answer) = answers.get_mut(place) else {
+            continue;
+        };
         let (is, knows, fails) = *answer.get_or_insert_with(|| asked(context, whole, typed, row));
         for (words, bit) in [(&mut bits, is), (&mut known, knows), (&mut error, fails)] {
             if let Some(word) = words.get_mut(row / 64) {

@@ -41,7 +41,9 @@ pub(crate) fn pack(answer: impl Fn(usize) -> bool) -> u64 {
     let octets: [u8; 64] = std::array::from_fn(|at| u8::from(answer(at)));
     let (eights, _) = octets.as_chunks::<8>();
     let parts = eights.iter().enumerate();
-    parts.fold(0, |bits, (part, eight)| bits | u64::from(gather(*eight)) << (8 * part))
+    parts.fold(0, |bits, (part, eight)| {
+        bits | u64::from(gather(*eight)) << (8 * part)
+    })
 }
 
 /// The lowest bits of eight octets, each of which is 0 or 1.

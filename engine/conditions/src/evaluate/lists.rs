@@ -92,7 +92,13 @@ mod tests {
     #[test]
     fn lists_are_found_wherever_their_items_stand() {
         let mut codes = vec![0; 300];
-        for (place, wanted) in [(0, 0b0001), (69, 0b0001), (70, 0b0100), (170, 0b1000), (299, 0b1000)] {
+        for (place, wanted) in [
+            (0, 0b0001),
+            (69, 0b0001),
+            (70, 0b0100),
+            (170, 0b1000),
+            (299, 0b1000),
+        ] {
             codes.fill(0);
             codes[place] = 1;
             // The second is empty, the last is longer than is seen at once.
@@ -101,7 +107,10 @@ mod tests {
             assert_eq!(found(&spans, &codes, 0b0110), wanted & 0b0110, "{place}");
         }
         codes[2] = 1;
-        assert_eq!(found(&[(200, 203), (0, 3), (2, 2), (100, 150)], &codes, 0b1111), 0b0010);
+        assert_eq!(
+            found(&[(200, 203), (0, 3), (2, 2), (100, 150)], &codes, 0b1111),
+            0b0010
+        );
         assert_eq!(found(&[], &codes, !0), 0);
     }
 

@@ -16,17 +16,19 @@ mod lanes;
 mod leaf;
 mod lists;
 mod numbers;
+mod piece;
 mod row;
 mod text;
 
 pub use blame::{Blame, blame, blame_value};
 
 use crate::Expression;
-use bind::{Node, Plan};
-use block::{Block, Mask, Truth, WORDS, add_errors, live};
+use bind::Plan;
+use block::WORDS;
 use context::Context;
 use imaprules_facts::column::Bits;
 use imaprules_facts::{FactStore, KindId, Value};
+use piece::{BoundCheck, Part, Piece};
 use rayon::prelude::*;
 use row::{Miss, Row};
 use std::ops::Range;
@@ -71,12 +73,7 @@ pub fn failing(store: &FactStore, kind: KindId, checks: &[Check], now: i64) -> V
     verdicts.into_iter().map(|verdicts| verdicts.fail).collect()
 }
 
-fn judged<const KLEENE: bool>(
-    store: &FactStore,
-    kind: KindId,
-    checks: &[Check],
-    now: i64,
-) -> Vec<Verdicts> {
+fn judged<const KLEENE: bool>(store: &FactStore, kind: KindId, checks: &[Check], now: i64) -> Vec<Verdicts> {
     let expressions = checks
         .iter()
         .flat_map(|check| check.given.into_iter().chain([check.when]));
@@ -84,7 +81,7 @@ fn judged<const KLEENE: bool>(
     let mut plan = Plan::new(&context, kind);
     let bound: Vec<_> = checks
         .iter()
-        .map(|check| Bound {
+        .map(|check| BoundCheck {
             given: check.given.map(|given| plan.bind(&context, given)),
             when: plan.bind(&context, check.when),
         })
@@ -94,7 +91,7 @@ fn judged<const KLEENE: bool>(
         .step_by(PIECE)
         .map(|start| start..blocks.min(start + PIECE))
         .collect();
-    let judge = |piece| judge_piece::<KLEENE>(&context, &plan, &bound, piece);
+    let judge = |piece| piece::judge::<KLEENE>(&context, &plan, &bound, piece);
     let judged: Vec<_> = match pieces.as_slice() {
         // Starting threads costs more than judging a few thousand subjects.
         [] | [_] => pieces.into_iter().map(judge).collect(),
@@ -107,141 +104,40 @@ fn judged<const KLEENE: bool>(
         .collect()
 }
 
-struct Bound {
-    given: Option<Node>,
-    when: Node,
-}
-
-/// How many subjects of a word are what, in the order of their words in a piece.
-const PARTS: usize = 5;
-const FAIL: usize = 0;
-const PASS: usize = 1;
-const UNKNOWN: usize = 2;
-const NOT_APPLICABLE: usize = 3;
-const ERROR: usize = 4;
-
-/// What was judged of some blocks: for each check and each part of its verdicts, as many words as the blocks have.
-struct Piece {
-    length: usize,
-    words: Vec<u64>,
-}
-
-impl Piece {
-    fn part(&self, check: usize, part: usize) -> &[u64] {
-        let start = (check * PARTS + part) * self.length;
-        self.words.get(start..start + self.length).unwrap_or(&[])
-    }
-
-    /// Writes the words of a block, the first of which is this one of the piece.
-    fn put(&mut self, check: usize, part: usize, from: usize, words: &Mask) {
-        let start = (check * PARTS + part) * self.length;
-        let into = self.words.get_mut(start + from..start + self.length);
-        let into = into.unwrap_or(&mut []).iter_mut();
-        into.zip(words).for_each(|(into, word)| *into = *word);
-    }
-}
-
-fn judge_piece<const KLEENE: bool>(
-    context: &Context,
-    plan: &Plan,
-    checks: &[Bound],
-    blocks: Range<usize>,
-) -> Piece {
-    let last = plan.rows.div_ceil(64);
-    let first = blocks.start * WORDS;
-    let length = last.min(blocks.end * WORDS) - first;
-    let mut piece = Piece {
-        length,
-        words: vec![0; checks.len() * PARTS * length],
-    };
-    let mut block = Block::<KLEENE>::new(context, plan);
-    for number in blocks {
-        block.start = number * WORDS;
-        let mut mask: Mask = [0; WORDS];
-        for (word, mask) in (block.start..last).zip(&mut mask) {
-            *mask = live(plan.rows, word);
-        }
-        for (which, check) in checks.iter().enumerate() {
-            let verdict = judge_block(&mut block, check, &mask);
-            let from = block.start - first;
-            piece.put(which, FAIL, from, &verdict.fail);
-            if KLEENE {
-                piece.put(which, PASS, from, &verdict.pass);
-                piece.put(which, UNKNOWN, from, &verdict.unknown(&mask));
-                verdict.not_applicable.iter().for_each(|words| piece.put(which, NOT_APPLICABLE, from, words));
-                verdict.error.iter().for_each(|words| piece.put(which, ERROR, from, words));
-            }
-        }
-    }
-    piece
-}
-
-/// Verdicts of one check on a block.
-struct Verdict {
-    fail: Mask,
-    pass: Mask,
-    not_applicable: Option<Mask>,
-    error: Option<Box<Mask>>,
-}
-
-impl Verdict {
-    /// What is nothing else.
-    fn unknown(&self, mask: &Mask) -> Mask {
-        let mut left = *mask;
-        let decided = [&self.fail, &self.pass].into_iter();
-        for words in decided.chain(&self.not_applicable).chain(self.error.as_deref()) {
-            left.iter_mut().zip(words).for_each(|(left, words)| *left &= !words);
-        }
-        left
-    }
-}
-
-fn judge_block<const KLEENE: bool>(block: &mut Block<KLEENE>, check: &Bound, mask: &Mask) -> Verdict {
-    let given = check.given.as_ref().map(|given| block.truth(given, mask));
-    let applies = given.as_ref().map_or(mask, |given| &given.is);
-    let Truth { is, not, mut error } = block.truth(&check.when, applies);
-    let not_applicable = given.map(|given| {
-        add_errors(&mut error, given.error);
-        given.not
-    });
-    Verdict {
-        fail: is,
-        pass: not,
-        not_applicable,
-        error,
-    }
-}
-
 fn collected<const KLEENE: bool>(
     context: &Context,
     check: &Check,
     which: usize,
     pieces: &[Piece],
 ) -> Verdicts {
-    let join = |part| {
-        let length = pieces.iter().map(|piece| piece.length).sum();
-        let mut words = Vec::with_capacity(length);
-        for piece in pieces {
-            words.extend_from_slice(piece.part(which, part));
-        }
-        Bits::from(words)
-    };
+    let join = |part| joined(pieces, which, part);
     if !KLEENE {
         return Verdicts {
-            fail: join(FAIL),
+            fail: join(Part::Fail),
             ..Verdicts::default()
         };
     }
     Verdicts {
-        fail: join(FAIL),
-        pass: join(PASS),
-        unknown: join(UNKNOWN),
-        not_applicable: join(NOT_APPLICABLE),
-        errors: join(ERROR)
+        fail: join(Part::Fail),
+        pass: join(Part::Pass),
+        unknown: join(Part::Unknown),
+        not_applicable: join(Part::NotApplicable),
+        errors: join(Part::Error)
             .rows()
             .map(|row| (row, message(context, check, row)))
             .collect(),
     }
+}
+
+/// One part of a check's verdicts over all pieces; without words where no bit is set, as in most parts of most checks.
+fn joined(pieces: &[Piece], which: usize, part: Part) -> Bits {
+    let parts = || pieces.iter().map(|piece| piece.part(which, part));
+    if parts().flatten().all(|word| *word == 0) {
+        return Bits::default();
+    }
+    let mut words = Vec::with_capacity(parts().map(<[u64]>::len).sum());
+    parts().for_each(|part| words.extend_from_slice(part));
+    words.into()
 }
 
 /// What went wrong on a subject, told by the evaluation of that subject alone.

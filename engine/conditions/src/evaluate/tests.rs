@@ -95,7 +95,7 @@ fn store(mailboxes: usize) -> FactStore {
     store
 }
 
-const CONDITIONS: [&str; 62] = [
+const CONDITIONS: [&str; 74] = [
     "imap.login == \"ok\"",
     "imap.login != \"ok\"",
     "not imap.login == \"ok\"",
@@ -118,11 +118,21 @@ const CONDITIONS: [&str; 62] = [
     "mailbox.hidden or mailbox.size / mailbox.items > 3B",
     "mailbox.hidden and 1 / mailbox.items > 0",
     "mailbox.items + 9_223_372_036_854_775_806 > 0",
+    "1 > mailbox.items",
+    "mailbox.items < 5_000_000_000",
+    "mailbox.items == -5_000_000_000",
+    "mailbox.items * 3_000_000_000 > 6_000_000_000",
+    "mailbox.items * mailbox.items - 1 >= 0",
+    "mailbox.ratio + 1 > mailbox.items / 2",
+    "mailbox.ratio * 1.0 == mailbox.items",
     "mailbox.ratio > 0.5",
     "mailbox.ratio * 2 >= mailbox.items",
     "mailbox.items < mailbox.ratio",
     "mailbox.address ends_with \"7@example.com\"",
     "mailbox.address ~= \"USER7@example.com\"",
+    "mailbox.address ends_with \"@example.com\" and mailbox.hidden",
+    "mailbox.address contains \"9@ex\"",
+    "mailbox.address contains \"com\" and not mailbox.address contains \"user1\"",
     "mailbox.address contains \"1\" and not (mailbox.address contains \"2\")",
     "mailbox.address starts_with \"user1\"",
     "mailbox.address matches \"^user[0-9]*[02468]@\"",
@@ -130,6 +140,8 @@ const CONDITIONS: [&str; 62] = [
     "length(mailbox.address) > 17",
     "length(mailbox.labels) >= 2",
     "mailbox.labels contains \"a\"",
+    "mailbox.labels contains \"nowhere\"",
+    "any(mailbox.labels, it contains \"mail\")",
     "\"c\" in mailbox.labels",
     "any(mailbox.labels, it starts_with \"[Gmail]\")",
     "any(mailbox.labels, it == \"c\")",
@@ -279,6 +291,64 @@ fn conditions_judged_together_share_leaves_and_do_not_disturb_each_other() {
     }
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     assert_eq!(one.install(|| judge(&store, kind, &checks, 0)), together);
+}
+
+#[test]
+fn what_fails_is_the_same_without_the_rest_of_the_answer() {
+    let store = store(2500);
+    let kind = store.schema().kind("mailbox").unwrap();
+    let expressions: Vec<_> = CONDITIONS.iter().map(|text| compiled(&store, text)).collect();
+    let given = compiled(&store, "not mailbox.hidden");
+    let checks: Vec<_> = expressions
+        .iter()
+        .flat_map(|when| [None, Some(&given)].map(|given| Check { given, when }))
+        .collect();
+    let whole = judge(&store, kind, &checks, 0).into_iter();
+    let fails: Vec<Bits> = whole.map(|verdicts| verdicts.fail).collect();
+    assert_eq!(failing(&store, kind, &checks, 0), fails);
+}
+
+/// A library whose `double` trebles.
+struct Trebling;
+
+impl Functions for Trebling {
+    fn signature(&self, name: &str) -> Option<Signature> {
+        Doubling.signature(name)
+    }
+
+    fn names(&self) -> Vec<String> {
+        Doubling.names()
+    }
+
+    fn call(&self, _: &str, args: &[Value], _: i64) -> Result<Value, CallFailure> {
+        let number = args.first().and_then(Value::as_int).unwrap_or(0);
+        Ok(Value::Int(number * 3))
+    }
+}
+
+#[test]
+fn functions_of_one_name_in_two_libraries_are_told_apart() {
+    let store = store(100);
+    let kind = store.schema().kind("mailbox").unwrap();
+    let libraries: [Arc<dyn Functions>; 2] = [Arc::new(Doubling), Arc::new(Trebling)];
+    let expressions = libraries.map(|functions| {
+        let scope = Scope {
+            schema: store.schema(),
+            kind,
+            params: &[],
+            functions: &functions,
+        };
+        compile_condition("double(mailbox.items) == 6", &scope).unwrap()
+    });
+    let checks: Vec<_> = expressions
+        .iter()
+        .map(|when| Check { given: None, when })
+        .collect();
+    let together = judge(&store, kind, &checks, 0);
+    assert_ne!(together[0].fail, together[1].fail);
+    for (check, verdicts) in checks.iter().zip(&together) {
+        assert_eq!(judge(&store, kind, &[*check], 0).remove(0), *verdicts);
+    }
 }
 
 #[test]

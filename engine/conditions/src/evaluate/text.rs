@@ -141,3 +141,89 @@ fn in_order(texts: &Texts, word: usize, mask: u64) -> Option<(usize, usize)> {
     }
     Some((first, end))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use imaprules_facts::column::{Kept, TextColumn};
+
+    const TEXTS: [&str; 12] = [
+        "",
+        "a",
+        "ab",
+        "local",
+        ".local",
+        "example.local",
+        "example.LOCAL",
+        "12345678",
+        "x12345678",
+        "ş.local",
+        "aaa",
+        "a.localx",
+    ];
+
+    #[test]
+    fn every_test_answers_as_its_operator_does_on_text() {
+        for operand in TEXTS {
+            let of = |operator| TextTest::of(operator, operand).unwrap();
+            for text in TEXTS {
+                let is = |operator| of(operator).is(text.as_bytes());
+                assert_eq!(is(Operator::Equal), text == operand);
+                assert_eq!(is(Operator::EqualFolded), text.eq_ignore_ascii_case(operand));
+                assert_eq!(
+                    is(Operator::StartsWith),
+                    text.starts_with(operand),
+                    "{text} {operand}"
+                );
+                assert_eq!(
+                    is(Operator::EndsWith),
+                    text.ends_with(operand),
+                    "{text} {operand}"
+                );
+                assert_eq!(is(Operator::Contains), text.contains(operand), "{text} {operand}");
+            }
+        }
+    }
+
+    /// A column that keeps texts by row, the first 600 of which make it do so.
+    fn column(texts: impl Iterator<Item = (usize, String)>) -> TextColumn {
+        let mut column = TextColumn::default();
+        (0..600).for_each(|row| column.set(row, &format!("first {row}")));
+        texts.for_each(|(row, text)| column.set(row, &text));
+        column.reach(1024);
+        column
+    }
+
+    #[test]
+    fn one_search_over_many_texts_finds_what_a_search_in_each_finds() {
+        let text = |row: usize| ["b", "ab", "", "aab", "abab", "ba"][row % 6].to_owned();
+        let in_order = column((640..1024).map(|row| (row, text(row))));
+        let backwards = column((640..1024).rev().map(|row| (row, text(row))));
+        let mut searched = 0;
+        for column in [&in_order, &backwards] {
+            let Kept::ByRow(texts) = column.kept() else {
+                panic!("few texts")
+            };
+            for needle in ["", "a", "b", "ab", "ba", "bb", "aab", "first 5"] {
+                let finder = Finder::new(needle);
+                for (word, mask) in [
+                    (10, !0),
+                    (11, 0x00FF_F0F0_1234_0001),
+                    (9, 1 << 63),
+                    (0, !0),
+                    (9, !0),
+                ] {
+                    let Some(found) = containing(&finder, texts, word, mask) else {
+                        continue;
+                    };
+                    searched += 1;
+                    for row in (0..64).filter(|row| mask >> row & 1 == 1) {
+                        let wanted = column.get(word * 64 + row).contains(needle);
+                        assert_eq!(found >> row & 1 == 1, wanted, "{needle} {word} {row}");
+                    }
+                }
+            }
+        }
+        assert!(searched > 40, "{searched}");
+    }
+}

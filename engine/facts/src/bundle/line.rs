@@ -85,6 +85,9 @@ impl<'s> Reader<'s> {
         if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
             return Ok(Content::Nothing);
         }
+        if self.quick(text).is_some() {
+            return Ok(Content::Record);
+        }
         let mut line = Line::default();
         self.parse(text, &mut line)?;
         if line.header {
@@ -203,7 +206,7 @@ impl<'s> Reader<'s> {
         before: usize,
         name: &str,
     ) -> Result<Option<FactId>, LineProblem> {
-        let guess = self.after.get(before).copied().flatten();
+        let guess = self.after(before);
         if let Some(guess) = guess.filter(|guess| self.schema.fact_of(*guess).name == name) {
             return Ok(Some(guess));
         }
@@ -219,10 +222,20 @@ impl<'s> Reader<'s> {
                 found: self.schema.kind_of(kind).name.clone(),
             });
         }
-        if let Some(after) = self.after.get_mut(before) {
+        self.comes_after(before, fact);
+        Ok(Some(fact))
+    }
+
+    /// What stood at a place of [`Reader::place_after`] when last looked.
+    pub(super) fn after(&self, place: usize) -> Option<FactId> {
+        self.after.get(place).copied().flatten()
+    }
+
+    /// Notes what stands there now.
+    pub(super) fn comes_after(&mut self, place: usize, fact: FactId) {
+        if let Some(after) = self.after.get_mut(place) {
             *after = Some(fact);
         }
-        Ok(Some(fact))
     }
 
     /// Notes why a fact is not known.

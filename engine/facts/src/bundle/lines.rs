@@ -1,8 +1,9 @@
 //! The lines of a bundle as bytes: opened, decompressed, bounded.
 
 use super::{BundleError, LONGEST_HEADER, LONGEST_LINE, LineProblem};
+use memchr::memchr;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 /// How a zstd frame starts (<https://www.rfc-editor.org/rfc/rfc8878#section-3.1.1>).
@@ -76,10 +77,8 @@ impl<R: BufRead> Lines<R> {
         } else {
             LONGEST_LINE
         };
-        let read = (&mut self.input)
-            .take(limit + 1)
-            .read_until(b'\n', &mut self.buffer);
-        let read = read.map_err(|cause| self.unreadable(cause))? as u64;
+        self.fill(limit).map_err(|cause| self.unreadable(cause))?;
+        let read = self.buffer.len() as u64;
         if read == 0 {
             return Ok(None);
         }
@@ -93,6 +92,26 @@ impl<R: BufRead> Lines<R> {
             None => (self.buffer.as_slice(), false),
         };
         Ok(Some((line, whole)))
+    }
+
+    /// Reads up to the end of a line, or to where it is longer than the limit. The standard library's `read_until` does
+    /// the same, and takes several times as long to find the line end.
+    fn fill(&mut self, limit: u64) -> io::Result<()> {
+        while self.buffer.len() as u64 <= limit {
+            let held = match self.input.fill_buf() {
+                Ok(held) => held,
+                Err(cause) if cause.kind() == io::ErrorKind::Interrupted => continue,
+                Err(cause) => return Err(cause),
+            };
+            let end = memchr(b'\n', held).map(|at| at + 1);
+            let used = end.unwrap_or(held.len());
+            self.buffer.extend_from_slice(held.get(..used).unwrap_or(held));
+            self.input.consume(used);
+            if end.is_some() || used == 0 {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// An error of the line last read.

@@ -1,7 +1,7 @@
 //! Whatever a file holds, reading it ends with a bundle or an error, and what was written reads back.
 
 use super::tests::{added, dump, parsed, records, schema, written};
-use super::{BundleError, LineProblem, read_journal};
+use super::{Bundle, BundleError, LineProblem, read_journal};
 use crate::{Reason, Record, Source, SubjectRef, Unknown, Value};
 use proptest::collection::vec;
 use proptest::option;
@@ -53,6 +53,18 @@ prop_compose! {
     }
 }
 
+/// A place in a bundle, and one of the octets that matter to JSON.
+fn damage() -> impl Strategy<Value = (prop::sample::Index, u8)> {
+    let octets: Vec<u8> = b"\"\\{}[]:,0123456789-.eE \taftnu\x01\xFF".to_vec();
+    (any::<prop::sample::Index>(), prop::sample::select(octets))
+}
+
+/// The same lines with a space before each, which the quick way does not expect.
+fn spaced(bytes: &[u8]) -> Vec<u8> {
+    let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+    lines.flat_map(|line| [b" ", line].concat()).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -61,6 +73,23 @@ proptest! {
         let bundle = parsed(&written(&records)).unwrap();
         prop_assert_eq!(dump(&bundle.store), dump(&added(&records)));
         prop_assert!(bundle.ignored.is_empty());
+    }
+
+    #[test]
+    fn both_ways_through_a_record_read_the_same(records in vec(record(), 1..6), damage in option::of(damage())) {
+        let mut bytes = written(&records);
+        if let Some((at, byte)) = damage {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        let told = |bundle: Result<Bundle, BundleError>| {
+            let line = |error| match error {
+                BundleError::Line { line, .. } => line,
+                _ => 1,
+            };
+            bundle.map(|bundle| (dump(&bundle.store), bundle.ignored)).map_err(line)
+        };
+        prop_assert_eq!(told(parsed(&bytes)), told(parsed(&spaced(&bytes))));
     }
 
     #[test]

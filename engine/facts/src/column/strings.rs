@@ -67,7 +67,7 @@ impl Strings {
     }
 
     /// The octets of all strings, in order, for tests that need no characters.
-    pub fn octets(&self) -> impl Iterator<Item = &[u8]> {
+    pub fn octets(&self) -> impl ExactSizeIterator<Item = &[u8]> {
         let octets = |number| self.text.as_bytes().get(self.span(number as u32));
         (0..self.len()).map(move |number| octets(number).unwrap_or(b""))
     }

@@ -129,9 +129,7 @@ impl TextColumn {
     /// Memory held, in bytes.
     pub fn bytes(&self) -> usize {
         match &self.0 {
-            Form::Coded(coded) => {
-                coded.strings.bytes() + coded.codes.bytes() + coded.lookup.capacity() * 5
-            }
+            Form::Coded(coded) => coded.strings.bytes() + coded.codes.bytes() + coded.lookup.allocation_size(),
             Form::Plain(texts) => texts.bytes(),
         }
     }
@@ -177,12 +175,14 @@ mod tests {
         assert_eq!(column.get(3), "user3@example.com");
         column.set(3, "another");
         column.set(100_001, "more");
-        assert_eq!((column.get(2), column.get(3), column.get(4)), (
-            "user2@example.com",
-            "another",
-            "user4@example.com"
-        ));
-        assert_eq!((column.get(100_000), column.get(100_001), column.len()), ("", "more", 100_002));
+        assert_eq!(
+            (column.get(2), column.get(3), column.get(4)),
+            ("user2@example.com", "another", "user4@example.com")
+        );
+        assert_eq!(
+            (column.get(100_000), column.get(100_001), column.len()),
+            ("", "more", 100_002)
+        );
     }
 
     #[test]

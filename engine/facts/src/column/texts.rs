@@ -127,6 +127,9 @@ mod tests {
         spans.set(1, 3..5);
         spans.set(0, 5..1 << 33);
         assert!(matches!(spans, Spans::Long(_)));
-        assert_eq!((spans.get(0), spans.get(1), spans.get(2)), (5..1 << 33, 3..5, 0..0));
+        assert_eq!(
+            (spans.get(0), spans.get(1), spans.get(2)),
+            (5..1 << 33, 3..5, 0..0)
+        );
     }
 }

@@ -77,12 +77,9 @@ mod tests {
         numbers.set(3, i64::MIN);
         assert!(matches!(numbers, Whole::Wide(_)));
         let all = [7, 1 << 31, i64::from(i32::MIN), i64::MIN];
-        assert_eq!((0..5).map(|row| numbers.get(row)).collect::<Vec<_>>(), [
-            Some(all[0]),
-            Some(all[1]),
-            Some(all[2]),
-            Some(all[3]),
-            None
-        ]);
+        assert_eq!(
+            (0..5).map(|row| numbers.get(row)).collect::<Vec<_>>(),
+            [Some(all[0]), Some(all[1]), Some(all[2]), Some(all[3]), None]
+        );
     }
 }

@@ -278,6 +278,12 @@ impl FactStore {
         }
     }
 
+    /// The column of a fact, where no source has said anything about a row yet, so that nothing has to be compared.
+    pub(crate) fn fresh(&mut self, fact: FactId, row: usize) -> Option<&mut Column> {
+        let column = self.column_mut(fact);
+        (!column.valid().get(row)).then_some(column)
+    }
+
     /// Writes a value that was checked against the schema.
     pub(crate) fn set(&mut self, fact: FactId, row: usize, value: &Value, stamp: Stamp) {
         let Some(before) = self.column(fact).get(row) else {

@@ -116,7 +116,9 @@ impl Subjects {
     }
 
     pub(super) fn shrink(&mut self) {
-        let Subjects { ids, hasher, case, .. } = self;
+        let Subjects {
+            ids, hasher, case, ..
+        } = self;
         ids.shrink();
         self.lookup
             .shrink_to_fit(|row| hash_of(*case, hasher, ids.get(*row)));
@@ -135,7 +137,7 @@ impl Subjects {
     /// Memory held, in bytes.
     pub fn bytes(&self) -> usize {
         let references: usize = self.references.iter().map(|column| column.capacity() * 4).sum();
-        self.ids.bytes() + self.lookup.capacity() * 5 + self.parents.capacity() * 4 + references
+        self.ids.bytes() + self.lookup.allocation_size() + self.parents.capacity() * 4 + references
     }
 }
 

@@ -29,7 +29,12 @@ fn count(peer: &str, mailboxes: usize, passes: usize) -> Result<u64> {
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(std::env::current_exe()?)
         .args(["pass", peer])
-        .args(["--mailboxes", &mailboxes.to_string(), "--passes", &passes.to_string()])
+        .args([
+            "--mailboxes",
+            &mailboxes.to_string(),
+            "--passes",
+            &passes.to_string(),
+        ])
         .stdin(Stdio::null())
         .output()
         .context("valgrind")?;

@@ -1,8 +1,7 @@
-//! Measuring: processor time in rounds in which all take turns, memory, instructions, whole commands.
+//! Measuring: processor time in rounds in which all take turns, instructions, whole commands.
 
 pub mod clock;
 pub mod command;
 pub mod instructions;
-pub mod memory;
 pub mod rounds;
 pub mod whole;

@@ -6,12 +6,15 @@ use crate::finding::{Finding, RULES};
 use anyhow::Result;
 use std::time::Duration;
 
+/// Judges all mailboxes once.
+pub type Pass<'a> = Box<dyn FnMut(&mut Vec<Finding>) -> Result<()> + 'a>;
+
 /// One way of judging.
 pub struct Peer<'a> {
     /// What it is called in tables.
     pub name: &'static str,
     /// Judges all mailboxes once.
-    pub pass: Box<dyn FnMut(&mut Vec<Finding>) -> Result<()> + 'a>,
+    pub pass: Pass<'a>,
 }
 
 /// What a peer took, round by round, in nanoseconds an evaluation of one rule on one mailbox.

@@ -55,7 +55,14 @@ fn once(bundle: &Path, packs: &Packs) -> Result<[Duration; 4]> {
     let mut store = store?;
     let (judgement, judged) = time(|| judge(packs, &mut store, &JudgeOptions::default()));
     let (report, reported) = time(|| {
-        report(&judgement, packs, &store, tool(), run(), &ReportOptions::default())
+        report(
+            &judgement,
+            packs,
+            &store,
+            tool(),
+            run(),
+            &ReportOptions::default(),
+        )
     });
     let mut out = Vec::new();
     let (done, written) = time(|| render(&report, Format::Jsonl, &Options::default(), &mut out));

@@ -64,14 +64,20 @@ fn at(words: &[u64], word: usize) -> u64 {
 }
 
 #[inline(always)]
-#[expect(clippy::indexing_slicing, reason = "`pack` asks for 64 answers and lanes have 64 values")]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "`pack` asks for 64 answers and lanes have 64 values"
+)]
 fn above(column: &Whole, word: usize, limit: i64) -> u64 {
     let values = whole(column, word);
     pack(|i| values[i] > limit) & at(&column.known.words, word)
 }
 
 #[inline(always)]
-#[expect(clippy::indexing_slicing, reason = "`pack` asks for 64 answers and lanes have 64 values")]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "`pack` asks for 64 answers and lanes have 64 values"
+)]
 fn none(column: &Whole, word: usize) -> u64 {
     let values = whole(column, word);
     pack(|i| values[i] == 0) & at(&column.known.words, word)
@@ -89,11 +95,15 @@ fn no(column: &Flags, word: usize) -> u64 {
 
 #[inline(always)]
 fn text(column: &Texts, word: usize, mask: u64, test: impl Fn(&[u8]) -> bool) -> u64 {
-    each(mask & at(&column.known.words, word), |i| test(column.octets(word * 64 + i)))
+    each(mask & at(&column.known.words, word), |i| {
+        test(column.octets(word * 64 + i))
+    })
 }
 
 fn matching(column: &Texts, word: usize, pattern: &Regex) -> u64 {
-    each(at(&column.known.words, word), |i| pattern.is_match(column.get(word * 64 + i)))
+    each(at(&column.known.words, word), |i| {
+        pattern.is_match(column.get(word * 64 + i))
+    })
 }
 
 #[inline(always)]
@@ -122,7 +132,10 @@ impl ByColumns {
         }
     }
 
-    #[expect(clippy::indexing_slicing, reason = "`pack` asks for 64 answers and lanes have 64 values")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "`pack` asks for 64 answers and lanes have 64 values"
+    )]
     fn block(&self, c: &Columns, start: usize, end: usize, found: &mut Vec<Finding>) {
         let mut next = 0;
         macro_rules! rule {

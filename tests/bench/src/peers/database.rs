@@ -28,12 +28,17 @@ impl Database {
             let mut insert = all.prepare(&format!("INSERT INTO mailbox VALUES ({places})"))?;
             let mut lists = Vec::new();
             for (field, table) in LISTS {
-                lists.push((field, all.prepare(&format!("INSERT INTO {table} VALUES (?, ?, ?)"))?));
+                lists.push((
+                    field,
+                    all.prepare(&format!("INSERT INTO {table} VALUES (?, ?, ?)"))?,
+                ));
             }
             for (number, mailbox) in mailboxes.iter().enumerate() {
                 let number = number as i64;
                 let cells = FACTS.iter().map(|fact| sql((fact.get)(mailbox)));
-                insert.execute(params_from_iter(std::iter::once(sql(Cell::Whole(number))).chain(cells)))?;
+                insert.execute(params_from_iter(
+                    std::iter::once(sql(Cell::Whole(number))).chain(cells),
+                ))?;
                 for (field, insert) in &mut lists {
                     let fact = FACTS.iter().find(|fact| fact.field == *field);
                     if let Some(Cell::List(items)) = fact.map(|fact| (fact.get)(mailbox)) {
@@ -85,7 +90,10 @@ fn create(connection: &Connection) -> Result<()> {
         .map(|fact| format!("{} {}", fact.field, fact.sql))
         .collect();
     connection.execute(
-        &format!("CREATE TABLE mailbox (number INTEGER PRIMARY KEY, {})", columns.join(", ")),
+        &format!(
+            "CREATE TABLE mailbox (number INTEGER PRIMARY KEY, {})",
+            columns.join(", ")
+        ),
         [],
     )?;
     for (_, table) in LISTS {

@@ -13,7 +13,9 @@ pub fn failing(packs: &Packs, store: &mut FactStore, found: &mut Vec<Finding>) {
 
 /// Where each rule is true, by the part of the engine that does not tell what is false from what is unknown.
 pub fn true_only(packs: &Packs, store: &FactStore, found: &mut Vec<Finding>) {
-    let Some((_, first)) = packs.rules().next() else { return };
+    let Some((_, first)) = packs.rules().next() else {
+        return;
+    };
     let checks: Vec<Check> = packs.rules().map(|(_, rule)| rule.check()).collect();
     let failing = imaprules_conditions::failing(store, first.kind, &checks, store.latest());
     for (rule, failing) in failing.iter().enumerate() {

@@ -84,7 +84,10 @@ impl Rows {
         rule(m.full_access == NO && m.receive_as == NO && SOURCE_SYSTEM == "exchange2010");
         rule(m.domain_admin == YES && (m.full_access == NO || m.receive_as == NO));
         rule(m.imap_enabled == YES && above(m.sign_in_time, 2_000) && above(m.sessions, SERVER_CONNECTIONS));
-        rule(m.target_has_archive == NO && matches!((m.size, m.quota), (Some(size), Some(quota)) if size > quota));
+        rule(
+            m.target_has_archive == NO
+                && matches!((m.size, m.quota), (Some(size), Some(quota)) if size > quota),
+        );
         rule(above(m.largest_message, LARGEST_MESSAGE) && m.oversized_items == Some(0));
         rule(m.imap_enabled == NO && m.pop_enabled == NO);
         rule(
@@ -104,16 +107,26 @@ impl Rows {
         );
 
         rule(text(&m.address, |address| address.ends_with(".local")));
-        rule(text(&m.user_name, |name| name.contains(' ') && !name.contains('/')));
+        rule(text(&m.user_name, |name| {
+            name.contains(' ') && !name.contains('/')
+        }));
         rule(text(&m.sign_in_error, |error| self.refused.is_match(error)));
         rule(text(&m.last_error, |error| self.throttled.is_match(error)));
         rule(is(&m.server_software, "Gmail") && text(&m.host, |host| !host.starts_with("imap.")));
 
-        rule(list(&m.folders, |names| names.iter().any(|name| name.starts_with("[Gmail]"))));
-        rule(list(&m.folders, |names| names.iter().any(|name| name.ends_with(' '))));
-        rule(list(&m.proxy_addresses, |all| !all.iter().any(|one| one.ends_with("@contoso.com"))));
+        rule(list(&m.folders, |names| {
+            names.iter().any(|name| name.starts_with("[Gmail]"))
+        }));
+        rule(list(&m.folders, |names| {
+            names.iter().any(|name| name.ends_with(' '))
+        }));
+        rule(list(&m.proxy_addresses, |all| {
+            !all.iter().any(|one| one.ends_with("@contoso.com"))
+        }));
 
-        rule(matches!((m.predicted_size, m.quota), (Some(size), Some(quota)) if size as f64 / quota as f64 > 0.9));
+        rule(
+            matches!((m.predicted_size, m.quota), (Some(size), Some(quota)) if size as f64 / quota as f64 > 0.9),
+        );
         rule(matches!((m.size, m.throughput),
             (Some(size), Some(rate)) if size as f64 / 450_000_000.0 / rate > 72.0));
     }

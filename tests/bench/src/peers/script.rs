@@ -64,7 +64,9 @@ impl Script {
             let bits = machine
                 .eval_with_scope(&mut scope, &self.program)
                 .map_err(|error| anyhow!("{error}"))?;
-            let mut bits = bits.as_int().map_err(|other| anyhow!("bits are wanted, not {other}"))?;
+            let mut bits = bits
+                .as_int()
+                .map_err(|other| anyhow!("bits are wanted, not {other}"))?;
             while bits != 0 {
                 found.push(Finding::of(bits.trailing_zeros() as usize, number));
                 bits &= bits - 1;
@@ -88,7 +90,10 @@ fn engine() -> Result<Engine> {
     engine.register_fn("!=", |_: Items, (): ()| true);
     let names: HashMap<&str, fn(&Mailbox) -> Cell<'_>> =
         FACTS.iter().map(|fact| (fact.field, fact.get)).collect();
-    #[expect(deprecated, reason = "Rhai calls it volatile; there is no other way to resolve names on demand")]
+    #[expect(
+        deprecated,
+        reason = "Rhai calls it volatile; there is no other way to resolve names on demand"
+    )]
     engine.on_var(move |name, _, _| {
         let get = names.get(name);
         Ok(get.and_then(|get| AT_HAND.get().map(|mailbox| dynamic(get(mailbox)))))

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use super::options::CyrusOptions;
 use crate::Client;
-use crate::servers::{Folder, User, mutf7};
+use crate::servers::{Folder, Message, User, mutf7};
 
 /// Makes the mailboxes and what is in them. The server must not encrypt and must know no limits yet.
 pub(super) fn fill(at: SocketAddr, options: &CyrusOptions) {
@@ -35,9 +35,11 @@ fn fill_mailbox(session: &mut Client, user: &User, options: &CyrusOptions) {
         if folder.name() != "INBOX" {
             order(session, &format!("CREATE {}", literal(&name)));
         }
-        let messages = messages(folder);
-        if !messages.is_empty() {
-            order(session, &format!("APPEND {}{messages}", literal(&name)));
+        if folder.is_many_alike() {
+            append(session, &name, folder.texts().take(1));
+            copy(session, &name, folder.count());
+        } else {
+            append(session, &name, folder.texts());
         }
         for (other, rights) in &folder.rights {
             order(
@@ -59,11 +61,28 @@ fn name(folder: &Folder, options: &CyrusOptions) -> String {
 }
 
 /// Every message as an argument of one APPEND, since each command waits for the disk.
-fn messages(folder: &Folder) -> String {
-    folder.texts().fold(String::new(), |mut all, (message, text)| {
+fn append(session: &mut Client, name: &str, texts: impl Iterator<Item = (Message, String)>) {
+    let messages = texts.fold(String::new(), |mut all, (message, text)| {
         let _ = write!(all, " ({}) {}", message.imap_flags(), literal(&text));
         all
-    })
+    });
+    if !messages.is_empty() {
+        order(session, &format!("APPEND {}{messages}", literal(name)));
+    }
+}
+
+/// Copies what a folder holds into the folder itself until it holds so many: copies share a file, and nobody waits for
+/// the disk.
+fn copy(session: &mut Client, name: &str, count: u64) {
+    let name = literal(name);
+    let mut there = 1;
+    order(session, &format!("SELECT {name}"));
+    while there < count {
+        let more = there.min(count - there);
+        order(session, &format!("COPY 1:{more} {name}"));
+        there += more;
+    }
+    order(session, "UNSELECT");
 }
 
 /// A text in the form that may hold anything and needs no answer in between (RFC 7888).
