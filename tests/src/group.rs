@@ -10,6 +10,8 @@ pub(crate) struct Group {
     pub(crate) child: Child,
     /// The most memory that the child has been seen to hold, in octets; where the system tells it.
     pub(crate) peak: Option<u64>,
+    /// The processor time that it has been seen to use; where the system tells it.
+    pub(crate) processor: Option<Duration>,
     #[cfg(unix)]
     watcher: Child,
 }
@@ -27,10 +29,15 @@ impl Group {
         return Self {
             watcher: watcher(child.id()),
             peak: None,
+            processor: None,
             child,
         };
         #[cfg(not(unix))]
-        Self { child, peak: None }
+        Self {
+            child,
+            peak: None,
+            processor: None,
+        }
     }
 
     /// Its exit status, once it ended by itself; `None` when the time was up first.
@@ -38,6 +45,7 @@ impl Group {
         let end = Instant::now() + limit;
         loop {
             self.peak = self.peak.max(peak_memory(self.child.id()));
+            self.processor = self.processor.max(processor_time(self.child.id()));
             match self.child.try_wait().expect("a child that can be waited for") {
                 Some(status) => return Some(status),
                 None if Instant::now() >= end => return None,
@@ -90,6 +98,17 @@ fn peak_memory(id: u32) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kilobytes << 10)
+}
+
+/// The processor time of a process so far, its own and the kernel's for it: fields 14 and 15 of proc_pid_stat(5). They
+/// count hundredths of a second, whatever the kernel's own clock (USER_HZ, time(7)).
+fn processor_time(id: u32) -> Option<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    // The second field is the name in brackets, which may hold anything.
+    let (_, fields) = stat.rsplit_once(')')?;
+    let ticks = fields.split_ascii_whitespace().skip(11).take(2);
+    let ticks: Vec<u64> = ticks.map(str::parse).collect::<Result<_, _>>().ok()?;
+    Some(Duration::from_millis(ticks.iter().sum::<u64>() * 10))
 }
 
 /// A shell that waits for the end of its input, which comes when this process is gone, however it went (a test

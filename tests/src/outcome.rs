@@ -17,6 +17,8 @@ pub struct Outcome {
     pub took: Duration,
     /// The most memory it held, in octets; where the system tells it.
     pub peak: Option<u64>,
+    /// The processor time it used; where the system tells it.
+    pub processor: Option<Duration>,
     /// The working directory with whatever was written there.
     pub scratch: Scratch,
 }

@@ -166,7 +166,7 @@ impl Running {
     pub fn finish(mut self) -> Outcome {
         let status = self.process.wait(self.limit);
         let took = self.started.elapsed();
-        let peak = self.process.peak;
+        let (peak, processor) = (self.process.peak, self.process.processor);
         self.process.kill();
         let text = |reader: JoinHandle<Vec<u8>>| {
             let bytes = reader.join().expect("a reader");
@@ -185,6 +185,7 @@ impl Running {
             stderr,
             took,
             peak,
+            processor,
             scratch: self.scratch,
         }
     }

@@ -50,6 +50,8 @@ fn parse(text: &str) -> Result<Config, toml::de::Error> {
             security: file.security,
             allow_plaintext: file.allow_plaintext,
             login: file.login,
+            measure_limits: file.measure_limits,
+            measure_throughput: file.measure_throughput,
             set: file.set,
             ..SourceOptions::default()
         },
@@ -80,6 +82,8 @@ struct File {
     allow_plaintext: bool,
     #[serde(deserialize_with = "word")]
     login: Option<crate::args::Login>,
+    measure_limits: bool,
+    measure_throughput: bool,
     #[serde(deserialize_with = "pairs")]
     set: Vec<Pairs>,
     rules: Vec<PathBuf>,

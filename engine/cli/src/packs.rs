@@ -22,14 +22,27 @@ pub(crate) fn schema(providers: &[Description]) -> Result<Schema, Failure> {
 }
 
 /// The packs that these providers hand out, each once.
-pub(crate) fn shipped(providers: &[Description]) -> Vec<PackFiles> {
+pub(crate) fn shipped(providers: &[Description], tests: Tests) -> Vec<PackFiles> {
     let mut packs: Vec<PackFiles> = Vec::new();
     for source in providers.iter().flat_map(|about| &about.packs) {
         if packs.iter().all(|pack| pack.name != source.name) {
-            packs.push(PackFiles::shipped(&source.name, source.files.clone()));
+            let wanted =
+                |(path, _): &&(String, String)| tests == Tests::Wanted || !path.starts_with("tests/");
+            let files: Vec<_> = source.files.iter().filter(wanted).cloned().collect();
+            packs.push(PackFiles::shipped(&source.name, files));
         }
     }
     packs
+}
+
+/// Whether the tests of the shipped packs are loaded too. They are half of the packs' text, and most commands have
+/// no use for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tests {
+    /// They are run or looked at.
+    Wanted,
+    /// Rules are all that is wanted.
+    LeftOut,
 }
 
 /// Loads the shipped packs and those of the folders. A folder's pack with the id of a shipped one takes its place.
@@ -37,13 +50,18 @@ pub(crate) fn shipped(providers: &[Description]) -> Vec<PackFiles> {
 /// The vocabulary is that of all built-in providers, whoever takes part: a pack of one's own may name any fact, and
 /// facts of a provider that was not asked are unknown, with the way to obtain them.
 pub(crate) fn load_all(folders: &[PathBuf], params: &[Pairs]) -> Result<Packs, Failure> {
+    load_with(folders, params, Tests::LeftOut)
+}
+
+/// As [`load_all`], with or without the tests of the shipped packs.
+pub(crate) fn load_with(folders: &[PathBuf], params: &[Pairs], tests: Tests) -> Result<Packs, Failure> {
     let providers: Vec<Description> = registry::all().into_iter().map(|(_, about)| about).collect();
     let mut own = Vec::new();
     for folder in folders {
         own.extend(PackFiles::read(folder).map_err(Failure::Packs)?);
     }
     let ids: Vec<_> = own.iter().filter_map(PackFiles::id).collect();
-    let mut packs = shipped(&providers);
+    let mut packs = shipped(&providers, tests);
     packs.retain(|pack| pack.id().is_none_or(|id| !ids.contains(&id)));
     packs.extend(own);
     let params: Vec<_> = params
@@ -59,7 +77,7 @@ mod tests {
 
     #[test]
     fn the_shipped_packs_load_and_nothing_is_left_to_warn_about() {
-        let packs = load_all(&[], &[]).unwrap_or_else(|failure| panic!("{failure}"));
+        let packs = load_with(&[], &[], Tests::Wanted).unwrap_or_else(|failure| panic!("{failure}"));
         assert!(packs.rules().count() > 0);
         assert!(packs.warnings().is_empty(), "{:?}", packs.warnings());
     }

@@ -1,8 +1,8 @@
 //! Values as people write them: numbers with units, moments, words; read and printed.
 
 use imaprules_facts::{FactType, Value};
-use time::format_description::well_known::Rfc3339;
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 /// Units of sizes, in octets. Powers of 1024, as Exchange prints sizes.
 const SIZES: [(&str, i64); 5] = [

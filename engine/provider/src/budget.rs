@@ -23,13 +23,19 @@ pub enum Attempt {
         /// The account that authenticates. With a super-user form this is the super-user, not the mailbox.
         account: String,
     },
+    /// Open one more connection of a measurement of the host's limits. It has a permission and a number of its own, and the
+    /// host to itself: other connections wait until those of the measurement are closed, and it waits for them.
+    Measure {
+        /// Host and port as the user named them.
+        host: String,
+    },
 }
 
 impl Attempt {
     /// The host of the attempt.
     pub fn host(&self) -> &str {
         match self {
-            Attempt::Connect { host } | Attempt::SignIn { host, .. } => host,
+            Attempt::Connect { host } | Attempt::SignIn { host, .. } | Attempt::Measure { host } => host,
         }
     }
 }
@@ -69,17 +75,20 @@ pub struct BudgetLimits {
     pub refusals_per_account: u32,
     /// Refused sign-ins in a row on one host, of whatever accounts, after which the host is left alone.
     pub refusals_in_a_row: u32,
+    /// Connections open at the same time to one host while its limits are measured; none unless that was asked for.
+    pub measured: u32,
 }
 
 impl Default for BudgetLimits {
     /// Four connections to a host (the smallest per-address limit that a common server ships with, Courier's `MAXPERIP`),
-    /// sixteen in all, one refusal an account, ten in a row on a host.
+    /// sixteen in all, one refusal an account, ten in a row on a host, nothing measured.
     fn default() -> Self {
         BudgetLimits {
             connections: 4,
             connections_in_total: 16,
             refusals_per_account: 1,
             refusals_in_a_row: 10,
+            measured: 0,
         }
     }
 }
@@ -102,6 +111,8 @@ struct State {
 #[derive(Debug, Default)]
 struct HostState {
     open: u32,
+    /// Connections of a measurement.
+    measured: u32,
     refusals_in_a_row: u32,
 }
 
@@ -131,6 +142,7 @@ impl Budget {
         match attempt {
             Attempt::Connect { host } => self.connect(&mut state, host),
             Attempt::SignIn { host, account } => self.sign_in(&mut state, host, account),
+            Attempt::Measure { host } => self.measure(&mut state, host),
         }
     }
 
@@ -142,11 +154,30 @@ impl Budget {
         }
         // A budget without any connection would be waited for without end.
         let full = *open >= self.limits.connections_in_total.max(1);
-        if full || host.open >= self.limits.connections.max(1) {
+        if full || host.measured > 0 || host.open >= self.limits.connections.max(1) {
             return Decision::Later(ASK_AGAIN);
         }
         host.open += 1;
         *open += 1;
+        Decision::Granted
+    }
+
+    fn measure(&self, state: &mut State, host: &str) -> Decision {
+        let host = state.hosts.entry(host.to_ascii_lowercase()).or_default();
+        if self.limits.measured == 0 {
+            return Decision::Refused("nobody asked for a measurement of limits".to_owned());
+        }
+        if host.refusals_in_a_row >= self.limits.refusals_in_a_row {
+            return Decision::Refused(self.host_note());
+        }
+        if host.measured >= self.limits.measured {
+            let most = self.limits.measured;
+            return Decision::Refused(format!("limits are measured with {most} connections at most"));
+        }
+        if host.open > 0 {
+            return Decision::Later(ASK_AGAIN);
+        }
+        host.measured += 1;
         Decision::Granted
     }
 
@@ -189,10 +220,17 @@ impl Budget {
             accounts,
         } = &mut *state;
         let host = hosts.entry(attempt.host().to_ascii_lowercase()).or_default();
-        let Attempt::SignIn { host: name, account } = attempt else {
-            host.open = host.open.saturating_sub(1);
-            *open = open.saturating_sub(1);
-            return;
+        let (name, account) = match attempt {
+            Attempt::SignIn { host, account } => (host, account),
+            Attempt::Measure { .. } => {
+                host.measured = host.measured.saturating_sub(1);
+                return;
+            }
+            Attempt::Connect { .. } => {
+                host.open = host.open.saturating_sub(1);
+                *open = open.saturating_sub(1);
+                return;
+            }
         };
         let account = accounts.entry(account_key(name, account)).or_default();
         account.on_trial = false;
@@ -316,5 +354,30 @@ mod tests {
             budget.ask(&Attempt::Connect { host: "h:1".into() }),
             Decision::Granted
         );
+    }
+
+    #[test]
+    fn a_measurement_has_a_permission_of_its_own_and_the_host_to_itself() {
+        let connect = Attempt::Connect { host: "h:1".into() };
+        let measure = Attempt::Measure { host: "H:1".into() };
+        let default = Budget::new(BudgetLimits::default());
+        assert!(matches!(default.ask(&measure), Decision::Refused(_)));
+        let budget = Budget::new(BudgetLimits {
+            connections: 1,
+            measured: 3,
+            ..BudgetLimits::default()
+        });
+        assert_eq!(budget.ask(&connect), Decision::Granted);
+        assert!(matches!(budget.ask(&measure), Decision::Later(_)));
+        budget.told(&connect, Outcome::Done);
+        for _ in 0..3 {
+            assert_eq!(budget.ask(&measure), Decision::Granted);
+        }
+        assert!(matches!(budget.ask(&measure), Decision::Refused(_)));
+        assert!(matches!(budget.ask(&connect), Decision::Later(_)));
+        for _ in 0..3 {
+            budget.told(&measure, Outcome::Done);
+        }
+        assert_eq!(budget.ask(&connect), Decision::Granted);
     }
 }

@@ -30,5 +30,5 @@ pub use copy::{CopyError, Note, NoteKind};
 pub use fix::{Change, ChangeKind, Fixed, fix};
 pub use places::{Place, Places, Told};
 pub use provider::CsvProvider;
-pub use split::{By, Cut, Limits, Part, Parts, split};
+pub use split::{By, Cut, Limits, Listed, Part, Parts, split};
 pub use template::{Form, Template, templates};

@@ -13,6 +13,7 @@ mod family;
 #[cfg(test)]
 mod findings;
 mod forms;
+mod fuzz;
 mod place;
 mod provider;
 mod rows;
@@ -27,4 +28,6 @@ mod tls;
 mod watch;
 mod wire;
 
+#[doc(hidden)]
+pub use fuzz::fuzz;
 pub use provider::{Defaults, ImapProvider};

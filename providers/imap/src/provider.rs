@@ -138,7 +138,7 @@ impl Provider for ImapProvider {
         let accounts = rows::sign_ins(&rows, looked_for);
         let sign_ins: u64 = accounts.iter().map(|(_, times)| times).sum();
         let mut touches = vec![
-            touch("resolve", &plan.host, None, plan.resolves()),
+            touch("resolve", &plan.host, None, 1),
             touch(
                 "connect",
                 &plan.label,
@@ -146,6 +146,8 @@ impl Provider for ImapProvider {
                 sign_ins.saturating_add(plan.looks()),
             ),
         ];
+        let public = plan.look.public_dns;
+        touches.extend(public.map(|server| touch("resolve", &format!("{} at {server}", plan.host), None, 1)));
         touches.extend(
             plan.look
                 .other_port

@@ -140,11 +140,6 @@ impl Plan {
         let each = if addresses > 1 { addresses as u64 } else { 0 };
         each + 1 + probes
     }
-
-    /// How often the name is looked up.
-    pub(crate) fn resolves(&self) -> u64 {
-        if self.look.public_dns.is_some() { 2 } else { 1 }
-    }
 }
 
 fn security(settings: &Settings) -> Result<Security, ProviderError> {
@@ -303,5 +298,30 @@ mod tests {
         assert_eq!(plan.overrides[0].reported.to_string(), "142.250.1.108");
         assert!(sign_in("sample:0").is_err());
         assert!(sign_in("some").is_err());
+    }
+
+    #[test]
+    fn as_few_connections_are_announced_as_are_made() {
+        let looks = |settings: &[(&str, SettingValue)]| plan(settings).unwrap().looks();
+        let named = ("server", text("mail.example.com"));
+        let literal = ("server", text("192.0.2.1"));
+        let probe = |word: &str| ("tls_probe", text(word));
+        // A name may have sixteen addresses, and each is looked at.
+        assert_eq!(looks(std::slice::from_ref(&named)), 16 + 1 + 3);
+        assert_eq!(looks(std::slice::from_ref(&literal)), 1 + 3);
+        assert_eq!(looks(&[literal.clone(), probe("full")]), 1 + 4);
+        assert_eq!(looks(&[literal.clone(), probe("none")]), 1);
+        let plain = [
+            literal,
+            ("security", text("none")),
+            ("allow_plaintext", SettingValue::Bool(true)),
+        ];
+        assert_eq!(looks(&plain), 1);
+        let two = |at: &str| format!("mail.example.com:993={at}@127.0.0.1:4000");
+        let played = (
+            "resolve",
+            SettingValue::Texts(vec![two("192.0.2.1"), two("192.0.2.2")]),
+        );
+        assert_eq!(looks(&[named, played]), 2 + 1 + 3);
     }
 }

@@ -48,7 +48,8 @@ def main():
         accounts = [(row["UserName"], row["Password"]) for row in csv.DictReader(file)]
     with ThreadPoolExecutor(max_workers=int(at_a_time)) as pool:
         found = list(pool.map(lambda account: survey(host, int(port), *account), accounts))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    peak = used.ru_maxrss
     # Kilobytes on Linux, octets on macOS.
     peak *= 1 if sys.platform == "darwin" else 1024
     totals = {
@@ -58,7 +59,7 @@ def main():
         "octets": sum(one[2] for one in found),
         "largest": max(one[3] for one in found),
     }
-    print(json.dumps({"found": totals, "peak": peak}))
+    print(json.dumps({"found": totals, "peak": peak, "processor": used.ru_utime + used.ru_stime}))
 
 
 main()

@@ -68,7 +68,7 @@ impl CsvOptions {
 pub(crate) struct CsvCheck {
     /// The migration file
     pub(crate) file: PathBuf,
-    /// From which finding on the exit code is 1: blocker, warning (the default), advice, unknown, never
+    /// From which finding on the exit code is 1: blocker, warning, advice, unknown, never
     #[arg(long, value_name = "WORD", env = "IMAPRULES_FAIL_ON")]
     pub(crate) fail_on: Option<FailOn>,
     #[command(flatten)]
@@ -95,7 +95,7 @@ pub(crate) struct CsvFix {
 
 /// `csv split`.
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("how").required(true).multiple(true).args(["rows", "size", "by"])))]
+#[command(group(ArgGroup::new("how").required(true).multiple(true).args(["rows", "size", "by", "failed"])))]
 pub(crate) struct CsvSplit {
     /// The migration file; it stays as it is
     pub(crate) file: PathBuf,
@@ -109,6 +109,10 @@ pub(crate) struct CsvSplit {
     /// letter of EmailAddress), or the name of a column
     #[arg(long, value_name = "WORD|COLUMN", value_parser = by)]
     pub(crate) by: Option<By>,
+    /// Only the rows that failed, one file for each cause, with what to do about it: an export of Get-MigrationUser or
+    /// Get-MigrationUserStatistics, or an error report; may be repeated
+    #[arg(long, value_name = "EXPORT", conflicts_with = "by")]
+    pub(crate) failed: Vec<PathBuf>,
     /// The folder for the parts; it is made if it is not there
     #[arg(short = 'o', long = "output", value_name = "DIR")]
     pub(crate) output: PathBuf,

@@ -37,6 +37,13 @@ pub(crate) struct SourceOptions {
     /// Which accounts to sign in to: all, sample:N, none. Without it you are asked on a terminal, and nobody is signed in elsewhere
     #[arg(long, value_name = "WORD", env = "IMAPRULES_LOGIN")]
     pub(crate) login: Option<Login>,
+    /// Measure how many connections the server takes at the same time, from this address and of one account that works. It may be
+    /// crowded for a moment: not in working hours
+    #[arg(long, env = "IMAPRULES_MEASURE_LIMITS")]
+    pub(crate) measure_limits: bool,
+    /// Measure how fast one mailbox can be read: a few megabytes of its messages are fetched and forgotten
+    #[arg(long, env = "IMAPRULES_MEASURE_THROUGHPUT")]
+    pub(crate) measure_throughput: bool,
     /// Only one part of the accounts, as 1/3, 2/3, 3/3 on three machines; `run --facts A --facts B --facts C` judges them together
     #[arg(long, value_name = "I/N", env = "IMAPRULES_SHARD")]
     pub(crate) shard: Option<Shard>,
@@ -101,6 +108,8 @@ impl SourceOptions {
             security: self.security.or(if self.demo { None } else { other.security }),
             allow_plaintext: self.allow_plaintext || other.allow_plaintext,
             login: self.login.or(other.login),
+            measure_limits: self.measure_limits || other.measure_limits,
+            measure_throughput: self.measure_throughput || other.measure_throughput,
             shard: self.shard,
             resume: self.resume,
             // Later ones win, so the flags stand last.

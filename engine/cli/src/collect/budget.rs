@@ -15,6 +15,12 @@ pub(super) fn limits(settings: Option<&Settings>) -> BudgetLimits {
         connections_in_total: number("connections_in_total", default.connections_in_total),
         refusals_per_account: number("refusals_of_account", default.refusals_per_account),
         refusals_in_a_row: number("refusals_in_a_row", default.refusals_in_a_row),
+        // Only where it was asked for; everything else keeps to the numbers above.
+        measured: if settings.is_some_and(|settings| settings.flag("measure_limits")) {
+            number("measure_bound", default.measured)
+        } else {
+            default.measured
+        },
     }
 }
 
@@ -34,6 +40,8 @@ mod tests {
             "imap.connections_in_total=30",
             "imap.refusals_of_account=2",
             "imap.refusals_in_a_row=5",
+            "imap.measure_limits=true",
+            "imap.measure_bound=40",
         ];
         let set: Vec<_> = set.iter().map(|pair| pair.parse().unwrap()).collect();
         let chosen = settings::of(&about, &set).unwrap();
@@ -44,6 +52,7 @@ mod tests {
                 connections_in_total: 30,
                 refusals_per_account: 2,
                 refusals_in_a_row: 5,
+                measured: 40,
             }
         );
         assert_eq!(limits(None), BudgetLimits::default());

@@ -25,11 +25,13 @@ impl Part {
         let mut settings = settings::of(&about, &options.set)?;
         let server = options.server.as_ref().map(ToString::to_string);
         let security = options.security.map(|security| security.to_string());
-        let plaintext = options.allow_plaintext.then(|| "true".to_owned());
+        let on = |flag: bool| flag.then(|| "true".to_owned());
         for (name, value) in [
             ("server", server),
             ("security", security),
-            ("allow_plaintext", plaintext),
+            ("allow_plaintext", on(options.allow_plaintext)),
+            ("measure_limits", on(options.measure_limits)),
+            ("measure_throughput", on(options.measure_throughput)),
         ] {
             if let Some(value) = value {
                 settings::flag(&mut settings, &about, name, &value)?;
@@ -176,6 +178,8 @@ pub(super) fn flagged(error: ProviderError) -> Failure {
         ("server", "--server"),
         ("security", "--security"),
         ("allow_plaintext", "--allow-plaintext"),
+        ("measure_limits", "--measure-limits"),
+        ("measure_throughput", "--measure-throughput"),
     ];
     match error {
         ProviderError::Setting {

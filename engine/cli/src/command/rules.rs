@@ -140,7 +140,7 @@ fn rule_text(packs: &Packs, pack: &Pack, rule: &Rule) -> String {
 /// The packs of a folder, with the shipped ones they may stand beside; and the ids of those that are looked at.
 fn chosen(folder: Option<&Path>) -> Result<(Packs, Vec<String>, Vec<Description>), Failure> {
     let providers: Vec<Description> = registry::all().into_iter().map(|(_, about)| about).collect();
-    let mut files = packs::shipped(&providers);
+    let mut files = packs::shipped(&providers, packs::Tests::Wanted);
     let own = match folder {
         None => Vec::new(),
         Some(folder) => PackFiles::read(folder).map_err(Failure::Packs)?,

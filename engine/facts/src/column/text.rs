@@ -129,7 +129,9 @@ impl TextColumn {
     /// Memory held, in bytes.
     pub fn bytes(&self) -> usize {
         match &self.0 {
-            Form::Coded(coded) => coded.strings.bytes() + coded.codes.bytes() + coded.lookup.allocation_size(),
+            Form::Coded(coded) => {
+                coded.strings.bytes() + coded.codes.bytes() + coded.lookup.allocation_size()
+            }
             Form::Plain(texts) => texts.bytes(),
         }
     }

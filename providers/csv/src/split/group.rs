@@ -3,6 +3,7 @@
 use crate::blank::trim;
 use crate::copy::{CopyError, Original};
 use crate::table::Row;
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use std::str::FromStr;
 
@@ -17,6 +18,32 @@ pub enum By {
     Alphabet,
     /// The value of the column with this name, letter case and blanks around aside.
     Column(String),
+    /// What somebody else says of the addresses: only rows whose EmailAddress is listed are copied.
+    Listed(Listed),
+}
+
+/// Addresses and the groups they are in. Letter case and blanks around are put aside.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Addresses as written, with their groups, by the form in which they are compared.
+    addresses: HashMap<String, (String, String)>,
+}
+
+impl Listed {
+    /// Puts an address into a group. The first group of an address stays.
+    pub fn add(&mut self, address: &str, group: &str) {
+        let told = || (address.to_owned(), group.to_owned());
+        self.addresses.entry(plain(address)).or_insert_with(told);
+    }
+
+    fn group(&self, address: &str) -> Option<String> {
+        let (_, group) = self.addresses.get(&plain(address))?;
+        Some(group.clone())
+    }
+}
+
+fn plain(address: &str) -> String {
+    trim(address).to_lowercase()
 }
 
 impl FromStr for By {
@@ -44,7 +71,7 @@ impl<'a> Groups<'a> {
     pub(super) fn of(original: &'a Original, by: &'a By) -> Result<Self, CopyError> {
         let columns = &original.sheet.header.columns;
         let column = match by {
-            By::Domain | By::Alphabet => columns.email_address,
+            By::Domain | By::Alphabet | By::Listed(_) => columns.email_address,
             By::UserRoot => columns.user_root,
             By::Column(name) => Some(named(original, name)?),
         };
@@ -57,16 +84,37 @@ impl<'a> Groups<'a> {
         Ok(Groups { original, by, column })
     }
 
-    /// The group of a row, for people.
-    pub(super) fn group(&self, row: &Row) -> String {
+    /// The group of a row, for people; none where the row is not asked for.
+    pub(super) fn group(&self, row: &Row) -> Option<String> {
         let value = row.value(self.original.sheet.rows_text(), self.column);
         let value = value.as_deref().map(trim).unwrap_or_default();
-        match self.by {
+        Some(match self.by {
             By::Domain => domain(value),
             By::UserRoot => folder(value),
             By::Alphabet => letter(value),
             By::Column(_) => value.to_owned(),
+            By::Listed(listed) => return listed.group(value),
+        })
+    }
+
+    /// Listed addresses that no row has, sorted.
+    pub(super) fn absent(&self) -> Vec<String> {
+        let By::Listed(listed) = self.by else {
+            return Vec::new();
+        };
+        let (text, mut reader, mut row) = (
+            self.original.sheet.rows_text(),
+            self.original.sheet.rows(),
+            Row::default(),
+        );
+        let mut present = HashSet::new();
+        while reader.read(&mut row) {
+            present.extend(row.value(text, self.column).map(|value| plain(&value)));
         }
+        let rest = listed.addresses.iter().filter(|(key, _)| !present.contains(*key));
+        let mut absent: Vec<String> = rest.map(|(_, (address, _))| address.clone()).collect();
+        absent.sort();
+        absent
     }
 }
 

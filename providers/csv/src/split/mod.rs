@@ -1,14 +1,15 @@
 //! `csv split`: the rows of a migration file in several files, each with the header and in the form that the service wants:
 //! UTF-8, commas, CR LF, the service's names of columns. Values are copied as they are.
 //!
-//! Every row stands in exactly one part, and within a part rows stand in the order of the file. Columns that the service
-//! does not know are left out, since one of them fails the whole batch, unless they are to be kept.
+//! Every row stands in exactly one part, unless only listed ones are asked for, and within a part rows stand in the order
+//! of the file. Columns that the service does not know are left out, since one of them fails the whole batch, unless they
+//! are to be kept.
 
 mod group;
 mod name;
 mod pieces;
 
-pub use group::By;
+pub use group::{By, Listed};
 
 use crate::copy::{CopyError, Draft, Layout, Note, Original, keep, lines, prove};
 use group::Groups;
@@ -66,13 +67,16 @@ pub struct Parts {
     pub parts: Vec<Part>,
     /// Rows of the original, the header aside.
     pub rows: usize,
+    /// Listed addresses that no row has.
+    pub absent: Vec<String>,
     /// Columns that were left out.
     pub left_out: Vec<String>,
     /// What was left alone although it may be wrong.
     pub notes: Vec<Note>,
 }
 
-/// Splits the file that a request names into files of a folder. All parts are written, or none.
+/// Splits the file that a request names into files of a folder. All parts are written, or none. Where no row is asked for
+/// there are no parts, and nothing is written.
 ///
 /// # Errors
 /// When the file cannot be read without doubt, or the parts cannot be written.
@@ -100,10 +104,13 @@ pub fn split(
             octets: piece.ink.octets(),
         })
         .collect();
-    keep(folder, &drafts, cut.replace, cancelled)?;
+    if !drafts.is_empty() {
+        keep(folder, &drafts, cut.replace, cancelled)?;
+    }
     Ok(Parts {
         parts,
         rows: original.rows,
+        absent: groups.as_ref().map(Groups::absent).unwrap_or_default(),
         left_out: layout.left_out(&original),
         notes: original.guessed_passwords().into_iter().collect(),
     })

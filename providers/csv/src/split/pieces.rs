@@ -28,7 +28,7 @@ pub(super) struct Pieces {
 }
 
 impl Pieces {
-    /// Puts every row into a part.
+    /// Puts every row that is asked for into a part.
     pub(super) fn of(
         original: &Original,
         layout: &Layout,
@@ -59,10 +59,14 @@ impl Pieces {
                 return Err(CopyError::Interrupted);
             }
             count += 1;
+            let group = groups.map(|groups| groups.group(&row));
+            if group == Some(None) {
+                continue;
+            }
             work.line.clear();
             layout.row(&row, text, columns, &mut work.line);
             work.line.plain(LINE_END);
-            work.add(groups.map(|groups| groups.group(&row)), &row)?;
+            work.add(group.flatten(), &row)?;
         }
         let mut pieces = work.pieces;
         // Stable: parts of a group stay in the order of their rows.

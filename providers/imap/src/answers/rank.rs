@@ -88,8 +88,15 @@ impl Catalogue {
             .map(|(place, cause)| candidate(cause, behind.saturating_sub(place), signs))
             .collect();
         candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
+        // What the evidence speaks against so clearly is no candidate, unless nothing else is left.
+        let possible = candidates.partition_point(|candidate| candidate.score >= 0);
+        candidates.truncate(possible.max(1));
         Ranking {
-            certainty: certainty(&candidates),
+            certainty: if behind > 1 {
+                certainty(&candidates)
+            } else {
+                Certainty::Stated
+            },
             candidates,
         }
     }
@@ -108,7 +115,7 @@ fn candidate<'a>(cause: &'a Cause, behind: usize, signs: &[Sign]) -> Candidate<'
 
 fn certainty(candidates: &[Candidate<'_>]) -> Certainty {
     match candidates {
-        [] | [_] => Certainty::Stated,
+        [] | [_] => Certainty::Likely,
         [first, second, ..] if first.score - second.score >= AHEAD => Certainty::Likely,
         _ => Certainty::Open,
     }

@@ -63,6 +63,8 @@ pub(super) fn folder_facts(
     if folder.selectable() {
         match &folder.rights {
             Ok(rights) => record.know("folder.rights", rights.as_str()),
+            // Nobody asked: what no bound left out is no gap.
+            Err(why) if why.reason == Reason::NotCollected && why.note.is_none() => record,
             Err(why) => record.miss("folder.rights", why.clone()),
         };
         if let Some(exists) = sizes.exists {

@@ -27,6 +27,19 @@ pub(crate) struct Contents {
     pub(crate) cut: Vec<&'static str>,
 }
 
+impl Contents {
+    /// Names of the folders, in no particular order of the server's; none where they are not known.
+    pub(crate) fn names(&self) -> Vec<Vec<u8>> {
+        let folders = self.folders.as_ref().map(Vec::as_slice).unwrap_or_default();
+        let mut names: Vec<Vec<u8>> = folders
+            .iter()
+            .map(|(folder, _)| folder.listed.name.clone())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
 /// Whose mailbox is looked at.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Whose<'a> {

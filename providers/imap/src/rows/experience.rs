@@ -67,8 +67,8 @@ pub(crate) struct Experience {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Forms of user names that signed in.
-    forms: HashSet<&'static str>,
+    /// Forms of user names that signed in, and whether they name an admin account.
+    forms: HashSet<(&'static str, bool)>,
     /// Accounts that signed in.
     accounts: HashSet<String>,
     worked: usize,
@@ -85,6 +85,7 @@ struct Failed {
     /// What is known of the row alone.
     own: Vec<Sign>,
     form: &'static str,
+    delegated: bool,
     account: String,
     told: Option<Verdict>,
 }
@@ -97,7 +98,7 @@ impl Experience {
         if sign_in.is("ok") {
             state.worked += 1;
             state.in_a_row = 0;
-            state.forms.insert(account.form());
+            state.forms.insert((account.form(), account.delegated()));
             state.accounts.insert(account.key());
             return Some(Verdict::none());
         }
@@ -110,6 +111,7 @@ impl Experience {
             causes: sign_in.causes,
             own,
             form: account.form(),
+            delegated: account.delegated(),
             account: account.key(),
             told: None,
         };
@@ -147,11 +149,14 @@ impl State {
     fn verdict(&self, failed: &Failed) -> Option<Verdict> {
         let mut signs = failed.own.clone();
         let mut add = |present: bool, sign: Sign| signs.extend(present.then_some(sign));
-        add(self.forms.contains(failed.form), Sign::FormWorks);
-        add(
-            !self.forms.is_empty() && !self.forms.contains(failed.form),
-            Sign::FormDiffers,
-        );
+        let works = self.forms.contains(&(failed.form, failed.delegated));
+        // What admin accounts are called says nothing of the names of users.
+        let alike = self
+            .forms
+            .iter()
+            .any(|(_, delegated)| *delegated == failed.delegated);
+        add(works, Sign::FormWorks);
+        add(alike && !works, Sign::FormDiffers);
         add(self.accounts.contains(&failed.account), Sign::AccountWorks);
         add(self.worked == 0 && self.refused >= SOME, Sign::NobodyWorks);
         add(self.worked > 1 && self.worked > self.refused, Sign::MostWork);

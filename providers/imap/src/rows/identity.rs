@@ -12,8 +12,9 @@ const MOST_NAMED: usize = 10;
 pub(crate) enum Mark {
     /// MAILBOXID (RFC 8474): decisive.
     Id(String),
-    /// UIDVALIDITY, UIDNEXT and MESSAGES: all three together, as mailboxes made in one second share the first.
-    Numbers(u64, u64, u64),
+    /// UIDVALIDITY, UIDNEXT and MESSAGES: all three together, as mailboxes made in one second share the first. And which folders
+    /// there are, since new mailboxes with a welcome message share all three.
+    Numbers(u64, u64, u64, Vec<Vec<u8>>),
     /// The session has no personal namespace.
     AdminView,
     /// The server told too little, or the row's mail lies below a folder of the account.
@@ -22,13 +23,13 @@ pub(crate) enum Mark {
 
 impl Mark {
     /// The mark of an INBOX.
-    pub(crate) fn of(inbox: Option<&StatusItems>, id: Option<String>) -> Mark {
+    pub(crate) fn of(inbox: Option<&StatusItems>, id: Option<String>, folders: Vec<Vec<u8>>) -> Mark {
         if let Some(id) = id {
             return Mark::Id(id);
         }
         let numbers = inbox.and_then(|inbox| Some((inbox.uid_validity?, inbox.uid_next?, inbox.messages?)));
         numbers.map_or(Mark::Unverifiable, |(validity, next, messages)| {
-            Mark::Numbers(validity, next, messages)
+            Mark::Numbers(validity, next, messages, folders)
         })
     }
 }
@@ -48,6 +49,8 @@ pub(crate) fn compare(rows: &[(String, Mark)]) -> Vec<Identity> {
     if rows.len() < 2 {
         return Vec::new();
     }
+    let comparable = |mark: &Mark| matches!(mark, Mark::Id(_) | Mark::Numbers(..));
+    let known = rows.iter().filter(|(_, mark)| comparable(mark)).count();
     let mut alike: HashMap<&Mark, Vec<&str>> = HashMap::new();
     for (row, mark) in rows {
         alike.entry(mark).or_default().push(row);
@@ -59,8 +62,10 @@ pub(crate) fn compare(rows: &[(String, Mark)]) -> Vec<Identity> {
             Mark::AdminView => ("admin_view", Vec::new()),
             Mark::Unverifiable => ("unverifiable", Vec::new()),
             // Unused mailboxes look alike, most of all when they were made in one go.
-            Mark::Numbers(_, _, 0) if others.len() > 1 => ("unverifiable", Vec::new()),
+            Mark::Numbers(_, _, 0, _) if others.len() > 1 => ("unverifiable", Vec::new()),
             _ if others.len() > 1 => ("same_mailbox", same_as.map(|row| (*row).to_owned()).collect()),
+            // Nothing to compare it with.
+            _ if known < 2 => ("unverifiable", Vec::new()),
             _ => ("distinct", Vec::new()),
         };
         Identity {
@@ -75,6 +80,10 @@ pub(crate) fn compare(rows: &[(String, Mark)]) -> Vec<Identity> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn numbers(validity: u64, next: u64, messages: u64) -> Mark {
+        Mark::Numbers(validity, next, messages, vec![b"INBOX".to_vec()])
+    }
 
     fn words(marks: &[Mark]) -> Vec<(&'static str, Vec<String>)> {
         let rows: Vec<_> = marks
@@ -91,9 +100,9 @@ mod tests {
     #[test]
     fn one_mailbox_for_two_rows_is_seen() {
         let marks = [
-            Mark::Numbers(7, 9, 3),
-            Mark::Numbers(7, 9, 4),
-            Mark::Numbers(7, 9, 3),
+            numbers(7, 9, 3),
+            numbers(7, 9, 4),
+            numbers(7, 9, 3),
             Mark::AdminView,
         ];
         assert_eq!(
@@ -108,12 +117,16 @@ mod tests {
     }
 
     #[test]
+    fn mailboxes_with_other_folders_are_others() {
+        let with = |folder: &str| Mark::Numbers(7, 2, 1, vec![b"INBOX".to_vec(), folder.as_bytes().to_vec()]);
+        let words = words(&[with("Sent"), with("Projects"), with("Sent")]);
+        let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        assert_eq!(words, ["same_mailbox", "distinct", "same_mailbox"]);
+    }
+
+    #[test]
     fn empty_mailboxes_that_look_alike_prove_nothing() {
-        let marks = [
-            Mark::Numbers(7, 1, 0),
-            Mark::Numbers(7, 1, 0),
-            Mark::Numbers(8, 1, 0),
-        ];
+        let marks = [numbers(7, 1, 0), numbers(7, 1, 0), numbers(8, 1, 0)];
         let words = words(&marks)
             .into_iter()
             .map(|(word, _)| word)
@@ -134,7 +147,7 @@ mod tests {
             messages: Some(2),
             ..StatusItems::default()
         };
-        assert_eq!(Mark::of(Some(&items), None), Mark::Unverifiable);
+        assert_eq!(Mark::of(Some(&items), None, Vec::new()), Mark::Unverifiable);
         assert_eq!(
             words(&[Mark::Unverifiable, Mark::Unverifiable])[0].0,
             "unverifiable"

@@ -193,8 +193,9 @@ async fn one(
 async fn beyond(session: &mut Session<'_>, folder: &Folder, exists: u64, ask: Ask) -> Result<Sizes, Stop> {
     let note = format!("{exists} messages are more than imap.fetch_limit allows to ask one by one");
     let mut sizes = searched(session, ask, Unknown::noted(Reason::NotCollected, note)).await?;
-    sizes.cut = true;
     let told = folder.status.as_ref().is_ok_and(|items| items.size.is_some());
+    // Where the server tells the sum and the searches found the rest, nothing is missing.
+    sizes.cut = !told || sizes.largest.is_err() || sizes.oversize.is_err();
     if !told && let Some(estimate) = sampled(session, exists, ask.sample).await? {
         sizes.estimate = Ok(estimate);
         sizes.method = Method::Sample;

@@ -88,7 +88,11 @@ impl Shared<'_> {
         } else if admin {
             Mark::AdminView
         } else {
-            Mark::of(tried.sign_in.inbox.as_ref(), contents.inbox_id.clone())
+            Mark::of(
+                tried.sign_in.inbox.as_ref(),
+                contents.inbox_id.clone(),
+                contents.names(),
+            )
         };
         let mut marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
         marks.entry(account).or_default().push((at, mark));

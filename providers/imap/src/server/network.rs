@@ -113,7 +113,8 @@ fn by_kind(sheet: &mut Sheet, targets: &[Target], knocks: &[Knock]) {
         let knocks: Vec<&Knock> = of_kind.map(|(_, knock)| knock).collect();
         let unsure = knocks.iter().find_map(|knock| {
             let failure = knock.as_ref().err()?;
-            (matches!(failure, Failure::Unreachable) || failure.word().is_none()).then_some(failure)
+            let answered = matches!(failure, Failure::Refused | Failure::Timeout | Failure::Reset);
+            (!answered).then_some(failure)
         });
         if knocks.is_empty() {
             sheet.know(fact, "none");

@@ -21,11 +21,20 @@ pub(crate) struct Outcome {
     pub(crate) took: Duration,
     /// The most octets of memory.
     pub(crate) peak: u64,
+    /// Processor time of its own; the server's is not in it.
+    pub(crate) processor: Duration,
 }
 
 impl Outcome {
     pub(crate) fn mailboxes_a_second(&self) -> f64 {
         self.found.mailboxes as f64 / self.took.as_secs_f64()
+    }
+}
+
+impl Outcome {
+    /// Milliseconds of processor time a mailbox.
+    pub(crate) fn own_milliseconds(&self) -> f64 {
+        self.processor.as_secs_f64() * 1e3 / self.found.mailboxes as f64
     }
 }
 

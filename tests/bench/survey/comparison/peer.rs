@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use imaprules_tests::Scratch;
 use serde::Deserialize;
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 const SCRIPT: &str = include_str!("../survey.py");
 
@@ -15,6 +15,8 @@ const SCRIPT: &str = include_str!("../survey.py");
 struct Printed {
     found: Holds,
     peak: u64,
+    /// Seconds.
+    processor: f64,
 }
 
 /// Runs the script.
@@ -41,5 +43,6 @@ pub(crate) fn survey(scene: &Scene, at_a_time: usize) -> Result<Outcome> {
         found: printed.found,
         took,
         peak: printed.peak,
+        processor: Duration::from_secs_f64(printed.processor),
     })
 }

@@ -16,12 +16,12 @@ pub(crate) fn survey(scene: &Scene, at_a_time: usize) -> Result<Outcome> {
         .limit(Duration::from_secs(600))
         .run();
     ensure!(outcome.code == Some(0), "{}", outcome.stderr);
+    let untold = "this system does not tell what a process uses";
     Ok(Outcome {
         found: found(&Bundle::read(&outcome.scratch.join("facts.jsonl"))),
         took: outcome.took,
-        peak: outcome
-            .peak
-            .context("this system does not tell the memory of a process")?,
+        peak: outcome.peak.context(untold)?,
+        processor: outcome.processor.context(untold)?,
     })
 }
 

@@ -5,7 +5,6 @@ use super::findings::Findings;
 use crate::args::{CsvCheck, Plain};
 use crate::command;
 use crate::error::Failure;
-use imaprules_report::FailOn;
 
 pub(super) fn run(arguments: &CsvCheck) -> Result<u8, Failure> {
     let options = Options::of(&arguments.options, arguments.fail_on)?;
@@ -14,7 +13,9 @@ pub(super) fn run(arguments: &CsvCheck) -> Result<u8, Failure> {
         Plain::Json => command::print_json(&findings.json())?,
         Plain::Text => command::print(&findings.text())?,
     }
-    // A file is clean when there is nothing to mend in it; advice is not.
-    let fail_on = options.judge.fail_on.unwrap_or(FailOn::Warning);
-    Ok(fail_on.exit_code(&findings.report))
+    Ok(options
+        .judge
+        .fail_on
+        .unwrap_or_default()
+        .exit_code(&findings.report))
 }

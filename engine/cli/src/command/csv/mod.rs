@@ -2,6 +2,7 @@
 //! they are given and how their results are told.
 
 mod check;
+mod failed;
 mod findings;
 mod fix;
 mod split;
@@ -22,7 +23,8 @@ pub(crate) fn run(command: CsvCommand) -> Result<u8, Failure> {
     match command {
         CsvCommand::Check(arguments) => check::run(&arguments),
         CsvCommand::Fix(arguments) => fix::run(&arguments),
-        CsvCommand::Split(arguments) => split::run(&arguments),
+        CsvCommand::Split(arguments) if arguments.failed.is_empty() => split::run(&arguments),
+        CsvCommand::Split(arguments) => failed::run(&arguments),
         CsvCommand::Template(arguments) => template::run(&arguments),
     }
 }

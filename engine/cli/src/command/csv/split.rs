@@ -7,7 +7,7 @@ use crate::command;
 use crate::error::Failure;
 use crate::interrupt::Interrupt;
 use imaprules_facts::Value as FactValue;
-use imaprules_provider_csv::{Cut, Limits, Part, Parts, split};
+use imaprules_provider_csv::{By, Cut, Limits, Part, Parts, split};
 use imaprules_render::{counted, for_terminal, number};
 use imaprules_report::{Outcome, Severity, exit};
 use imaprules_rules::Packs;
@@ -34,16 +34,7 @@ pub(super) fn run(arguments: &CsvSplit) -> Result<u8, Failure> {
     let options = Options::of(&arguments.options, None)?;
     let interrupt = Interrupt::watch();
     let request = options.request(&arguments.file)?;
-    let (limits, mut remarks) = limits(arguments, &options.packs);
-    let cut = Cut {
-        by: arguments.by.clone(),
-        limits,
-        keep_unknown: matches!(
-            param(&options.packs, "allow_unknown_columns"),
-            Some(FactValue::Bool(true))
-        ),
-        replace: arguments.force,
-    };
+    let (cut, mut remarks) = cut(arguments, arguments.by.clone(), &options.packs);
     let parts = match split(&request, &cut, &arguments.output, &|| interrupt.is_set()) {
         Ok(parts) => parts,
         Err(error) => return stopped(error),
@@ -60,6 +51,18 @@ pub(super) fn run(arguments: &CsvSplit) -> Result<u8, Failure> {
         Plain::Text => command::print(&told.text())?,
     }
     Ok(exit::OK)
+}
+
+/// How the file is split, and what to say of it.
+pub(super) fn cut(arguments: &CsvSplit, by: Option<By>, packs: &Packs) -> (Cut, Vec<String>) {
+    let (limits, remarks) = limits(arguments, packs);
+    let cut = Cut {
+        by,
+        limits,
+        keep_unknown: matches!(param(packs, "allow_unknown_columns"), Some(FactValue::Bool(true))),
+        replace: arguments.force,
+    };
+    (cut, remarks)
 }
 
 fn param<'p>(packs: &'p Packs, name: &str) -> Option<&'p FactValue> {
@@ -97,7 +100,7 @@ fn limits(arguments: &CsvSplit, packs: &Packs) -> (Limits, Vec<String>) {
 }
 
 /// Other migration files of the same name in the folder, mostly of an earlier split: their rows would be migrated twice.
-fn strangers(arguments: &CsvSplit, parts: &Parts) -> Option<String> {
+pub(super) fn strangers(arguments: &CsvSplit, parts: &Parts) -> Option<String> {
     let stem = arguments.file.file_stem()?.to_string_lossy().into_owned();
     let ours: HashSet<&str> = parts.parts.iter().map(|part| part.file.as_str()).collect();
     let names = std::fs::read_dir(&arguments.output).ok()?;
@@ -117,7 +120,7 @@ fn strangers(arguments: &CsvSplit, parts: &Parts) -> Option<String> {
 }
 
 /// Rows with a blocker of their own.
-fn blocked(findings: &Findings) -> usize {
+pub(super) fn blocked(findings: &Findings) -> usize {
     let results = findings.report.results.iter();
     let blockers = results.filter(|found| {
         found.subject.kind == "mailbox"
@@ -152,6 +155,7 @@ impl Told<'_> {
             rows,
             left_out,
             notes,
+            ..
         } = &self.parts;
         let file = self.arguments.file.display().to_string();
         let folder = self.arguments.output.display().to_string();
@@ -163,24 +167,12 @@ impl Told<'_> {
             for_terminal(&folder)
         );
         text.extend(parts.iter().map(|part| line(part, &self.arguments.output)));
-        if !left_out.is_empty() {
-            text.push_str(&format!(
-                "note: left out, because the service does not know them: {}; --param allow_unknown_columns=true keeps them\n",
-                for_terminal(&left_out.join(", "))
-            ));
-        }
+        text.push_str(&left_out_text(left_out));
         text.push_str(&notes_text(notes));
         for remark in &self.remarks {
             text.push_str(&format!("note: {}\n", for_terminal(remark)));
         }
-        if self.blocked > 0 {
-            text.push_str(&format!(
-                "note: {} will not be migrated as {} is; see imaprules csv check {}\n",
-                counted(self.blocked, "row"),
-                if self.blocked == 1 { "it" } else { "each" },
-                for_terminal(&file)
-            ));
-        }
+        text.push_str(&blocked_text(self.blocked, &file));
         format!("{text}\n{}\n", self.remind())
     }
 
@@ -189,7 +181,31 @@ impl Told<'_> {
     }
 }
 
-fn line(part: &Part, folder: &Path) -> String {
+/// The columns that no part has.
+pub(super) fn left_out_text(columns: &[String]) -> String {
+    if columns.is_empty() {
+        return String::new();
+    }
+    format!(
+        "note: left out, because the service does not know them: {}; --param allow_unknown_columns=true keeps them\n",
+        for_terminal(&columns.join(", "))
+    )
+}
+
+/// The rows that the service would not migrate.
+pub(super) fn blocked_text(rows: usize, file: &str) -> String {
+    if rows == 0 {
+        return String::new();
+    }
+    format!(
+        "note: {} will not be migrated as {} is; see imaprules csv check {}\n",
+        counted(rows, "row"),
+        if rows == 1 { "it" } else { "each" },
+        for_terminal(file)
+    )
+}
+
+pub(super) fn line(part: &Part, folder: &Path) -> String {
     let size = usize::try_from(part.bytes).unwrap_or(usize::MAX);
     let file = folder.join(&part.file).display().to_string();
     let group = part

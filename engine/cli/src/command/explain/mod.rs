@@ -72,7 +72,7 @@ fn recognise<'a>(catalogue: &'a Catalogue, texts: &[String]) -> (Vec<Met<'a>>, u
             }),
         }
     }
-    met.sort_by(|a, b| b.times.cmp(&a.times));
+    met.sort_by_key(|one| std::cmp::Reverse(one.times));
     (met, unknown)
 }
 

@@ -1,0 +1,83 @@
+//! Settings of the measurements.
+
+use crate::settings::{positive, wrong};
+use imaprules_provider::{ProviderError, Setting, SettingType, Settings};
+use std::time::Duration;
+
+/// What is measured, and how far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MeasurePlan {
+    /// Whether connections are opened until one is refused.
+    pub(crate) limits: bool,
+    /// Connections at the same time at most.
+    pub(crate) bound: u32,
+    /// Time that a server is given to notice that connections were closed.
+    pub(crate) pause: Duration,
+    /// Whether messages are fetched against the clock.
+    pub(crate) throughput: bool,
+    /// Octets fetched at most.
+    pub(crate) octets: u64,
+}
+
+impl MeasurePlan {
+    pub(crate) fn read(settings: &Settings) -> Result<MeasurePlan, ProviderError> {
+        let bound = positive(settings, "measure_bound", 32)?;
+        let too_many = || {
+            let problem = format!("{bound} connections are more than one machine opens");
+            wrong("measure_bound", problem, "give a number up to 10000")
+        };
+        let bound = u32::try_from(bound).ok().filter(|bound| *bound <= 10_000);
+        Ok(MeasurePlan {
+            limits: settings.flag("measure_limits"),
+            bound: bound.ok_or_else(too_many)?,
+            pause: Duration::from_millis(positive(settings, "measure_pause", 500)?),
+            throughput: settings.flag("measure_throughput"),
+            octets: positive(settings, "measure_octets", 8_388_608)?,
+        })
+    }
+}
+
+/// Name, type, default and meaning of each.
+const SETTINGS: [(&str, SettingType, &str, &str); 5] = [
+    (
+        "measure_limits",
+        SettingType::Bool,
+        "false",
+        "Whether connections are opened, 1, 2, 4, ... at the same time, until the server refuses one: first without a sign-in, then signed in to one account that works.",
+    ),
+    (
+        "measure_bound",
+        SettingType::Int,
+        "32",
+        "Connections at the same time up to which limits are looked for.",
+    ),
+    (
+        "measure_pause",
+        SettingType::Duration,
+        "500ms",
+        "Time that the server is given to notice that connections of a measurement were closed.",
+    ),
+    (
+        "measure_throughput",
+        SettingType::Bool,
+        "false",
+        "Whether messages of the largest folder are fetched, without marking them as read, to see how fast that goes.",
+    ),
+    (
+        "measure_octets",
+        SettingType::Int,
+        "8388608",
+        "Octets of messages that are fetched to see how fast that goes, at most.",
+    ),
+];
+
+/// The settings' declaration.
+pub(crate) fn declared() -> impl Iterator<Item = Setting> {
+    SETTINGS.into_iter().map(|(name, kind, default, about)| Setting {
+        name: name.to_owned(),
+        kind,
+        words: Vec::new(),
+        default: Some(default.to_owned()),
+        about: about.to_owned(),
+    })
+}

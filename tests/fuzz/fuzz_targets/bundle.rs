@@ -1,0 +1,4 @@
+//! See `imaprules_fuzz::bundle`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|octets: &[u8]| imaprules_fuzz::bundle(octets));

@@ -1,0 +1,21 @@
+//! What the fuzzer calls: each function takes any octets, reads them as something that comes from outside, and panics where
+//! the reader breaks its word. The binaries below `fuzz_targets` only hand over octets; here is no fuzzer.
+
+mod bundle;
+mod conditions;
+mod csv;
+mod null;
+
+pub use bundle::bundle;
+pub use conditions::conditions;
+pub use csv::csv;
+
+/// Octets as the words of an IMAP server: split into responses, and read.
+pub fn imap(octets: &[u8]) {
+    imaprules_provider_imap::fuzz(octets);
+}
+
+/// Octets as an export: CLIXML, JSON, CSV or LDIF, packed or not.
+pub fn exports(octets: &[u8]) {
+    imaprules_exports::fuzz(octets);
+}
