@@ -36,6 +36,6 @@ fn tell(bundle: &Bundle) -> Story {
         started: bundle.header.created,
         finished: bundle.finished.unwrap_or_else(|| bundle.store.latest()),
         complete: bundle.complete,
-        notes: Vec::new(),
+        notes: bundle.notes.clone(),
     }
 }

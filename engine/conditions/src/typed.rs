@@ -121,8 +121,9 @@ pub(crate) struct Children {
     pub(crate) from: KindId,
     /// Kind of the children.
     pub(crate) kind: KindId,
-    /// The fact of the children's parents without which their list may be incomplete.
-    pub(crate) listed_by: Option<Place>,
+    /// The facts without which their list may be incomplete: of their parents, and of the parents of each level between
+    /// them and the subject.
+    pub(crate) listed_by: Vec<Place>,
     pub(crate) value: Option<Typed>,
     pub(crate) filter: Option<Typed>,
 }

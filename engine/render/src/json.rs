@@ -45,12 +45,16 @@ pub(crate) fn lines(report: &Report, out: &mut dyn Write) -> Result<(), crate::R
     let results = report.results.iter().map(Line::Result);
     let undecided = report.undecided.iter().map(Line::Undecided);
     let gaps = report.gaps.iter().map(Line::Gap);
+    // A line is many small pieces: they are gathered here, and handed on in one.
+    let mut text = Vec::new();
     for line in [head].into_iter().chain(results).chain(undecided).chain(gaps) {
+        text.clear();
         line.serialize(&mut Serializer::with_formatter(
-            &mut *out,
+            &mut text,
             Revealing(CompactFormatter),
         ))?;
-        out.write_all(b"\n")?;
+        text.push(b'\n');
+        out.write_all(&text)?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::answers::Sign;
 use crate::emit::{Emitter, Seen};
+use crate::measure;
 use crate::place::Place;
 use crate::rows::{self, Row, Verdict, Work};
 use crate::server::{self, Look};
@@ -57,11 +58,16 @@ pub(crate) fn collect(
                 watch,
                 emitter,
             };
-            rows::run(&work, &tried, done).map_err(|error| broken(&error))?;
+            let worked = rows::run(&work, &tried, done).map_err(|error| broken(&error))?;
+            measure::run(&work, &tried, &worked).map_err(|error| broken(&error))?;
         }
         Err((why, cause)) => {
             done = untried.tell(&tried, done, &why, cause.as_ref());
             host.progress(done, total as u64);
+            let missed = measure::missed(plan, &why);
+            if !missed.is_empty() {
+                let _ = host.emit(emitter.measured(missed));
+            }
         }
     }
     Ok(())

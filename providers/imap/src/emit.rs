@@ -44,6 +44,13 @@ impl Emitter {
         record
     }
 
+    /// What was measured of the server: a source of its own, which may contradict imported configuration.
+    pub(crate) fn measured(&self, facts: Vec<(&'static str, Known)>) -> Record {
+        let mut record = self.server(facts);
+        record.source.name = format!("{}, measured", record.source.name);
+        record
+    }
+
     /// Capabilities once somebody was signed in.
     pub(crate) fn capabilities(&self, capabilities: &[String]) -> Record {
         self.server(vec![(

@@ -13,6 +13,7 @@ mod family;
 #[cfg(test)]
 mod findings;
 mod forms;
+mod measure;
 mod fuzz;
 mod place;
 mod provider;

@@ -4,7 +4,7 @@ use crate::emit::Emitter;
 use crate::rows::{self, Account, Row};
 use crate::settings::{self, Plan};
 use crate::symptoms;
-use crate::{collect, configuration};
+use crate::{collect, configuration, measure};
 use imaprules_packs::Embedded;
 use imaprules_provider::{
     Description, Host, PackSource, Provider, ProviderError, Request, SchemaSource, Symptom, Touch,
@@ -104,7 +104,7 @@ impl Provider for ImapProvider {
             based_on: (defaults.id != ID).then(|| ID.to_owned()),
             version: defaults.version.to_owned(),
             title: defaults.title.to_owned(),
-            schemas: [facts, configuration::facts()]
+            schemas: [facts, configuration::facts(), measure::facts()]
                 .into_iter()
                 .chain(defaults.schemas.iter().cloned())
                 .collect(),
@@ -143,7 +143,7 @@ impl Provider for ImapProvider {
                 "connect",
                 &plan.label,
                 None,
-                sign_ins.saturating_add(plan.looks()),
+                sign_ins.saturating_add(plan.looks()).saturating_add(measure::connections(&plan)),
             ),
         ];
         let public = plan.look.public_dns;
@@ -157,6 +157,8 @@ impl Provider for ImapProvider {
         touches.extend(
             accounts
                 .into_iter()
+                // Which of them works, and so is measured, shows only then.
+                .map(|(name, times)| (name, times.saturating_add(measure::sign_ins(&plan))))
                 .map(|(name, times)| touch("sign-in", &plan.label, Some(name), times)),
         );
         touches.extend(configuration::touches(request));

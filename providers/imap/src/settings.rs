@@ -9,6 +9,7 @@ pub(crate) use declared::declared;
 pub(crate) use look::{LookPlan, OtherPort, TlsProbe, Vantage};
 pub(crate) use rows::RowsPlan;
 
+use crate::measure::MeasurePlan;
 use endpoint::{host_and_port, overrides};
 use imaprules_provider::{ProviderError, Request, Settings};
 use std::net::{IpAddr, SocketAddr};
@@ -71,9 +72,11 @@ pub(crate) struct Plan {
     pub(crate) look: LookPlan,
     /// How rows are signed in and looked at.
     pub(crate) rows: RowsPlan,
+    /// What is measured, and how far.
+    pub(crate) measure: MeasurePlan,
 }
 
-fn wrong(setting: &str, problem: impl Into<String>, remedy: &str) -> ProviderError {
+pub(crate) fn wrong(setting: &str, problem: impl Into<String>, remedy: &str) -> ProviderError {
     ProviderError::Setting {
         setting: setting.to_owned(),
         problem: problem.into(),
@@ -104,6 +107,7 @@ impl Plan {
         Ok(Plan {
             look: LookPlan::read(settings, &host, port)?,
             rows: RowsPlan::read(settings)?,
+            measure: MeasurePlan::read(settings)?,
             overrides: overrides(settings.texts("resolve"), &host, port)?,
             host,
             port,
@@ -178,7 +182,7 @@ fn sign_in(text: &str) -> Result<SignIn, ProviderError> {
     }
 }
 
-fn positive(settings: &Settings, name: &str, default: u64) -> Result<u64, ProviderError> {
+pub(crate) fn positive(settings: &Settings, name: &str, default: u64) -> Result<u64, ProviderError> {
     let Some(value) = settings.int(name) else {
         return Ok(default);
     };

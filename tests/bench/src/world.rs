@@ -39,7 +39,7 @@ pub fn write_bundle(path: &Path, packs: &Packs, mailboxes: &[Mailbox]) -> Result
     for (number, mailbox) in mailboxes.iter().enumerate() {
         file.record(&record(number, mailbox))?;
     }
-    Ok(file.finish(true, AT)?)
+    Ok(file.finish(true, AT, &[])?)
 }
 
 /// Reads a bundle.

@@ -23,7 +23,7 @@ pub(crate) enum CsvCommand {
     /// Write a corrected copy and list every change; passwords are never touched
     Fix(CsvFix),
     /// Write its rows to several files, by number, size or what they have in common
-    Split(CsvSplit),
+    Split(Box<CsvSplit>),
     /// Print a file to begin with: the header and example rows for a source system
     Template(CsvTemplate),
 }

@@ -46,7 +46,7 @@ pub(crate) enum Command {
     /// What a rule or an error means: a rule's id, an error text, or an error report
     Explain(Explain),
     /// The migration file: check it, correct it, split it, begin one
-    Csv(Csv),
+    Csv(Box<Csv>),
     /// Look at rule packs: list, show, check and test them
     Rules(Rules),
     /// The vocabulary of facts that rules build on

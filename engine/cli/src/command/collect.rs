@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: Collect) -> Result<u8, Failure> {
         .collect(opened, volume)
         .inspect_err(|failure| tidy(failure, begun.as_deref()))?;
     if let Some(file) = collected.journal {
-        file.finish(collected.complete, collected.finished)?;
+        file.finish(collected.complete, collected.finished, &collected.notes)?;
     }
     if journal != bundle {
         fs::rename(&journal, &bundle).map_err(|error| Failure::unwritable(&bundle, &error))?;

@@ -72,7 +72,7 @@ fn from_source(source: &SourceOptions, packs: &Packs, volume: Volume) -> Result<
     };
     let collected = plan.collect(journal, volume)?;
     if let Some(file) = collected.journal {
-        file.finish(collected.complete, collected.finished)?;
+        file.finish(collected.complete, collected.finished, &collected.notes)?;
     }
     let story = Story {
         providers: collected.providers,

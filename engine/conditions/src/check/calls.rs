@@ -263,18 +263,11 @@ impl Checker<'_> {
             let problem = Problem::new(span, "a condition is missing");
             return self.wrong(problem.help(format!("any({} where ...)", declared.name)));
         }
-        let listed_by = match (&declared.listed_by, declared.parent) {
-            (Some(name), Some(parent)) => schema.fact(name).map(|fact| Place {
-                fact,
-                from: parent,
-                steps: Vec::new(),
-            }),
-            _ => None,
-        };
-        if let Some(place) = &listed_by
-            && !self.names.facts.contains(&place.fact)
-        {
-            self.names.facts.push(place.fact);
+        let listed_by = listed_by(schema, kind, from);
+        for place in &listed_by {
+            if !self.names.facts.contains(&place.fact) {
+                self.names.facts.push(place.fact);
+            }
         }
         self.kind = kind;
         let value = match how {
@@ -308,6 +301,23 @@ impl Checker<'_> {
             ty,
         })
     }
+}
+
+/// What lists the subjects of a kind, and of each kind between it and an ancestor: below what nobody listed, nobody
+/// looked.
+fn listed_by(schema: &imaprules_facts::Schema, kind: KindId, ancestor: KindId) -> Vec<Place> {
+    let mut places = Vec::new();
+    let mut level = kind;
+    while let Some(parent) = schema.kind_of(level).parent.filter(|_| level != ancestor) {
+        let fact = schema.kind_of(level).listed_by.as_deref();
+        places.extend(fact.and_then(|name| schema.fact(name)).map(|fact| Place {
+            fact,
+            from: parent,
+            steps: Vec::new(),
+        }));
+        level = parent;
+    }
+    places
 }
 
 /// Whether subjects of a kind belong to subjects of another, directly or over others.

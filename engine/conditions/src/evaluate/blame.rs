@@ -2,7 +2,7 @@
 
 use super::Check;
 use super::context::Context;
-use super::items::listed;
+use super::items::unlisted;
 use super::row::{Miss, Row};
 use crate::Expression;
 use crate::place::Place;
@@ -129,20 +129,10 @@ fn search(row: &Row, typed: &Typed, causes: &mut Vec<Blame>) {
 }
 
 fn over_children(row: &Row, children: &Children, causes: &mut Vec<Blame>) {
-    if !listed(row, children)
-        && let Some(place) = &children.listed_by
-    {
-        let unlisted = match place.from == children.from {
-            true => Some(row.row),
-            false => {
-                let valid = row.context.store.column(place.fact).valid();
-                let owners = row.context.descendants(children.from, place.from, row.row).iter();
-                owners
-                    .map(|owner| *owner as usize)
-                    .find(|owner| !valid.get(*owner))
-            }
-        };
-        add(causes, cause(row, place.fact, unlisted));
+    for place in &children.listed_by {
+        if let Some(owner) = unlisted(row, children, place) {
+            add(causes, cause(row, place.fact, Some(owner)));
+        }
     }
     for child in row.context.descendants(children.from, children.kind, row.row) {
         let inner = row.with_row(*child as usize);

@@ -3,6 +3,7 @@
 use super::arithmetic;
 use super::row::{Cell, Miss, Out, Row, worse};
 use crate::ast::Operator;
+use crate::place::Place;
 use crate::typed::{Children, Quantifier, Typed};
 use imaprules_facts::Value;
 
@@ -137,16 +138,17 @@ pub(crate) fn over_children(row: &Row, children: &Children) -> Out<'static> {
 }
 
 /// Whether all children were looked for: none found is not the same as nobody looked.
-pub(crate) fn listed(row: &Row, children: &Children) -> bool {
-    let Some(place) = &children.listed_by else {
-        return true;
-    };
+fn listed(row: &Row, children: &Children) -> bool {
+    let places = &mut children.listed_by.iter();
+    places.all(|place| unlisted(row, children, place).is_none())
+}
+
+/// The subject, or the first of its descendants, of which the fact that lists what belongs to it is not known.
+pub(crate) fn unlisted(row: &Row, children: &Children, place: &Place) -> Option<usize> {
     let valid = row.context.store.column(place.fact).valid();
     if place.from == children.from {
-        return valid.get(row.row);
+        return (!valid.get(row.row)).then_some(row.row);
     }
-    row.context
-        .descendants(children.from, place.from, row.row)
-        .iter()
-        .all(|owner| valid.get(*owner as usize))
+    let owners = row.context.descendants(children.from, place.from, row.row).iter();
+    owners.map(|owner| *owner as usize).find(|owner| !valid.get(*owner))
 }

@@ -148,11 +148,11 @@ impl BundleFile {
         self.writer.flush()
     }
 
-    /// Writes the end line and, where the file has a temporary name so far, gives it its own.
+    /// Writes the end line, as [`BundleWriter::finish`], and, where the file has a temporary name so far, gives it its own.
     ///
     /// # Errors
     /// When writing or renaming fails; the temporary file is removed then.
-    pub fn finish(self, complete: bool, finished: i64) -> Result<(), BundleError> {
+    pub fn finish(self, complete: bool, finished: i64, notes: &[String]) -> Result<(), BundleError> {
         let BundleFile {
             writer,
             path,
@@ -163,7 +163,8 @@ impl BundleFile {
             path: path.clone(),
             cause,
         };
-        writer.finish(complete, finished)?.close().map_err(failed)?;
+        let out = writer.finish(complete, finished, notes)?;
+        out.close().map_err(failed)?;
         temporary
             .map_or(Ok(()), |temporary| temporary.rename(&path))
             .map_err(failed)

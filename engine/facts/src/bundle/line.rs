@@ -19,7 +19,15 @@ pub(super) enum Content {
     /// A record; its facts are in the store.
     Record,
     /// The end.
-    End { complete: bool, finished: Option<i64> },
+    End(Ended),
+}
+
+/// What the end line says. Nothing of it is said of a collection that was broken off.
+#[derive(Default)]
+pub(super) struct Ended {
+    pub(super) complete: bool,
+    pub(super) finished: Option<i64>,
+    pub(super) notes: Vec<String>,
 }
 
 /// What is kept from line to line.
@@ -94,11 +102,11 @@ impl<'s> Reader<'s> {
             return Err(LineProblem::SecondHeader);
         }
         if let Some(end) = line.end.take() {
-            let finished = end.finished.as_deref().and_then(time::read);
-            return Ok(Content::End {
+            return Ok(Content::End(Ended {
                 complete: end.complete,
-                finished,
-            });
+                finished: end.finished.as_deref().and_then(time::read),
+                notes: end.notes,
+            }));
         }
         if line.kind.is_some() {
             return self.record(text, line);
@@ -328,4 +336,6 @@ pub(super) struct End {
     complete: bool,
     #[serde(default)]
     finished: Option<String>,
+    #[serde(default)]
+    notes: Vec<String>,
 }

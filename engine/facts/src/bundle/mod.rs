@@ -9,7 +9,8 @@
 //! {"end":{"complete":true,"finished":"2026-11-24T10:05:00Z"}}
 //! ```
 //!
-//! A source is named before its first record, and lines about the same subject add up, so the journal of a running
+//! The end line has `notes`, a list of texts, where there is more to tell of the collection, such as that a provider
+//! broke. A source is named before its first record, and lines about the same subject add up, so the journal of a running
 //! collection is a bundle: one without an end line, which is read with `complete` false. Times are RFC 3339,
 //! durations milliseconds, sizes octets. Readers skip members, facts, kinds and words they do not know and say so,
 //! so that they can read what a newer program wrote.

@@ -1,7 +1,7 @@
 //! Reading a bundle into a store.
 
 use super::header::Unfit;
-use super::line::{Content, Reader, syntax};
+use super::line::{Content, Ended, Reader, syntax};
 use super::lines::{Lines, open};
 use super::{BundleError, Header, LineProblem};
 use crate::{FactStore, Schema, Source};
@@ -23,6 +23,8 @@ pub struct Bundle {
     pub complete: bool,
     /// When the collection ended, in milliseconds since 1970-01-01 UTC; nothing when it was broken off.
     pub finished: Option<i64>,
+    /// What is to be told of the collection, such as that a provider broke.
+    pub notes: Vec<String>,
     /// What was skipped because this program does not know it, with how often: mostly what a newer version writes.
     pub ignored: Vec<String>,
     pub(super) tail: Tail,
@@ -91,7 +93,7 @@ fn run<R: BufRead>(
         ended,
         sources: HashMap::new(),
     };
-    let mut end = None;
+    let mut end = Ended::default();
     loop {
         let (line, whole) = match lines.next() {
             Ok(Some(line)) => line,
@@ -109,24 +111,24 @@ fn run<R: BufRead>(
         };
         match content {
             Content::Nothing => continue,
-            Content::End { complete, finished } => {
-                end = Some((complete, finished));
+            Content::End(ended) => {
+                end = ended;
                 continue;
             }
             Content::Source(number, source) => drop(tail.sources.insert(number, source)),
             Content::Record => {}
         }
         // Whatever stands after an end line was added by somebody who has not said that he finished.
-        end = None;
+        end = Ended::default();
         (tail.octets, tail.ended) = (lines.octets, whole);
     }
     let ignored = reader.ignored();
-    let (complete, finished) = end.unwrap_or((false, None));
     Ok(Bundle {
         store,
         header,
-        complete,
-        finished,
+        complete: end.complete,
+        finished: end.finished,
+        notes: end.notes,
         ignored,
         tail,
     })

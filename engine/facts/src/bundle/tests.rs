@@ -134,7 +134,7 @@ pub(super) fn records() -> Vec<Record> {
 pub(super) fn written(records: &[Record]) -> Vec<u8> {
     let mut writer = BundleWriter::new(Vec::new(), "test", &schema(), &header()).unwrap();
     records.iter().for_each(|record| writer.record(record).unwrap());
-    writer.finish(true, 1_795_514_700_000).unwrap()
+    writer.finish(true, 1_795_514_700_000, &[]).unwrap()
 }
 
 pub(super) fn parsed(bytes: &[u8]) -> Result<Bundle, BundleError> {
@@ -376,12 +376,31 @@ fn what_follows_an_end_line_is_not_taken_as_complete() {
 }
 
 #[test]
+fn notes_of_the_collection_are_read_back() {
+    let notes = ["The provider `x` broke: \"no\"\n".to_owned(), String::new()];
+    let writer = BundleWriter::new(Vec::new(), "test", &schema(), &header()).unwrap();
+    let written = writer.finish(false, 1_795_514_700_000, &notes).unwrap();
+    let end = br#"{"end":{"complete":false,"finished":"2026-11-24T10:05:00Z","notes":["The provider `x` broke: \"no\"\n",""]}}"#;
+    assert_eq!(written.split(|octet| *octet == b'\n').nth(1), Some(&end[..]));
+    let bundle = parsed(&written).unwrap();
+    assert_eq!(bundle.notes, notes);
+    assert!(bundle.ignored.is_empty(), "{:?}", bundle.ignored);
+    assert!(parsed(&self::written(&records())).unwrap().notes.is_empty());
+
+    let record = r#"{"subject":"mailbox","id":"a","source":7,"at":1}"#;
+    let end = r#"{"end":{"complete":false,"notes":["x"]}}"#;
+    assert_eq!(with_lines(&[record, end]).unwrap().notes, ["x"]);
+    let continued = with_lines(&[end, record]).unwrap();
+    assert!(continued.notes.is_empty(), "what follows may have mended it");
+}
+
+#[test]
 fn a_record_that_breaks_the_schema_is_not_written() {
     let mut writer = BundleWriter::new(Vec::new(), "test", &schema(), &header()).unwrap();
     let mut record = Record::about("mailbox", "a", source("s", true), 1);
     record.know("t.f2", f64::NAN);
     assert!(writer.record(&record).unwrap_err().to_string().contains("t.f2"));
-    let text = String::from_utf8(writer.finish(true, 0).unwrap()).unwrap();
+    let text = String::from_utf8(writer.finish(true, 0, &[]).unwrap()).unwrap();
     assert_eq!(text.lines().count(), 2);
 }
 
@@ -414,7 +433,7 @@ fn a_broken_off_journal_is_continued_wherever_it_broke() {
             };
             let mut again = BundleFile::resume(&path, &schema(), &bundle).unwrap();
             records().iter().for_each(|record| again.record(record).unwrap());
-            again.finish(true, 9).unwrap();
+            again.finish(true, 9, &[]).unwrap();
             let resumed = read(&path, &schema()).unwrap();
             assert!(resumed.complete);
             assert_eq!(
@@ -437,7 +456,7 @@ fn an_ended_journal_can_be_continued_too() {
     records()[2..]
         .iter()
         .for_each(|record| again.record(record).unwrap());
-    again.finish(true, 1_795_514_700_000).unwrap();
+    again.finish(true, 1_795_514_700_000, &[]).unwrap();
     assert_eq!(fs::read(&path).unwrap(), written(&records()));
 }
 
@@ -469,7 +488,7 @@ fn a_bundle_appears_only_when_it_is_finished() {
 
     let mut file = BundleFile::create(&path, &schema(), &header()).unwrap();
     records().iter().for_each(|record| file.record(record).unwrap());
-    file.finish(true, 9).unwrap();
+    file.finish(true, 9, &[]).unwrap();
     assert!(fs::read(&path).unwrap().starts_with(&[0x28, 0xB5, 0x2F, 0xFD]));
     assert_eq!(
         dump(&read(&path, &schema()).unwrap().store),

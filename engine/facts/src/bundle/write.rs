@@ -85,14 +85,17 @@ impl<W: Write> BundleWriter<W> {
         self.out.flush().map_err(|cause| self.failed(cause))
     }
 
-    /// Writes the end line: whether everything asked for was collected, and when that was, in milliseconds since
-    /// 1970-01-01 UTC. Gives back what was written to.
+    /// Writes the end line: whether everything asked for was collected, when that was, in milliseconds since 1970-01-01
+    /// UTC, and what is to be told of the collection. Gives back what was written to.
     ///
     /// # Errors
     /// When writing fails.
-    pub fn finish(mut self, complete: bool, finished: i64) -> Result<W, BundleError> {
-        let end = json!({"end": {"complete": complete, "finished": time::write(finished)}});
-        self.line(end.to_string().into_bytes())?;
+    pub fn finish(mut self, complete: bool, finished: i64, notes: &[String]) -> Result<W, BundleError> {
+        let mut end = json!({"complete": complete, "finished": time::write(finished)});
+        if let (Some(end), false) = (end.as_object_mut(), notes.is_empty()) {
+            end.insert("notes".to_owned(), notes.into());
+        }
+        self.line(json!({"end": end}).to_string().into_bytes())?;
         self.flush()?;
         Ok(self.out)
     }

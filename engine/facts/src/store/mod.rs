@@ -87,8 +87,8 @@ impl FactStore {
             tables,
             sources: Vec::new(),
             source_numbers: HashMap::new(),
-            unknowns: vec![Unknown::because(Reason::NotCollected)],
-            unknown_numbers: HashMap::from([(Unknown::because(Reason::NotCollected), 0)]),
+            unknowns: bare_reasons().collect(),
+            unknown_numbers: bare_reasons().zip(0..).collect(),
             dissent: HashMap::new(),
             latest: 0,
         }
@@ -146,15 +146,7 @@ impl FactStore {
         self.dissent.get(&(fact, row)).map_or(&[], Vec::as_slice)
     }
 
-    /// Rows of a fact on which sources disagree.
-    pub fn dissenting_rows(&self, fact: FactId) -> impl Iterator<Item = usize> {
-        self.dissent
-            .keys()
-            .filter(move |(known, _)| *known == fact)
-            .map(|(_, row)| *row)
-    }
-
-    /// All sources, in the order of their first record.
+    /// All sources, in the order of their first record: what [`Dissent::source`] counts.
     pub fn sources(&self) -> &[Source] {
         &self.sources
     }
@@ -338,7 +330,7 @@ impl FactStore {
             return *number;
         }
         let Ok(number) = u16::try_from(self.unknowns.len()) else {
-            // So many different notes are of no use to anybody: keep the reason alone.
+            // So many different notes are of no use to anybody: the reason alone is kept.
             let bare = Unknown::because(unknown.reason);
             return self.unknown_numbers.get(&bare).copied().unwrap_or(0);
         };
@@ -415,6 +407,12 @@ impl FactStore {
         };
         self.tables.iter().map(table).sum()
     }
+}
+
+/// Every reason without a note. They are there from the start, `not-collected` as number 0, so that each keeps its number
+/// however many notes come.
+fn bare_reasons() -> impl Iterator<Item = Unknown> {
+    Reason::ALL.into_iter().map(Unknown::because)
 }
 
 /// Source and time of what is being written.

@@ -172,3 +172,26 @@ fn subjects_hang_in_a_tree_with_references() {
     assert_ne!(folder.row, other.row);
     assert_eq!(store.subjects(folder.kind).parent(other.row), None);
 }
+
+#[test]
+fn a_reason_is_kept_however_many_notes_came_before() {
+    let mut store = store();
+    let add = |store: &mut FactStore, id: &str, unknown| {
+        let mut record = Record::about("mailbox", id, source("s", true), 1);
+        record.miss("imap.login", unknown);
+        store.add(&record).unwrap();
+    };
+    for number in 0..=u32::from(u16::MAX) {
+        let noted = Unknown::noted(Reason::Timeout, format!("no answer to {number}"));
+        add(&mut store, &format!("{number}"), noted);
+    }
+    assert_eq!(
+        login(&store, "0"),
+        Err(Unknown::noted(Reason::Timeout, "no answer to 0"))
+    );
+    for reason in Reason::ALL {
+        let id = format!("{reason}@example.com");
+        add(&mut store, &id, Unknown::noted(reason, "one note too many"));
+        assert_eq!(login(&store, &id), Err(Unknown::because(reason)));
+    }
+}

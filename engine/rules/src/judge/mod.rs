@@ -145,25 +145,6 @@ impl Judgement {
         }
         summary
     }
-
-    /// The worst severity of any failure; nothing where nothing failed.
-    pub fn worst(&self) -> Option<Severity> {
-        self.judged
-            .iter()
-            .filter(|judged| !judged.verdicts.fail.is_empty())
-            .map(|judged| judged.severity)
-            .min()
-    }
-
-    /// On how many subjects a rule broke, over all rules.
-    pub fn errors(&self) -> usize {
-        self.summary().error
-    }
-
-    /// On how many subjects a rule could not be decided, over all rules.
-    pub fn unknowns(&self) -> usize {
-        self.summary().unknown
-    }
 }
 
 fn of_severity(counts: &mut Severities, severity: Severity) -> &mut usize {

@@ -148,7 +148,6 @@ impl<'s> Ground<'s> {
             functions: self.functions,
             rules: own.to_vec(),
             cases,
-            locales: raw.locales.clone(),
             shipped: raw.shipped,
             place: manifest.id.place.clone(),
             library: self.library,

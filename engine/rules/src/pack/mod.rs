@@ -56,8 +56,6 @@ pub struct Pack {
     pub rules: Vec<Rule>,
     /// The test cases of its rules.
     pub cases: Vec<Case>,
-    /// Translations: file name and text, not yet used.
-    pub locales: Vec<(String, String)>,
     /// Whether it ships with the program.
     pub shipped: bool,
     /// Where its id stands.

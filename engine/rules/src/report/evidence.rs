@@ -54,7 +54,7 @@ fn one(store: &FactStore, subject: Subject, fact: FactId) -> Option<Evidence> {
         value: serde_json::Value::Null,
         shown: None,
         source: origin.as_ref().map(|origin| match origin.place {
-            Some(place) => format!("{}, {place}", origin.source.name),
+            Some(place) => [origin.source.name.as_str(), ", ", place].concat(),
             None => origin.source.name.clone(),
         }),
         at: origin.map(|origin| moment(origin.at)),
@@ -64,10 +64,10 @@ fn one(store: &FactStore, subject: Subject, fact: FactId) -> Option<Evidence> {
     match store.get(fact, row) {
         Ok(value) => {
             evidence.shown = has_unit(&declared.ty).then(|| format_value(&value, &declared.ty));
-            evidence.value = json(&value, &declared.ty);
+            evidence.value = json(value, &declared.ty);
         }
         Err(unknown) => {
-            evidence.reason = Some(unknown.reason.to_string());
+            evidence.reason = Some(unknown.reason.as_str().to_owned());
             evidence.note = unknown.note;
         }
     }
@@ -87,14 +87,14 @@ fn moment(millis: i64) -> String {
     format_value(&Value::Int(millis), &FactType::Time)
 }
 
-fn json(value: &Value, ty: &FactType) -> serde_json::Value {
+fn json(value: Value, ty: &FactType) -> serde_json::Value {
     match (value, ty) {
-        (Value::Int(millis), FactType::Time) => moment(*millis).into(),
-        (Value::List(items), FactType::List(item)) => items.iter().map(|value| json(value, item)).collect(),
-        (Value::List(items), _) => items.iter().map(|value| json(value, ty)).collect(),
-        (Value::Bool(value), _) => (*value).into(),
-        (Value::Int(value), _) => (*value).into(),
-        (Value::Float(value), _) => (*value).into(),
-        (Value::Text(value), _) => value.as_str().into(),
+        (Value::Int(millis), FactType::Time) => moment(millis).into(),
+        (Value::List(items), FactType::List(item)) => items.into_iter().map(|value| json(value, item)).collect(),
+        (Value::List(items), _) => items.into_iter().map(|value| json(value, ty)).collect(),
+        (Value::Bool(value), _) => value.into(),
+        (Value::Int(value), _) => value.into(),
+        (Value::Float(value), _) => value.into(),
+        (Value::Text(value), _) => value.into(),
     }
 }

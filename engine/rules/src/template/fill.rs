@@ -13,26 +13,33 @@ const MAX_ITEMS: usize = 20;
 impl Template {
     /// The words for a subject.
     pub fn fill(&self, store: &FactStore, subject: Subject) -> String {
-        self.filled(store, subject, shown, |_| UNKNOWN.to_owned())
+        let unknown = |out: &mut String, _: &str| out.push_str(UNKNOWN);
+        self.filled(store, subject, show, unknown)
     }
 
     fn filled(
         &self,
         store: &FactStore,
         subject: Subject,
-        print: impl Fn(&Value, &FactType) -> String,
-        unknown: impl Fn(&str) -> String,
+        print: impl Fn(&mut String, &Value, &FactType),
+        unknown: impl Fn(&mut String, &str),
     ) -> String {
-        let part = |part: &Part| match part {
-            Part::Text(text) => text.clone(),
-            Part::Value(value, ty, _) => print(value, ty),
-            Part::Fact(fact) => {
-                let declared = store.schema().fact_of(*fact);
-                let value = row_of(store, subject, *fact).and_then(|row| store.get(*fact, row).ok());
-                value.map_or_else(|| unknown(&declared.name), |value| print(&value, &declared.ty))
+        let mut out = String::with_capacity(self.text.len());
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => out.push_str(text),
+                Part::Value(value, ty, _) => print(&mut out, value, ty),
+                Part::Fact(fact) => {
+                    let declared = store.schema().fact_of(*fact);
+                    let row = row_of(store, subject, *fact);
+                    match row.and_then(|row| store.get(*fact, row).ok()) {
+                        Some(value) => print(&mut out, &value, &declared.ty),
+                        None => unknown(&mut out, &declared.name),
+                    }
+                }
             }
-        };
-        self.parts.iter().map(part).collect()
+        }
+        out
     }
 }
 
@@ -41,9 +48,9 @@ impl Command {
     /// would be taken for a pattern.
     pub fn fill(&self, store: &FactStore, subject: Subject) -> String {
         let shell: Shell = self.shell;
-        let unknown = |name: &str| shell.quote(&format!("<{name}>"));
-        self.run
-            .filled(store, subject, |value, ty| shell.argument(value, ty), unknown)
+        let print = |out: &mut String, value: &Value, ty: &FactType| out.push_str(&shell.argument(value, ty));
+        let unknown = |out: &mut String, name: &str| out.push_str(&shell.quote(&format!("<{name}>")));
+        self.run.filled(store, subject, print, unknown)
     }
 }
 
@@ -55,16 +62,14 @@ pub(crate) fn row_of(store: &FactStore, subject: Subject, fact: FactId) -> Optio
     reach(store, subject, fact)
 }
 
-fn shown(value: &Value, ty: &FactType) -> String {
+fn show(out: &mut String, value: &Value, ty: &FactType) {
     match value {
+        Value::Text(text) => out.push_str(text),
         Value::List(items) if items.len() > MAX_ITEMS => {
             let first = Value::List(items.iter().take(MAX_ITEMS).cloned().collect());
-            format!(
-                "{} and {} more",
-                format_value(&first, ty),
-                items.len() - MAX_ITEMS
-            )
+            out.push_str(&format_value(&first, ty));
+            out.push_str(&format!(" and {} more", items.len() - MAX_ITEMS));
         }
-        _ => format_value(value, ty),
+        _ => out.push_str(&format_value(value, ty)),
     }
 }

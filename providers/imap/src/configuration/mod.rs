@@ -14,6 +14,7 @@ mod form;
 mod jails;
 mod limits;
 mod lines;
+mod named;
 mod pairs;
 mod product;
 mod ranges;
@@ -26,6 +27,7 @@ mod table;
 mod tests;
 
 pub(crate) use declared::settings;
+pub(crate) use named::{Named, named};
 
 use emit::Emit;
 use imaprules_provider::{Host, ProviderError, Request, SchemaSource, Touch};

@@ -10,14 +10,11 @@ mod ramp;
 mod rate;
 mod settings;
 mod tell;
-#[cfg(test)]
-mod tests;
 mod worked;
 
 pub(crate) use settings::{MeasurePlan, declared};
 pub(crate) use worked::Worked;
 
-use crate::place::Place;
 use crate::rows::{Row, Work};
 use crate::settings::{Plan, SignIn};
 use imaprules_facts::{Reason, Unknown};
@@ -72,8 +69,7 @@ pub(crate) fn run(work: &Work<'_>, rows: &[Row], worked: &Worked) -> Result<(), 
 }
 
 /// What is said where there is no place to measure at.
-pub(crate) fn missed(plan: &Plan, place: &Result<Place, Unknown>) -> Vec<tell::Fact> {
-    let Err(why) = place else { return Vec::new() };
+pub(crate) fn missed(plan: &Plan, why: &Unknown) -> Vec<tell::Fact> {
     let mut facts = Vec::new();
     if plan.measure.limits {
         facts.extend(tell::no_limits(why));

@@ -107,7 +107,7 @@ fn number(ramp: &Ramp, scope: Scope) -> Option<i64> {
     }
 }
 
-fn limit(number: i64, names: Names, named: Option<Named<'_>>) -> Vec<Fact> {
+fn limit(number: i64, names: Names, named: Option<Named>) -> Vec<Fact> {
     let [own, setting, written, origin, remedy] = names;
     let called = named.as_ref().map_or(NO_SETTING, |named| named.called);
     let mut facts = vec![

@@ -24,8 +24,10 @@ pub(crate) use experience::{Verdict, unasked};
 pub(crate) use folders::Folder;
 pub(crate) use identity::Identity;
 pub(crate) use sample::{divide, sign_ins};
-pub(crate) use sign_in::SignIn;
+pub(crate) use sign_in::{Ask, SignIn, sign_in};
 pub(crate) use sizes::{Method as SizeMethod, Sizes};
+pub(crate) use unopened::not_opened;
+pub(crate) use way::Way;
 pub(crate) use work::{Work, run};
 
 use crate::settings::RowsPlan;

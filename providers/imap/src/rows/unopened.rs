@@ -17,7 +17,7 @@ pub(super) fn is_crowd(closed: &Closed) -> bool {
 }
 
 /// There was no session to sign in over.
-pub(super) fn not_opened(closed: &Closed, family: &str) -> SignIn {
+pub(crate) fn not_opened(closed: &Closed, family: &str) -> SignIn {
     match closed {
         Closed::Tcp(tcp::Failure::Cancelled) => SignIn::unknown(Unknown::because(Reason::Cancelled)),
         Closed::Tcp(failure) => SignIn::ended("transport", failure.text()),

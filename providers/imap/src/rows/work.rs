@@ -12,6 +12,7 @@ use super::way::{self, Way};
 use super::{Account, Contents, Row, contents};
 use crate::emit::Emitter;
 use crate::exclude::Groups;
+use crate::measure::Worked;
 use crate::place::Place;
 use crate::session::{self, Session};
 use crate::settings::Plan;
@@ -49,6 +50,8 @@ pub(super) struct Shared<'a> {
     /// The host wants no more records.
     pub(super) stop: AtomicBool,
     pub(super) told_capabilities: AtomicBool,
+    /// The rows that a measurement may use.
+    worked: Worked,
 }
 
 /// Whose limit was met.
@@ -87,9 +90,9 @@ impl From<SignIn> for Tried {
     }
 }
 
-/// Signs the rows in. `before`: rows that are done already, for the progress. Errors are the operating system's, when it
+/// Signs the rows in and says which of them worked. `before`: rows that are done already, for the progress. Errors are the operating system's, when it
 /// gives no threads or no sockets.
-pub(crate) fn run(work: &Work<'_>, rows: &[Row], before: u64) -> Result<(), std::io::Error> {
+pub(crate) fn run(work: &Work<'_>, rows: &[Row], before: u64) -> Result<Worked, std::io::Error> {
     let shared = Shared {
         work,
         rows,
@@ -102,6 +105,7 @@ pub(crate) fn run(work: &Work<'_>, rows: &[Row], before: u64) -> Result<(), std:
         total: before.saturating_add(rows.len() as u64),
         stop: AtomicBool::new(false),
         told_capabilities: AtomicBool::new(false),
+        worked: Worked::default(),
     };
     let workers = work.plan.connections.clamp(1, rows.len().max(1));
     let runtimes: Vec<Runtime> = (0..workers)
@@ -116,7 +120,7 @@ pub(crate) fn run(work: &Work<'_>, rows: &[Row], before: u64) -> Result<(), std:
     shared.identities();
     shared.revisions();
     shared.exclusions();
-    Ok(())
+    Ok(shared.worked)
 }
 
 impl Shared<'_> {
@@ -135,6 +139,9 @@ impl Shared<'_> {
                 continue;
             }
             let proven = tried.sign_in.budget == Outcome::Done;
+            if proven && tried.sign_in.is("ok") && tried.way == Way::AsWritten && !tried.throttled {
+                self.worked.note(at, tried.contents.as_ref());
+            }
             if tried.throttled {
                 self.queue.calm(at);
             }

@@ -48,6 +48,8 @@ pub(crate) struct Session<'a> {
     pause: Duration,
     /// How often it said that it throttles.
     throttled: u32,
+    /// Whether what the server says is kept from the log and the odd lines.
+    muted: bool,
 }
 
 /// What has been heard of an answer.
@@ -70,7 +72,18 @@ impl<'a> Session<'a> {
             owes: false,
             pause: Duration::ZERO,
             throttled: 0,
+            muted: false,
         }
+    }
+
+    /// Keeps what the server says from here on out of the log: it is people's mail.
+    pub(crate) fn mute(&mut self) {
+        self.muted = true;
+    }
+
+    /// Octets received in all.
+    pub(crate) fn received(&self) -> u64 {
+        self.lines.received
     }
 
     /// Pauses before each command once the server says that it throttles: so long the first time, doubling with every such answer.
@@ -297,6 +310,9 @@ impl<'a> Session<'a> {
             && said.line.contains(THROTTLED)
         {
             self.throttled += 1;
+        }
+        if self.muted {
+            return response;
         }
         if log {
             self.log("S", &framed.octets);

@@ -95,6 +95,6 @@ pub(crate) fn declared(default_server: Option<&str>) -> Vec<Setting> {
             about: about.to_owned(),
         }
     };
-    let others = super::look::declared().chain(super::rows::declared());
+    let others = super::look::declared().chain(super::rows::declared()).chain(crate::measure::declared());
     SETTINGS.into_iter().map(setting).chain(others).collect()
 }

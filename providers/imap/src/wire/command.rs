@@ -213,6 +213,13 @@ impl Command {
         Command::short(format!("UID FETCH {} (RFC822.SIZE)", uids.join(",")))
     }
 
+    /// So many octets of messages, by sequence number; marks nothing as read (RFC 3501 section 6.4.5).
+    pub(crate) fn pieces(numbers: &[u64], offset: u64, octets: u64) -> Result<Command, Unwritable> {
+        let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();
+        let numbers = numbers.join(",");
+        Command::short(format!("FETCH {numbers} (BODY.PEEK[]<{offset}.{octets}>)"))
+    }
+
     /// Written words that must fit into a line.
     fn short(words: String) -> Result<Command, Unwritable> {
         let command = Command::written(words);

@@ -27,8 +27,6 @@ pub(crate) struct RawPack {
     pub(crate) cases: Vec<RawCase>,
     /// Ids of all rules, those included that could not be read otherwise.
     pub(crate) ids: Vec<AuthorText>,
-    /// Translations, by file name; kept as they are.
-    pub(crate) locales: Vec<(String, String)>,
     /// Whether every file could be read as TOML, so that what is missing is really missing.
     pub(crate) whole: bool,
 }
@@ -61,7 +59,6 @@ pub(crate) fn read(files: &PackFiles, sink: &Sink) -> Option<RawPack> {
         scripts: rest.scripts,
         cases: rest.cases,
         ids: rest.ids,
-        locales: rest.locales,
         whole: rest.whole,
     })
 }
@@ -74,7 +71,6 @@ struct Rest {
     scripts: Vec<Arc<SourceText>>,
     cases: Vec<RawCase>,
     ids: Vec<AuthorText>,
-    locales: Vec<(String, String)>,
     whole: bool,
 }
 
@@ -86,7 +82,8 @@ impl Rest {
             ("", Some("rhai")) => self.scripts.push(Arc::clone(source)),
             ("", Some("toml")) => self.rules(source, sink),
             ("tests", Some("toml")) => self.cases(source, sink),
-            ("locale", Some("toml")) => self.locales.push((name.to_owned(), source.text.clone())),
+            // Translations have their place and no reader yet.
+            ("locale", Some("toml")) => {}
             _ => {
                 let message = format!("{} is read by nobody", source.name);
                 let help = "rules and scripts stand in the pack's root, test cases in `tests/`, translations in `locale/`";
