@@ -43,6 +43,7 @@ impl Played {
         let server = format!("{}:{}", self.demo.host(), self.demo.port());
         settings::flag(settings, about, "server", &server)?;
         settings::flag(settings, about, "ca_pem", self.demo.ca_pem())?;
+        settings::flag(settings, about, "played", "true")?;
         for entry in self.demo.resolve_overrides() {
             settings::flag(settings, about, "resolve", &entry)?;
         }

@@ -60,6 +60,9 @@ pub enum Outcome {
     Refused,
     /// The server shows signs of protecting itself or locking the account: stop at once for this account.
     LockOut,
+    /// The password went out and no answer came. Until the account is known to work this counts as a refusal: servers that
+    /// protect themselves keep silent or hang up.
+    Unanswered,
     /// It failed for a reason that says nothing about credentials.
     Failed,
 }
@@ -194,7 +197,9 @@ impl Budget {
             return Decision::Refused("the server showed signs of a lock-out for this account".to_owned());
         }
         if account.refusals >= self.limits.refusals_per_account {
-            return Decision::Refused("an earlier sign-in of this account was refused".to_owned());
+            return Decision::Refused(
+                "an earlier sign-in of this account was refused or left unanswered".to_owned(),
+            );
         }
         // The first sign-in of an account is a trial: until it is known to work, nobody else may try it.
         if !account.proven && account.on_trial {
@@ -206,7 +211,7 @@ impl Budget {
 
     fn host_note(&self) -> String {
         format!(
-            "{} sign-ins in a row were refused by this server",
+            "{} sign-ins in a row were refused or left unanswered by this server",
             self.limits.refusals_in_a_row
         )
     }
@@ -248,7 +253,11 @@ impl Budget {
                 account.locked = true;
                 host.refusals_in_a_row += 1;
             }
-            Outcome::Failed => {}
+            Outcome::Unanswered if !account.proven => {
+                account.refusals += 1;
+                host.refusals_in_a_row += 1;
+            }
+            Outcome::Unanswered | Outcome::Failed => {}
         }
     }
 }
@@ -310,6 +319,23 @@ mod tests {
             }),
             Decision::Refused(_)
         ));
+    }
+
+    #[test]
+    fn a_password_without_an_answer_counts_until_the_account_works() {
+        let budget = Budget::new(BudgetLimits::default());
+        assert_eq!(budget.ask(&sign_in("tarpit")), Decision::Granted);
+        budget.told(&sign_in("tarpit"), Outcome::Unanswered);
+        assert!(matches!(budget.ask(&sign_in("tarpit")), Decision::Refused(_)));
+        for outcome in [Outcome::Done, Outcome::Unanswered, Outcome::Done] {
+            assert_eq!(budget.ask(&sign_in("proven")), Decision::Granted);
+            budget.told(&sign_in("proven"), outcome);
+        }
+        // Nothing was sent, or what failed was not the sign-in.
+        for outcome in [Outcome::Failed, Outcome::Done] {
+            assert_eq!(budget.ask(&sign_in("other")), Decision::Granted);
+            budget.told(&sign_in("other"), outcome);
+        }
     }
 
     #[test]

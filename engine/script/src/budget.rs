@@ -158,6 +158,21 @@ mod tests {
     }
 
     #[test]
+    fn the_clock_is_looked_at_now_and_then_and_stops_what_steps_do_not() {
+        let allowed = Duration::from_millis(limits::WALL_CLOCK.value);
+        let long_ago = Instant::now().checked_sub(allowed + Duration::from_millis(1));
+        let Some(long_ago) = long_ago else {
+            return; // The machine has just started.
+        };
+        begin(u64::MAX, 0);
+        BUDGET.with(|budget| budget.started.set(Some(long_ago)));
+        let interval = limits::CLOCK_INTERVAL.value;
+        assert!((1..interval).all(|_| step().is_none()));
+        assert!(step().is_some());
+        assert_eq!(end(), Some(Stop::Deadline));
+    }
+
+    #[test]
     fn the_next_call_starts_fresh() {
         begin(0, 7);
         assert!(step().is_some());

@@ -14,6 +14,9 @@ use crate::limits::{self, Limit};
 /// by its steps, which are the same everywhere, and not by the clock, which is not.
 const ITEMS_PER_STEP: u64 = 16;
 
+/// Bytes of text that are touched for the price of one step: what touches a text copies or walks it.
+const BYTES_PER_STEP: u64 = 256;
+
 /// Rhai's callback for each access to a variable; it leaves the search for the value to Rhai.
 pub(crate) fn on_variable(
     name: &str,
@@ -25,7 +28,7 @@ pub(crate) fn on_variable(
     };
     let mut size = Size::default();
     let outcome = size.add(value, 0);
-    budget::charge(size.items as u64 / ITEMS_PER_STEP)?;
+    budget::charge(size.items as u64 / ITEMS_PER_STEP + size.text as u64 / BYTES_PER_STEP)?;
     match outcome {
         Ok(()) => Ok(None),
         Err(Excess::Over(limit)) => Err(budget::halt(Stop::Limit(limit))),

@@ -150,5 +150,147 @@ pub(crate) fn unlisted(row: &Row, children: &Children, place: &Place) -> Option<
         return (!valid.get(row.row)).then_some(row.row);
     }
     let owners = row.context.descendants(children.from, place.from, row.row).iter();
-    owners.map(|owner| *owner as usize).find(|owner| !valid.get(*owner))
+    owners
+        .map(|owner| *owner as usize)
+        .find(|owner| !valid.get(*owner))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::evaluate::{Check, blame, judge};
+    use crate::{Functions, NoFunctions, Scope, compile_condition};
+    use imaprules_facts::{FactStore, Reason, Record, Schema, Source, Unknown};
+    use std::sync::Arc;
+
+    const FACTS: &str = r#"
+[[kind]]
+name = "migration"
+about = "The whole."
+[[kind]]
+name = "batch"
+parent = "migration"
+listed_by = "migration.batches"
+about = "A batch."
+[[kind]]
+name = "user"
+parent = "batch"
+listed_by = "batch.users"
+about = "A user of a batch."
+[[fact]]
+name = "migration.batches"
+for = "migration"
+type = "int"
+about = "How many batches were listed."
+how = "Ask."
+[[fact]]
+name = "batch.users"
+for = "batch"
+type = "int"
+about = "How many users were listed."
+how = "Ask."
+[[fact]]
+name = "user.bad"
+for = "user"
+type = "bool"
+about = "Whether it is."
+how = "Ask."
+"#;
+
+    fn about(kind: &str, id: &str, parent: &str) -> Record {
+        let source = Source {
+            provider: "test".into(),
+            name: "test".into(),
+            live: true,
+        };
+        let mut record = Record::about(kind, id, source, 1);
+        record.parent = (!parent.is_empty()).then(|| parent.to_owned());
+        record
+    }
+
+    fn batch(listed: bool) -> Record {
+        let mut batch = about("batch", "b", "");
+        if listed {
+            batch.know("batch.users", 1);
+        }
+        batch
+    }
+
+    fn user(bad: bool) -> Record {
+        let mut user = about("user", "u", "b");
+        user.know("user.bad", bad);
+        user
+    }
+
+    /// What a condition on the migration gives, and what is to blame where it gives nothing.
+    fn tried(text: &str, batches: bool, records: &[Record]) -> (Option<bool>, Vec<(String, Unknown)>) {
+        let mut store = FactStore::new(Arc::new(Schema::read([("facts.toml", FACTS)]).unwrap()));
+        let mut migration = about("migration", "migration", "");
+        match batches {
+            true => migration.know("migration.batches", 1),
+            false => migration.miss("migration.batches", Unknown::because(Reason::Refused)),
+        };
+        store.add(&migration).unwrap();
+        for record in records {
+            store.add(record).unwrap();
+        }
+        store.seal();
+        let functions: Arc<dyn Functions> = Arc::new(NoFunctions);
+        let kind = store.schema().kind("migration").unwrap();
+        let scope = Scope {
+            schema: store.schema(),
+            kind,
+            params: &[],
+            functions: &functions,
+        };
+        let when = compile_condition(text, &scope).unwrap();
+        let check = Check {
+            given: None,
+            when: &when,
+        };
+        let verdicts = judge(&store, kind, &[check], 0).remove(0);
+        let answer = match (verdicts.fail.get(0), verdicts.pass.get(0)) {
+            (false, false) => None,
+            (fail, _) => Some(fail),
+        };
+        let causes = blame(&store, &check, &[0], 0).remove(0).into_iter();
+        let causes = causes.map(|cause| {
+            let name = store.schema().fact_of(cause.fact.unwrap()).name.clone();
+            (name, cause.unknown)
+        });
+        (answer, causes.collect())
+    }
+
+    #[test]
+    fn nobody_looked_further_down_where_nobody_looked_between() {
+        let any = "any(user where user.bad)";
+        let refused = ("migration.batches".to_owned(), Unknown::because(Reason::Refused));
+        let unasked = ("batch.users".to_owned(), Unknown::because(Reason::NotCollected));
+        for text in [any, "all(user where user.bad)", "count(user) > 0"] {
+            assert_eq!(tried(text, false, &[]), (None, vec![refused.clone()]), "{text}");
+        }
+        assert_eq!(tried(any, true, &[]), (Some(false), vec![]), "there is no batch");
+        assert_eq!(
+            tried(any, true, &[batch(false)]),
+            (None, vec![unasked.clone()]),
+            "a batch whose users nobody listed"
+        );
+        assert_eq!(
+            tried(any, false, &[batch(false)]),
+            (None, vec![unasked, refused.clone()])
+        );
+        assert_eq!(
+            tried(any, true, &[batch(true), user(false)]),
+            (Some(false), vec![])
+        );
+        assert_eq!(
+            tried(any, false, &[batch(true), user(false)]),
+            (None, vec![refused]),
+            "there may be more batches"
+        );
+        assert_eq!(
+            tried(any, false, &[batch(true), user(true)]),
+            (Some(true), vec![]),
+            "what was found decides"
+        );
+    }
 }

@@ -1,5 +1,5 @@
 use crate::testkit::{MANIFEST, load_pack, mailbox, pack, reported, rule, rules, schema, store};
-use crate::{JudgeOptions, Judgement, Outcome, Packs, ReportOptions, Severity, judge, load};
+use crate::{JudgeOptions, Judgement, Outcome, Packs, ReportOptions, judge, load};
 use imaprules_facts::{FactStore, Reason, Record, Unknown, Value};
 use std::time::{Duration, Instant};
 

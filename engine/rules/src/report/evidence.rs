@@ -90,7 +90,9 @@ fn moment(millis: i64) -> String {
 fn json(value: Value, ty: &FactType) -> serde_json::Value {
     match (value, ty) {
         (Value::Int(millis), FactType::Time) => moment(millis).into(),
-        (Value::List(items), FactType::List(item)) => items.into_iter().map(|value| json(value, item)).collect(),
+        (Value::List(items), FactType::List(item)) => {
+            items.into_iter().map(|value| json(value, item)).collect()
+        }
         (Value::List(items), _) => items.into_iter().map(|value| json(value, ty)).collect(),
         (Value::Bool(value), _) => value.into(),
         (Value::Int(value), _) => value.into(),
