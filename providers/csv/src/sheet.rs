@@ -63,6 +63,15 @@ impl Sheet {
         (text, row)
     }
 
+    /// Lines of the first row on which a quote opens that never closes.
+    pub(crate) fn unclosed_in_head(&self) -> Vec<i64> {
+        let preamble = preamble(&self.text.text);
+        let text = self.text.text.get(preamble.at..).unwrap_or_default();
+        let mut reader = Reader::new(text, preamble.line, self.delimiter, self.cut.is_none());
+        reader.read(&mut Row::default());
+        reader.tally.unclosed
+    }
+
     /// What stands before the first row.
     pub(crate) fn above_head(&self) -> &str {
         let end = preamble(&self.text.text).at + self.head().1.place.start;

@@ -12,6 +12,9 @@ pub fn provider() -> ImapProvider {
     ImapProvider::with(Defaults {
         id: "exchange",
         title: "Exchange 2003 to 2013",
+        // Exchange 2007 marks mail as read even after EXAMINE (before Service Pack 2 Rollup 2), and a server behind a proxy may not
+        // look like Exchange.
+        opens_folders: false,
         packs: vec![imaprules_packs::exchange()],
         ..Defaults::generic()
     })

@@ -13,8 +13,8 @@ mod family;
 #[cfg(test)]
 mod findings;
 mod forms;
-mod measure;
 mod fuzz;
+mod measure;
 mod place;
 mod provider;
 mod rows;

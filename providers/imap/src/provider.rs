@@ -36,6 +36,8 @@ pub struct Defaults {
     pub version: &'static str,
     /// Server as `HOST[:PORT]` where the user names none.
     pub server: Option<&'static str>,
+    /// Whether folders are opened, with EXAMINE, to see how large messages are. Where not, none is whatever the server looks like.
+    pub opens_folders: bool,
     /// Facts besides those of the generic provider.
     pub schemas: Vec<SchemaSource>,
     /// Packs besides that of the generic provider.
@@ -54,6 +56,7 @@ impl Defaults {
             title: "IMAP server",
             version: env!("CARGO_PKG_VERSION"),
             server: None,
+            opens_folders: true,
             schemas: Vec::new(),
             packs: Vec::new(),
             symptoms: Vec::new(),
@@ -80,7 +83,10 @@ impl ImapProvider {
     }
 
     fn plan(&self, request: &Request) -> Result<Plan, ProviderError> {
-        Plan::read(request, self.defaults.server)
+        Ok(Plan {
+            opens_folders: self.defaults.opens_folders,
+            ..Plan::read(request, self.defaults.server)?
+        })
     }
 }
 
@@ -143,7 +149,9 @@ impl Provider for ImapProvider {
                 "connect",
                 &plan.label,
                 None,
-                sign_ins.saturating_add(plan.looks()).saturating_add(measure::connections(&plan)),
+                sign_ins
+                    .saturating_add(plan.looks())
+                    .saturating_add(measure::connections(&plan)),
             ),
         ];
         let public = plan.look.public_dns;

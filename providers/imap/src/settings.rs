@@ -62,6 +62,11 @@ pub(crate) struct Plan {
     pub(crate) connections: usize,
     /// Those for this host and port.
     pub(crate) overrides: Vec<Override>,
+    /// Whether another host plays the server, as in the demo: it has the address that is reported, and the named roots play the
+    /// public ones.
+    pub(crate) played: bool,
+    /// Whether folders may be opened.
+    pub(crate) opens_folders: bool,
     /// PEM texts of roots to trust besides the public ones.
     pub(crate) roots: Vec<String>,
     pub(crate) size_limit: i64,
@@ -108,7 +113,9 @@ impl Plan {
             look: LookPlan::read(settings, &host, port)?,
             rows: RowsPlan::read(settings)?,
             measure: MeasurePlan::read(settings)?,
-            overrides: overrides(settings.texts("resolve"), &host, port)?,
+            overrides: overrides(settings, &host, port)?,
+            played: settings.flag("played"),
+            opens_folders: true,
             host,
             port,
             label,
@@ -295,6 +302,7 @@ mod tests {
             ("server", text("IMAP.gmail.com")),
             ("sign_in", text("sample:3")),
             ("resolve", resolve),
+            ("played", SettingValue::Bool(true)),
         ])
         .unwrap();
         assert_eq!(plan.sign_in, SignIn::Sample(3));
@@ -302,6 +310,19 @@ mod tests {
         assert_eq!(plan.overrides[0].reported.to_string(), "142.250.1.108");
         assert!(sign_in("sample:0").is_err());
         assert!(sign_in("some").is_err());
+    }
+
+    #[test]
+    fn an_address_that_nobody_connects_to_is_reported_in_a_play_alone() {
+        let resolve = SettingValue::Texts(vec!["mail.example.com:993=192.0.2.1@10.0.0.5:993".into()]);
+        let mut settings = vec![("server", text("mail.example.com")), ("resolve", resolve)];
+        let inside = plan(&settings).unwrap();
+        assert!(!inside.played);
+        assert_eq!(inside.overrides[0].reported.to_string(), "10.0.0.5");
+        settings.push(("played", SettingValue::Bool(true)));
+        let demo = plan(&settings).unwrap();
+        assert!(demo.played);
+        assert_eq!(demo.overrides[0].reported.to_string(), "192.0.2.1");
     }
 
     #[test]
@@ -321,7 +342,7 @@ mod tests {
             ("allow_plaintext", SettingValue::Bool(true)),
         ];
         assert_eq!(looks(&plain), 1);
-        let two = |at: &str| format!("mail.example.com:993={at}@127.0.0.1:4000");
+        let two = |at: &str| format!("mail.example.com:993={at}@{at}:4000");
         let played = (
             "resolve",
             SettingValue::Texts(vec![two("192.0.2.1"), two("192.0.2.2")]),

@@ -1,6 +1,7 @@
 //! Waiting that ends: every wait has a time limit, and a cancelled run ends it within 50 ms. Also the dealings with
 //! the budget, so that no granted attempt is ever left untold.
 
+use imaprules_facts::{Reason, Unknown};
 use imaprules_provider::{Attempt, Decision, Host, Outcome};
 use std::future::Future;
 use std::pin::pin;
@@ -21,6 +22,15 @@ pub(crate) enum Stopped {
 pub(crate) enum Denied {
     Budget(String),
     Cancelled,
+}
+
+impl From<Denied> for Unknown {
+    fn from(denied: Denied) -> Unknown {
+        match denied {
+            Denied::Budget(note) => Unknown::noted(Reason::Budget, note),
+            Denied::Cancelled => Unknown::because(Reason::Cancelled),
+        }
+    }
 }
 
 /// The host, as whoever waits sees it.
@@ -66,6 +76,7 @@ impl<'a> Watch<'a> {
                         host: self.host,
                         attempt,
                         outcome: Outcome::Failed,
+                        told: false,
                     });
                 }
                 Decision::Refused(note) => return Err(Denied::Budget(note)),
@@ -80,10 +91,25 @@ pub(crate) struct Lease<'a> {
     host: &'a dyn Host,
     attempt: Attempt,
     pub(crate) outcome: Outcome,
+    told: bool,
+}
+
+impl Lease<'_> {
+    /// Tells that the attempt failed without a word on credentials, and asks for the same once more.
+    pub(crate) async fn again(&mut self, watch: &Watch<'_>) -> Result<(), Denied> {
+        self.host.told(&self.attempt, Outcome::Failed);
+        self.told = true;
+        let mut granted = watch.ask(self.attempt.clone()).await?;
+        granted.told = true;
+        self.told = false;
+        Ok(())
+    }
 }
 
 impl Drop for Lease<'_> {
     fn drop(&mut self) {
-        self.host.told(&self.attempt, self.outcome);
+        if !self.told {
+            self.host.told(&self.attempt, self.outcome);
+        }
     }
 }

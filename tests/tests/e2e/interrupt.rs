@@ -112,7 +112,13 @@ fn a_collection_keeps_what_it_has_and_can_be_judged() {
     let later = Program::line("run --facts facts.jsonl --format json")
         .file("facts.jsonl", outcome.written("facts.jsonl"));
     let later = later.run();
-    assert!(!later.report().complete(), "judged later, it is still partial");
+    let report = later.report();
+    assert!(!report.complete(), "judged later, it is still partial");
+    assert_eq!(
+        report.0["run"]["notes"],
+        serde_json::json!(["The run was interrupted."]),
+        "and says why"
+    );
     later.expect_code(3);
 }
 

@@ -29,6 +29,8 @@ mod interrupt;
 #[cfg(unix)]
 mod limits;
 #[cfg(unix)]
+mod measure;
+#[cfg(unix)]
 mod old_tls;
 mod reports;
 mod scene;

@@ -105,12 +105,10 @@ impl Original {
                 wide = wide.or(Some(row.line));
             }
         }
-        if !reader.tally.unclosed.is_empty() {
+        let unclosed = [self.sheet.unclosed_in_head(), reader.tally.unclosed.clone()].concat();
+        if !unclosed.is_empty() {
             return Err(self.refused(
-                format!(
-                    "a quote opens and never closes on {}",
-                    lines(&reader.tally.unclosed)
-                ),
+                format!("a quote opens and never closes on {}", lines(&unclosed)),
                 "remove the quote, or close it; nobody can tell where the value ends",
             ));
         }

@@ -13,7 +13,8 @@ pub(crate) struct Named {
 /// The setting of a family behind the limit that this fact tells, the commonest first.
 pub(crate) fn named(family: &str, fact: &str) -> Option<Named> {
     let mut limits = table::of(family)?.limit.iter();
-    let limit = limits.find(|limit| limit.scope.facts().first() == Some(&fact) && !limit.settings.is_empty())?;
+    let limit =
+        limits.find(|limit| limit.scope.facts().first() == Some(&fact) && !limit.settings.is_empty())?;
     Some(Named {
         called: &limit.called,
         remedy: &limit.remedy,
@@ -29,13 +30,22 @@ mod tests {
         let called = |family: &str, fact: &str| named(family, fact).map(|named| named.called);
         for (family, fact, name) in [
             ("courier", "server.limit.per_address", Some("MAXPERIP")),
-            ("dovecot", "server.limit.per_user", Some("mail_max_userip_connections")),
+            (
+                "dovecot",
+                "server.limit.per_user",
+                Some("mail_max_userip_connections"),
+            ),
             // No setting that could be raised.
             ("dovecot", "server.limit.per_address", None),
             ("unheard-of", "server.limit.total", None),
         ] {
             assert_eq!(called(family, fact), name, "{family}");
         }
-        assert!(named("courier", "server.limit.per_address").unwrap().remedy.contains("{n}"));
+        assert!(
+            named("courier", "server.limit.per_address")
+                .unwrap()
+                .remedy
+                .contains("{n}")
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! What a mailbox holds: sums over its folders, quota, namespaces, rights, the list of folders to leave out.
 
-use super::folder::{folder_facts, shown, special_use, twins};
+use super::folder::{LONGEST_WORD, cut, folder_facts, shown, special_use, twins};
 use super::{Emitter, now, put};
 use crate::exclude::{Excluded, excluded};
 use crate::rows::{Contents, Folder, Row, SizeMethod, Sizes};
@@ -60,6 +60,8 @@ pub(crate) struct Look<'a> {
     /// The value of `server.family`.
     pub(crate) family: &'a str,
     pub(crate) plan: &'a RowsPlan,
+    /// Why the folders are not told one by one, if so.
+    pub(crate) untold: Option<&'a Unknown>,
 }
 
 impl Emitter {
@@ -73,6 +75,7 @@ impl Emitter {
         let contents = look.contents;
         let left_out = match &contents.folders {
             Ok(folders) => {
+                count(record, folders, look);
                 sums(record, folders, contents, look.plan.lists);
                 exclusions(record, folders, look)
             }
@@ -118,8 +121,16 @@ impl Emitter {
     }
 }
 
+/// The number of folders stands for their list being whole.
+fn count(record: &mut Record, folders: &[Found], look: Look<'_>) {
+    match look.contents.missing.as_ref().or(look.untold) {
+        Some(why) => record.miss("imap.folder_count", why.clone()),
+        None => record.know("imap.folder_count", super::int(folders.len() as u64)),
+    };
+}
+
 fn sums(record: &mut Record, folders: &[Found], contents: &Contents, lists: usize) {
-    record.know("imap.folder_count", super::int(folders.len() as u64));
+    let missing = || contents.missing.iter().map(|why| Err(why.clone()));
     type Of = fn(&Found) -> Result<u64, Unknown>;
     let totals: [(&str, Of); 3] = [
         ("mailbox.item_count", |(folder, _)| folder.messages()),
@@ -127,9 +138,14 @@ fn sums(record: &mut Record, folders: &[Found], contents: &Contents, lists: usiz
         ("imap.oversize_messages", |(_, sizes)| sizes.oversize.clone()),
     ];
     for (fact, of) in totals {
-        put(record, fact, total(folders.iter().map(of)));
+        put(record, fact, total(folders.iter().map(of).chain(missing())));
     }
-    let largest = most(folders.iter().map(|(_, sizes)| sizes.largest.clone()));
+    let largest = most(
+        folders
+            .iter()
+            .map(|(_, sizes)| sizes.largest.clone())
+            .chain(missing()),
+    );
     put(record, "mailbox.largest_message", largest);
     let oversize = folders.iter().filter_map(|(folder, sizes)| match sizes.oversize {
         Ok(count) if count > 0 => Some(format!("{}: {count}", shown(&folder.listed.name))),
@@ -147,7 +163,9 @@ fn sums(record: &mut Record, folders: &[Found], contents: &Contents, lists: usiz
 
 /// The octets as well as they are known: by the folders, or else by what the quota counts.
 fn estimate(record: &mut Record, folders: &[Found], contents: &Contents) {
-    let by_folders = total(folders.iter().map(|(_, sizes)| sizes.estimate.clone()));
+    let missing = contents.missing.iter().map(|why| Err(why.clone()));
+    let estimates = folders.iter().map(|(_, sizes)| sizes.estimate.clone());
+    let by_folders = total(estimates.chain(missing));
     let method = folders.iter().map(|(_, sizes)| sizes.method).max();
     match (by_folders, &contents.quota) {
         (Ok(octets), _) => {
@@ -190,13 +208,20 @@ fn exclusions(record: &mut Record, folders: &[Found], look: Look<'_>) -> Option<
             kind != "personal" && folder.selectable()
         })
         .collect();
-    let names = theirs.iter().map(|(folder, _)| shown(&folder.listed.name));
-    record.know("imap.shared_folders", names.take(lists).collect::<Vec<_>>());
-    put(
-        record,
-        "imap.shared_messages",
-        total(theirs.iter().map(|(folder, _)| folder.messages())),
-    );
+    match &look.contents.namespaces {
+        // Which folders are whose is not told; what lies below a root is the user's all the same.
+        Err(why) if look.row.root.is_none() => {
+            record.miss("imap.shared_folders", why.clone());
+            record.miss("imap.shared_messages", why.clone());
+        }
+        _ => {
+            let names = theirs.iter().map(|(folder, _)| shown(&folder.listed.name));
+            record.know("imap.shared_folders", names.take(lists).collect::<Vec<_>>());
+            let missing = look.contents.missing.iter().map(|why| Err(why.clone()));
+            let messages = theirs.iter().map(|(folder, _)| folder.messages());
+            put(record, "imap.shared_messages", total(messages.chain(missing)));
+        }
+    }
     let all: Vec<&Folder> = folders.iter().map(|(folder, _)| folder).collect();
     let left_out = excluded(&all, namespaces, look.family, special_use);
     let first = |names: &[String]| names.iter().take(lists).cloned().collect::<Vec<_>>();
@@ -226,7 +251,7 @@ fn inbox_rights(record: &mut Record, contents: &Contents) {
         .iter()
         .find(|(folder, _)| folder.listed.name.eq_ignore_ascii_case(b"INBOX"));
     match inbox.map(|(folder, _)| &folder.rights) {
-        Some(Ok(rights)) => record.know("imap.rights_inbox", rights.as_str()),
+        Some(Ok(rights)) => record.know("imap.rights_inbox", cut(rights, LONGEST_WORD)),
         // Nobody asked, because the mailbox is the user's own: that is no gap.
         Some(Err(why)) if why.reason == Reason::NotCollected => record,
         Some(Err(why)) => record.miss("imap.rights_inbox", why.clone()),

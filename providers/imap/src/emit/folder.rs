@@ -1,7 +1,7 @@
 //! The facts of one folder.
 
 use super::put;
-use crate::exclude::levels;
+use crate::exclude::{LONGEST_NAME, levels};
 use crate::rows::{Folder, Sizes};
 use crate::wire::{Listed, Namespaces, StatusItems, decode_utf7};
 use imaprules_facts::{Reason, Record, Unknown};
@@ -23,6 +23,10 @@ const SPECIAL_USES: [(&str, &str); 11] = [
     ("\\trash", "trash"),
 ];
 
+/// Attributes of one folder, and characters of each.
+const MOST_ATTRIBUTES: usize = 50;
+pub(super) const LONGEST_WORD: usize = 100;
+
 /// Writes them into the record of the folder.
 pub(super) fn folder_facts(
     record: &mut Record,
@@ -36,7 +40,7 @@ pub(super) fn folder_facts(
     record.know("folder.name", shown(&listed.name));
     record.know(
         "folder.raw_name",
-        String::from_utf8_lossy(&listed.name).into_owned(),
+        cut(&String::from_utf8_lossy(&listed.name), LONGEST_NAME),
     );
     record.know("folder.name_valid", decoded.is_some());
     record.know(
@@ -47,11 +51,14 @@ pub(super) fn folder_facts(
     record.know("folder.twins", twins.of(&levels));
     record.know("folder.levels", levels);
     record.know("folder.special_use", special_use(listed));
-    record.know("folder.attributes", listed.attributes.clone());
+    let attributes = listed.attributes.iter().take(MOST_ATTRIBUTES);
+    record.know(
+        "folder.attributes",
+        attributes.map(|one| cut(one, LONGEST_WORD)).collect::<Vec<_>>(),
+    );
     record.know("folder.selectable", folder.selectable());
     match namespaces {
         Ok(namespaces) => record.know("folder.namespace", namespaces.kind(&listed.name)),
-        Err(why) if why.reason == Reason::Unsupported => record.know("folder.namespace", "personal"),
         Err(why) => record.miss("folder.namespace", why.clone()),
     };
     put(record, "folder.messages", folder.messages());
@@ -62,7 +69,7 @@ pub(super) fn folder_facts(
     record.know("folder.size_method", sizes.method.word());
     if folder.selectable() {
         match &folder.rights {
-            Ok(rights) => record.know("folder.rights", rights.as_str()),
+            Ok(rights) => record.know("folder.rights", cut(rights, LONGEST_WORD)),
             // Nobody asked: what no bound left out is no gap.
             Err(why) if why.reason == Reason::NotCollected && why.note.is_none() => record,
             Err(why) => record.miss("folder.rights", why.clone()),
@@ -112,7 +119,12 @@ pub(super) fn twins(folders: &[(Folder, Sizes)]) -> Twins {
 /// A name for people.
 pub(super) fn shown(name: &[u8]) -> String {
     let raw = String::from_utf8_lossy(name);
-    decode_utf7(&raw).unwrap_or_else(|| raw.into_owned())
+    cut(decode_utf7(&raw).as_deref().unwrap_or(&raw), LONGEST_NAME)
+}
+
+/// At most so many characters.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
 }
 
 /// The word of the fact `folder.special_use`.

@@ -59,6 +59,16 @@ impl Emitter {
         record
     }
 
+    /// A row that met a fault of our own: nothing is known of it.
+    pub(crate) fn lost(&self, record: &mut Record, sign_in: &SignIn) {
+        if let Err(why) = &sign_in.login {
+            no_verdict(record, why);
+            OF_MAILBOX.iter().for_each(|fact| {
+                record.miss(fact, why.clone());
+            });
+        }
+    }
+
     /// A row that was looked at as the admin account for the user, which the row itself cannot say.
     pub(crate) fn authorized(&self, row: &Row, seen: Seen<'_>, sign_in: &SignIn, why: &Unknown) -> Record {
         let mut record = self.mailbox(&row.subject.id);

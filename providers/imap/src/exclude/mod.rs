@@ -34,10 +34,14 @@ pub(crate) struct Excluded {
     pub(crate) kept: Vec<String>,
 }
 
+/// Names of folders are cut after so many characters. A name of Exchange has a few hundred.
+pub(crate) const LONGEST_NAME: usize = 1_000;
+
 /// The levels of a folder's name for people. A name that cannot be decoded keeps its raw form.
 pub(crate) fn levels(listed: &Listed) -> Vec<String> {
     let raw = String::from_utf8_lossy(&listed.name);
     let name = decode_utf7(&raw).unwrap_or_else(|| raw.into_owned());
+    let name: String = name.chars().take(LONGEST_NAME).collect();
     match listed.delimiter {
         Some(delimiter) => name.split(delimiter).map(str::to_owned).collect(),
         None => vec![name],
@@ -79,7 +83,8 @@ pub(crate) fn excluded(
             path: &path,
         };
         let top = levels.first().cloned().unwrap_or_default();
-        match entry(&levels) {
+        // A name that was cut is no name to write down.
+        match entry(&levels).filter(|_| path.chars().count() < LONGEST_NAME) {
             Some(entry) if table::fits(seen) => {
                 tops.push((top, levels.len()));
                 found.folders.push(entry);

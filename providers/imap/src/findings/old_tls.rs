@@ -130,6 +130,7 @@ fn behind(servers: &[(&str, SocketAddr)]) -> Case {
     Case::default()
         .set("server", text("mail.example.com"))
         .set("resolve", SettingValue::Texts(servers.iter().map(play).collect()))
+        .set("played", SettingValue::Bool(true))
 }
 
 #[tokio::test]
@@ -173,6 +174,7 @@ async fn the_other_port() {
                     format!("mail.example.com:{beside}=93.184.215.14@{other}"),
                 ]),
             )
+            .set("played", SettingValue::Bool(true))
             .trust(root.clone())
     };
     let found = with_other(993, encrypted, readable).findings().await;

@@ -117,7 +117,7 @@ impl<'a> Who<'a> {
             way: &Way::AsWritten,
             root: self.row.root.as_deref(),
         };
-        let said = rows::sign_in(session, ask).await;
+        let said = rows::sign_in(session, ask, &mut lease).await;
         lease.outcome = said.budget;
         if session.throttled() {
             let note = "the server says that it throttles: it was asked no further";
@@ -166,10 +166,10 @@ fn kept_out(closed: &Closed, family: &str) -> Kept {
         Closed::Tcp(tcp::Failure::Timeout) => Sign::Silent,
         Closed::Tcp(_) => Sign::Tcp,
         Closed::Tls(failure) if failure.word == "timeout" => Sign::Silent,
-        Closed::Tls(_) => Sign::Closed,
+        Closed::Tls(failure) if ["closed", "reset"].contains(&failure.word) => Sign::Closed,
         Closed::Bye(_) => Sign::Bye,
         Closed::Broken(broken) => of_broken(broken),
-        Closed::Untrusted(_) | Closed::Starttls(_) | Closed::NotUsable(_) => Sign::Other,
+        Closed::Tls(_) | Closed::Untrusted(_) | Closed::Starttls(_) | Closed::NotUsable(_) => Sign::Other,
     };
     let scope = match named(said.causes) {
         _ if sign == Sign::Other => None,
@@ -215,28 +215,32 @@ fn refused(said: SignIn) -> Kept {
         sign,
         scope: named(said.causes).or(otherwise),
         // A password that was refused, or a lock-out: neither is tried a second time.
-        again: matches!(said.budget, Outcome::Failed | Outcome::Done),
+        again: matches!(said.budget, Outcome::Failed | Outcome::Unanswered | Outcome::Done),
         text: said.text,
         signing_in: true,
     })
 }
 
-/// A session that had been admitted was thrown out.
-pub(super) fn thrown_out(broken: &Broken, family: &str, signing_in: bool) -> Kept {
+/// A session that had been admitted was thrown out, with these words if any.
+pub(super) fn thrown_out(broken: &Broken, text: Option<String>, family: &str, signing_in: bool) -> Kept {
     if broken.why == Why::Cancelled {
         return Kept::Stopped(Unknown::because(Reason::Cancelled));
     }
     let words = broken.last_words.as_ref();
     let meaning = words.and_then(|words| answers::meaning(When::Greeting, words, family));
     Kept::Out(Turned {
-        sign: if words.is_some() { Sign::Bye } else { of_broken(broken) },
+        sign: if words.is_some() {
+            Sign::Bye
+        } else {
+            of_broken(broken)
+        },
         scope: Some(
             meaning
                 .and_then(|meaning| named(meaning.causes))
                 .unwrap_or(Scope::Total),
         ),
         again: !meaning.is_some_and(|meaning| meaning.guards),
-        text: words.map_or_else(|| broken.text(), |words| words.line.clone()),
+        text: text.unwrap_or_else(|| broken.text()),
         signing_in,
     })
 }

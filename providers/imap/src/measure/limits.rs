@@ -28,9 +28,7 @@ async fn of_account(work: &Work<'_>, rows: &[Row], worked: &Worked) -> Result<Ra
     let row = worked.best().and_then(|(at, _)| rows.get(at));
     let who = row.and_then(|row| Who::of(work, row));
     let who = who.ok_or_else(|| nobody(work.plan))?;
-    let sibling = worked
-        .sibling(rows, who.row)
-        .and_then(|row| Who::of(work, row));
+    let sibling = worked.sibling(rows, who.row).and_then(|row| Who::of(work, row));
     Ok(ramp(work, Some(&who), sibling.as_ref()).await)
 }
 

@@ -32,7 +32,11 @@ pub(crate) fn facts() -> SchemaSource {
 pub(crate) fn connections(plan: &Plan) -> u64 {
     let measure = &plan.measure;
     // Up to the bound and once more after one was closed; signed in the same, and once for another row of the account.
-    let greetings = if measure.limits { u64::from(measure.bound) + 1 } else { 0 };
+    let greetings = if measure.limits {
+        u64::from(measure.bound) + 1
+    } else {
+        0
+    };
     greetings.saturating_add(sign_ins(plan))
 }
 
@@ -42,7 +46,11 @@ pub(crate) fn sign_ins(plan: &Plan) -> u64 {
     if plan.sign_in == SignIn::Nobody {
         return 0;
     }
-    let limits = if measure.limits { u64::from(measure.bound) + 2 } else { 0 };
+    let limits = if measure.limits {
+        u64::from(measure.bound) + 2
+    } else {
+        0
+    };
     limits.saturating_add(u64::from(measure.throughput))
 }
 
@@ -52,7 +60,9 @@ pub(crate) fn run(work: &Work<'_>, rows: &[Row], worked: &Worked) -> Result<(), 
     if !plan.measure.limits && !plan.measure.throughput {
         return Ok(());
     }
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     if plan.measure.limits {
         let found = runtime.block_on(limits::measure(work, rows, worked));
         let facts = tell::limits(&found, plan.measure.bound, &work.place.family);

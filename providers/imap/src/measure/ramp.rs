@@ -60,11 +60,7 @@ pub(super) async fn ramp(work: &Work<'_>, who: Option<&Who<'_>>, sibling: Option
     found
 }
 
-async fn climb<'a>(
-    work: &Work<'a>,
-    who: Option<&Who<'_>>,
-    held: &mut Vec<Entered<'a>>,
-) -> Result<(), Kept> {
+async fn climb<'a>(work: &Work<'a>, who: Option<&Who<'_>>, held: &mut Vec<Entered<'a>>) -> Result<(), Kept> {
     let bound = usize::try_from(work.plan.measure.bound).unwrap_or(usize::MAX);
     let mut step = 1;
     loop {
@@ -82,11 +78,7 @@ async fn climb<'a>(
 }
 
 /// Asks every session for a sign of life. Some servers admit a new one and throw out the oldest.
-async fn still_there(
-    work: &Work<'_>,
-    signed_in: bool,
-    held: &mut Vec<Entered<'_>>,
-) -> Result<(), Kept> {
+async fn still_there(work: &Work<'_>, signed_in: bool, held: &mut Vec<Entered<'_>>) -> Result<(), Kept> {
     let mut first = None;
     let mut alive = Vec::with_capacity(held.len());
     for mut entered in held.drain(..) {
@@ -97,7 +89,9 @@ async fn still_there(
         match answer {
             Ok(_) => alive.push(entered),
             Err(broken) => {
-                first.get_or_insert_with(|| thrown_out(&broken, &work.place.family, signed_in));
+                let words = broken.last_words.as_ref();
+                let text = words.map(|words| entered.session.clean(&words.line));
+                first.get_or_insert_with(|| thrown_out(&broken, text, &work.place.family, signed_in));
                 entered.leave().await;
             }
         }
@@ -118,10 +112,16 @@ async fn confirmed<'a>(
         return End::Unclear(turned, "no limit answers like this");
     }
     if !turned.again {
-        return End::Unclear(turned, "the server protects itself, or refused the password: nothing more was tried");
+        return End::Unclear(
+            turned,
+            "the server protects itself, or refused the password: nothing more was tried",
+        );
     }
     let Some(last) = held.pop() else {
-        return End::Unclear(turned, "not even one session was admitted: others may hold them all");
+        return End::Unclear(
+            turned,
+            "not even one session was admitted: others may hold them all",
+        );
     };
     last.leave().await;
     rest(work).await;
@@ -162,15 +162,23 @@ pub(super) fn unknown(found: &Ramp) -> Unknown {
     match &found.end {
         End::Bound => Unknown::noted(
             Reason::Budget,
-            format!("{most} sessions at the same time were admitted, and no more were to be tried (setting measure_bound)"),
+            format!(
+                "{most} sessions at the same time were admitted, and no more were to be tried (setting measure_bound)"
+            ),
         ),
         End::Limit(turned) => Unknown::noted(
             Reason::Refused,
-            format!("another limit came first, with {most} sessions open: {}", turned.text),
+            format!(
+                "another limit came first, with {most} sessions open: {}",
+                turned.text
+            ),
         ),
         End::Unclear(turned, why) => Unknown::noted(
             Reason::Refused,
-            format!("with {most} sessions open another was not admitted ({}): {why}", turned.text),
+            format!(
+                "with {most} sessions open another was not admitted ({}): {why}",
+                turned.text
+            ),
         ),
         End::Stopped(why) => why.clone(),
     }

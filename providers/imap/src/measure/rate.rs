@@ -46,14 +46,20 @@ pub(super) struct Rate {
 
 /// Measures with the account and the folder that have most to give.
 pub(super) async fn measure(work: &Work<'_>, rows: &[Row], worked: &Worked) -> Result<Rate, Unknown> {
-    if work.place.family == NEVER_FETCHED {
+    if work.place.family == NEVER_FETCHED || !work.plan.opens_folders {
         let note = "Exchange is never asked for messages, because old versions mark them as read";
         return Err(Unknown::noted(Reason::Unsupported, note));
     }
     let (at, largest) = worked.best().ok_or_else(|| nobody(work.plan))?;
-    let who = rows.get(at).and_then(|row| Who::of(work, row)).ok_or_else(|| nobody(work.plan))?;
+    let who = rows
+        .get(at)
+        .and_then(|row| Who::of(work, row))
+        .ok_or_else(|| nobody(work.plan))?;
     let largest = largest.filter(|largest| largest.octets > 0).ok_or_else(|| {
-        Unknown::noted(Reason::NotCollected, "no folder with messages of a known size was seen")
+        Unknown::noted(
+            Reason::NotCollected,
+            "no folder with messages of a known size was seen",
+        )
     })?;
     let host = work.plan.label.clone();
     let mut lease = work
@@ -87,16 +93,25 @@ async fn read(session: &mut Session<'_>, largest: &Largest, most: u64) -> Result
         _ => None,
     });
     let exists = exists.filter(|exists| *exists > 0).ok_or_else(|| {
-        Unknown::noted(Reason::Malformed, "the largest folder showed no messages when it was opened")
+        Unknown::noted(
+            Reason::Malformed,
+            "the largest folder showed no messages when it was opened",
+        )
     })?;
     let asked = u32::try_from(exists.min(SIZES)).unwrap_or(u32::MAX);
     // The newest, which the service copies first, and which servers keep at hand.
-    let from = u32::try_from(exists).unwrap_or(u32::MAX).saturating_sub(asked).saturating_add(1);
+    let from = u32::try_from(exists)
+        .unwrap_or(u32::MAX)
+        .saturating_sub(asked)
+        .saturating_add(1);
     let to = from.saturating_add(asked).saturating_sub(1);
     let listed = run(session, Command::sizes(from, to), Bound::LONG).await?;
     let sizes = sizes(&listed, u64::from(from), asked);
     if sizes.is_empty() {
-        return Err(Unknown::noted(Reason::Malformed, "the server told no sizes of messages"));
+        return Err(Unknown::noted(
+            Reason::Malformed,
+            "the server told no sizes of messages",
+        ));
     }
     session.mute();
     let listed_count = sizes.len() as u64;
@@ -153,8 +168,11 @@ async fn fetch(session: &mut Session<'_>, mut messages: Vec<(u64, u64)>, most: u
     Ok(came)
 }
 
+/// Numbers and sizes of messages.
+type Messages<'m> = &'m [(u64, u64)];
+
 /// The messages whose pieces fit into one command, at least one of them; those that are left; the octets to expect.
-fn batch(waiting: &[(u64, u64)], offset: u64, piece: u64, most: u64) -> (&[(u64, u64)], &[(u64, u64)], u64) {
+fn batch(waiting: Messages<'_>, offset: u64, piece: u64, most: u64) -> (Messages<'_>, Messages<'_>, u64) {
     let (mut count, mut expected) = (0, 0u64);
     for (_, size) in waiting.iter().take(MESSAGES) {
         let more = size.saturating_sub(offset).min(piece);
@@ -178,7 +196,10 @@ async fn run(
     command: Result<Command, crate::wire::Unwritable>,
     bound: Bound,
 ) -> Result<Reply, Unknown> {
-    let reply = session.run(command, bound).await.map_err(|broken| broke(&broken))?;
+    let reply = session
+        .run(command, bound)
+        .await
+        .map_err(|broken| broke(&broken))?;
     if reply.is_ok() {
         return Ok(reply);
     }

@@ -81,3 +81,23 @@ pub(crate) fn declared() -> impl Iterator<Item = Setting> {
         about: about.to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use imaprules_provider::SettingValue;
+
+    #[test]
+    fn nothing_is_measured_by_default_and_the_bound_is_bounded() {
+        let read = |bound: i64| {
+            let mut settings = Settings::default();
+            settings.insert("measure_bound", SettingValue::Int(bound));
+            MeasurePlan::read(&settings)
+        };
+        let plan = read(40).unwrap();
+        assert_eq!((plan.limits, plan.throughput, plan.bound), (false, false, 40));
+        for bound in [-1, 0, 10_001] {
+            assert!(read(bound).is_err(), "{bound}");
+        }
+    }
+}

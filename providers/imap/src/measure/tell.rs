@@ -44,7 +44,11 @@ pub(super) fn limits(found: &Limits, bound: u32, family: &str) -> Vec<Fact> {
     let greetings = Some(&found.greetings);
     let sign_ins = found.sign_ins.as_ref().ok();
     let mut facts = vec![("server.limit.measured_bound", Ok(Value::from(i64::from(bound))))];
-    for (scope, names) in [(Scope::Total, TOTAL), (Scope::Address, ADDRESS), (Scope::User, USER)] {
+    for (scope, names) in [
+        (Scope::Total, TOTAL),
+        (Scope::Address, ADDRESS),
+        (Scope::User, USER),
+    ] {
         let met = [greetings, sign_ins].into_iter().flatten();
         match met.filter_map(|ramp| number(ramp, scope)).min() {
             Some(number) => facts.extend(limit(number, names, configuration::named(family, names[0]))),
@@ -57,14 +61,20 @@ pub(super) fn limits(found: &Limits, bound: u32, family: &str) -> Vec<Fact> {
         facts.push(("server.limit.per_user_counts", Ok(Value::from(counts))));
     }
     facts.extend(ended(
-        ["server.limit.admitted_before_sign_in", "server.limit.refused_before_sign_in"],
+        [
+            "server.limit.admitted_before_sign_in",
+            "server.limit.refused_before_sign_in",
+        ],
         Ok(&found.greetings),
     ));
     facts.extend(ended(
         ["server.limit.admitted_of_user", "server.limit.refused_at_sign_in"],
         found.sign_ins.as_ref(),
     ));
-    facts.push(("server.limit.measured_refusal", Ok(Value::from(refusals(&[greetings, sign_ins])))));
+    facts.push((
+        "server.limit.measured_refusal",
+        Ok(Value::from(refusals(&[greetings, sign_ins]))),
+    ));
     facts
 }
 
@@ -92,10 +102,15 @@ pub(super) fn rate(rate: Result<Rate, Unknown>) -> Vec<Fact> {
             ("imap.throughput_time", Ok(Value::from(rate.millis))),
             ("imap.listing_rate", rate.sizes_a_second.map(Value::from)),
         ],
-        Err(why) => ["imap.throughput", "imap.throughput_sample", "imap.throughput_time", "imap.listing_rate"]
-            .into_iter()
-            .map(|name| (name, Err(why.clone())))
-            .collect(),
+        Err(why) => [
+            "imap.throughput",
+            "imap.throughput_sample",
+            "imap.throughput_time",
+            "imap.listing_rate",
+        ]
+        .into_iter()
+        .map(|name| (name, Err(why.clone())))
+        .collect(),
     }
 }
 

@@ -72,3 +72,44 @@ fn largest(contents: &Contents) -> Option<Largest> {
         })
         .max_by_key(|largest| largest.octets)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rows::Account;
+    use imaprules_facts::SubjectRef;
+
+    fn rows(names: &[&str]) -> Vec<Row> {
+        let row = |name: &&str| Row {
+            subject: SubjectRef::new("mailbox", *name),
+            account: Account::of(name, None, None),
+            root: None,
+            address: (*name).to_owned(),
+            password_flags: Vec::new(),
+            shared: false,
+        };
+        names.iter().map(row).collect()
+    }
+
+    #[test]
+    fn the_first_of_the_file_is_measured_whatever_order_they_end_in() {
+        let worked = Worked::default();
+        assert_eq!(worked.best(), None);
+        for at in [4, 2, 3] {
+            worked.note(at, None);
+        }
+        assert_eq!(worked.best(), Some((2, None)));
+    }
+
+    #[test]
+    fn a_sibling_has_the_same_account_another_mailbox_and_worked() {
+        let rows = rows(&["ann*admin", "ben*other", "cem*Admin", "dora*admin"]);
+        let worked = Worked::default();
+        for at in [0, 1, 3] {
+            worked.note(at, None);
+        }
+        let sibling = worked.sibling(&rows, &rows[0]).map(|row| row.address.as_str());
+        assert_eq!(sibling, Some("dora*admin"));
+        assert!(worked.sibling(&rows, &rows[1]).is_none());
+    }
+}

@@ -8,18 +8,27 @@ use crate::session::{Bound, Session};
 use crate::settings::Plan;
 use crate::wire::{Command, Namespaces, Response};
 use imaprules_facts::{Reason, Unknown};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// Exchange 2007 marks mail as read even after EXAMINE (before Service Pack 2 Rollup 2): nothing is opened there.
 const NEVER_OPENED: &str = "exchange";
+
+/// More capabilities than any server has.
+const MOST_CAPABILITIES: usize = 500;
+
+/// The longest MAILBOXID (RFC 8474 section 4).
+const LONGEST_ID: usize = 255;
 
 /// What was found.
 #[derive(Debug, Clone)]
 pub(crate) struct Contents {
     pub(crate) folders: Result<Vec<(Folder, Sizes)>, Unknown>,
+    /// Why there may be folders besides these.
+    pub(crate) missing: Option<Unknown>,
     /// Used and limit in octets.
     pub(crate) quota: Result<(u64, u64), Unknown>,
     pub(crate) namespaces: Result<Namespaces, Unknown>,
-    /// Capabilities of the signed-in state, in upper case.
+    /// Capabilities of the signed-in state, in upper case, as they may be shown.
     pub(crate) capabilities: Result<Vec<String>, Unknown>,
     /// MAILBOXID of INBOX.
     pub(crate) inbox_id: Option<String>,
@@ -28,15 +37,17 @@ pub(crate) struct Contents {
 }
 
 impl Contents {
-    /// Names of the folders, in no particular order of the server's; none where they are not known.
-    pub(crate) fn names(&self) -> Vec<Vec<u8>> {
+    /// A sum over the names of the folders, whatever the server's order. A run keeps one for each row, so that it is no list.
+    pub(crate) fn names(&self) -> u64 {
         let folders = self.folders.as_ref().map(Vec::as_slice).unwrap_or_default();
-        let mut names: Vec<Vec<u8>> = folders
+        let mut names: Vec<&[u8]> = folders
             .iter()
-            .map(|(folder, _)| folder.listed.name.clone())
+            .map(|(folder, _)| folder.listed.name.as_slice())
             .collect();
-        names.sort();
-        names
+        names.sort_unstable();
+        let mut sum = DefaultHasher::new();
+        names.hash(&mut sum);
+        sum.finish()
     }
 }
 
@@ -68,8 +79,11 @@ pub(crate) async fn look(session: &mut Session<'_>, plan: &Plan, whose: Whose<'_
     };
     let folders = folders(session, &capabilities, whose.root, &clock).await;
     let mut cut = Vec::new();
+    let mut missing = None;
     let folders = match folders {
-        Ok(folders) => {
+        Ok(listed) => {
+            missing = listed.missing;
+            let folders = listed.found;
             let sizes = sizes(session, &folders, plan, whose.family, offers("ESEARCH"), &clock).await;
             cut.extend(sizes.iter().any(|sizes| sizes.cut).then_some("sizes"));
             Ok((folders, sizes))
@@ -106,8 +120,11 @@ pub(crate) async fn look(session: &mut Session<'_>, plan: &Plan, whose: Whose<'_
     };
     cut.extend(clock.over().is_some().then_some("time"));
     cut.extend(session.is_dead().then_some("connection"));
+    let capabilities = capabilities.iter().take(MOST_CAPABILITIES);
+    let capabilities = capabilities.map(|one| session.word(one)).collect();
     Contents {
         folders,
+        missing,
         quota,
         namespaces,
         capabilities: Ok(capabilities),
@@ -133,6 +150,7 @@ pub(crate) async fn view(session: &mut Session<'_>) -> Result<Namespaces, Unknow
 pub(crate) fn nothing(why: &Unknown) -> Contents {
     Contents {
         folders: Err(why.clone()),
+        missing: None,
         quota: Err(why.clone()),
         namespaces: Err(why.clone()),
         capabilities: Err(why.clone()),
@@ -153,7 +171,7 @@ async fn sizes(
     esearch: bool,
     clock: &Clock,
 ) -> Vec<Sizes> {
-    if family == NEVER_OPENED {
+    if family == NEVER_OPENED || !plan.opens_folders {
         return folders.iter().map(unopened).collect();
     }
     let limit = u64::try_from(plan.size_limit).unwrap_or(u64::MAX);
@@ -195,7 +213,7 @@ async fn inbox_id(session: &mut Session<'_>) -> Option<String> {
         .await
         .ok()?;
     reply.untagged.into_iter().find_map(|response| match response {
-        Response::Status { items, .. } => items.mailbox_id,
+        Response::Status { items, .. } => items.mailbox_id.filter(|id| id.len() <= LONGEST_ID),
         _ => None,
     })
 }
@@ -244,5 +262,8 @@ async fn namespaces(session: &mut Session<'_>) -> Result<Namespaces, Unknown> {
         Response::Namespaces(namespaces) => Some(namespaces.clone()),
         _ => None,
     });
-    told.ok_or_else(|| denied(session, &reply.end))
+    told.ok_or_else(|| match reply.is_ok() {
+        true => Unknown::noted(Reason::Malformed, "NAMESPACE was answered without its result"),
+        false => denied(session, &reply.end),
+    })
 }

@@ -56,18 +56,27 @@ impl Folder {
     }
 }
 
+/// The folders of a mailbox.
+pub(crate) struct Folders {
+    pub(crate) found: Vec<Folder>,
+    /// Why there may be others.
+    pub(crate) missing: Option<Unknown>,
+}
+
 /// Lists the folders and asks for their numbers: all that the session sees, or those at and below a root.
 pub(crate) async fn folders(
     session: &mut Session<'_>,
     capabilities: &[String],
     root: Option<&str>,
     clock: &Clock,
-) -> Result<Vec<Folder>, Unknown> {
+) -> Result<Folders, Unknown> {
     let root = root.and_then(root::trimmed);
+    let before = session.unread_lists();
     let reply = match root {
         Some(root) => root::list(session, root).await?,
         None => list(session, capabilities).await?,
     };
+    let unread = session.unread_lists().saturating_sub(before);
     let mut statuses: HashMap<Vec<u8>, StatusItems> = HashMap::new();
     let mut folders: Vec<Folder> = Vec::new();
     let mut seen: HashMap<Vec<u8>, ()> = HashMap::new();
@@ -101,7 +110,11 @@ pub(crate) async fn folders(
         }
     }
     ask(session, &mut folders, offers(capabilities, "STATUS=SIZE"), clock).await;
-    Ok(folders)
+    let note = format!("lines of LIST that no reader understood: {unread}");
+    Ok(Folders {
+        found: folders,
+        missing: (unread > 0).then(|| Unknown::noted(Reason::Malformed, note)),
+    })
 }
 
 fn offers(capabilities: &[String], name: &str) -> bool {

@@ -13,8 +13,8 @@ pub(crate) enum Mark {
     /// MAILBOXID (RFC 8474): decisive.
     Id(String),
     /// UIDVALIDITY, UIDNEXT and MESSAGES: all three together, as mailboxes made in one second share the first. And which folders
-    /// there are, since new mailboxes with a welcome message share all three.
-    Numbers(u64, u64, u64, Vec<Vec<u8>>),
+    /// there are, by a sum over their names, since new mailboxes with a welcome message share all three.
+    Numbers(u64, u64, u64, u64),
     /// The session has no personal namespace.
     AdminView,
     /// The server told too little, or the row's mail lies below a folder of the account.
@@ -23,7 +23,7 @@ pub(crate) enum Mark {
 
 impl Mark {
     /// The mark of an INBOX.
-    pub(crate) fn of(inbox: Option<&StatusItems>, id: Option<String>, folders: Vec<Vec<u8>>) -> Mark {
+    pub(crate) fn of(inbox: Option<&StatusItems>, id: Option<String>, folders: u64) -> Mark {
         if let Some(id) = id {
             return Mark::Id(id);
         }
@@ -49,8 +49,16 @@ pub(crate) fn compare(rows: &[(String, Mark)]) -> Vec<Identity> {
     if rows.len() < 2 {
         return Vec::new();
     }
-    let comparable = |mark: &Mark| matches!(mark, Mark::Id(_) | Mark::Numbers(..));
-    let known = rows.iter().filter(|(_, mark)| comparable(mark)).count();
+    let ids = rows
+        .iter()
+        .filter(|(_, mark)| matches!(mark, Mark::Id(_)))
+        .count();
+    let mut of_validity: HashMap<u64, usize> = HashMap::new();
+    for (_, mark) in rows {
+        if let Mark::Numbers(validity, ..) = mark {
+            *of_validity.entry(*validity).or_default() += 1;
+        }
+    }
     let mut alike: HashMap<&Mark, Vec<&str>> = HashMap::new();
     for (row, mark) in rows {
         alike.entry(mark).or_default().push(row);
@@ -64,8 +72,13 @@ pub(crate) fn compare(rows: &[(String, Mark)]) -> Vec<Identity> {
             // Unused mailboxes look alike, most of all when they were made in one go.
             Mark::Numbers(_, _, 0, _) if others.len() > 1 => ("unverifiable", Vec::new()),
             _ if others.len() > 1 => ("same_mailbox", same_as.map(|row| (*row).to_owned()).collect()),
+            // UIDVALIDITY alone stays: a message or a folder more may have come between two rows of one mailbox.
+            Mark::Numbers(validity, ..) if of_validity.get(validity).is_some_and(|rows| *rows > 1) => {
+                ("unverifiable", Vec::new())
+            }
             // Nothing to compare it with.
-            _ if known < 2 => ("unverifiable", Vec::new()),
+            Mark::Numbers(..) if of_validity.len() < 2 => ("unverifiable", Vec::new()),
+            Mark::Id(_) if ids < 2 => ("unverifiable", Vec::new()),
             _ => ("distinct", Vec::new()),
         };
         Identity {
@@ -82,7 +95,7 @@ mod tests {
     use super::*;
 
     fn numbers(validity: u64, next: u64, messages: u64) -> Mark {
-        Mark::Numbers(validity, next, messages, vec![b"INBOX".to_vec()])
+        Mark::Numbers(validity, next, messages, 1)
     }
 
     fn words(marks: &[Mark]) -> Vec<(&'static str, Vec<String>)> {
@@ -109,7 +122,7 @@ mod tests {
             words(&marks),
             [
                 ("same_mailbox", vec!["2".to_owned()]),
-                ("distinct", vec![]),
+                ("unverifiable", vec![]),
                 ("same_mailbox", vec!["0".to_owned()]),
                 ("admin_view", vec![]),
             ]
@@ -117,11 +130,26 @@ mod tests {
     }
 
     #[test]
-    fn mailboxes_with_other_folders_are_others() {
-        let with = |folder: &str| Mark::Numbers(7, 2, 1, vec![b"INBOX".to_vec(), folder.as_bytes().to_vec()]);
-        let words = words(&[with("Sent"), with("Projects"), with("Sent")]);
+    fn mailboxes_with_other_folders_are_not_taken_for_one() {
+        let with = |folders: u64| Mark::Numbers(7, 2, 1, folders);
+        let words = words(&[with(1), with(2), with(1)]);
         let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        assert_eq!(words, ["same_mailbox", "distinct", "same_mailbox"]);
+        assert_eq!(words, ["same_mailbox", "unverifiable", "same_mailbox"]);
+    }
+
+    #[test]
+    fn one_more_message_between_two_rows_proves_no_second_mailbox() {
+        let words = |marks: &[Mark]| words(marks).into_iter().map(|(word, _)| word).collect::<Vec<_>>();
+        assert_eq!(
+            words(&[numbers(7, 9, 3), numbers(7, 10, 4)]),
+            ["unverifiable", "unverifiable"]
+        );
+        assert_eq!(
+            words(&[numbers(7, 9, 3), numbers(8, 9, 3)]),
+            ["distinct", "distinct"]
+        );
+        let id = Mark::Id("a".to_owned());
+        assert_eq!(words(&[numbers(7, 9, 3), id]), ["unverifiable", "unverifiable"]);
     }
 
     #[test]
@@ -147,7 +175,7 @@ mod tests {
             messages: Some(2),
             ..StatusItems::default()
         };
-        assert_eq!(Mark::of(Some(&items), None, Vec::new()), Mark::Unverifiable);
+        assert_eq!(Mark::of(Some(&items), None, 0), Mark::Unverifiable);
         assert_eq!(
             words(&[Mark::Unverifiable, Mark::Unverifiable])[0].0,
             "unverifiable"

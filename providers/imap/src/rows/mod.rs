@@ -1,6 +1,7 @@
 //! The rows of the migration file: who signs in, how it ended, and what the mailbox holds.
 
 mod account;
+mod bracket;
 mod brake;
 mod contents;
 mod experience;

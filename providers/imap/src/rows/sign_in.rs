@@ -7,6 +7,7 @@ use super::way::Way;
 use crate::answers::{self, Meaning, When};
 use crate::session::{Bound, Broken, Reply, Session, Why};
 use crate::settings::Security;
+use crate::watch::{Denied, Lease};
 use crate::wire::{Command, Condition, Kind, Response, StatusItems};
 use imaprules_facts::{Reason, Unknown};
 use imaprules_provider::{ExposeSecret as _, Outcome, SecretString};
@@ -103,7 +104,8 @@ pub(crate) struct Ask<'a> {
 }
 
 /// Signs in with the password of a row and tries a second command.
-pub(crate) async fn sign_in(session: &mut Session<'_>, ask: Ask<'_>) -> SignIn {
+/// `grant` is the budget's leave to do so.
+pub(crate) async fn sign_in(session: &mut Session<'_>, ask: Ask<'_>, grant: &mut Lease<'_>) -> SignIn {
     let capabilities = match session.capabilities().await {
         Ok(capabilities) => capabilities,
         Err(broken) => {
@@ -122,7 +124,15 @@ pub(crate) async fn sign_in(session: &mut Session<'_>, ask: Ask<'_>) -> SignIn {
             };
         }
     };
-    let (method, answer) = send(session, ask, method, &capabilities).await;
+    let (method, answer) = match send(session, ask, method, &capabilities, grant).await {
+        Ok(sent) => sent,
+        Err(denied) => {
+            return SignIn {
+                alive: true,
+                ..SignIn::unknown(denied.into())
+            };
+        }
+    };
     let mut signed_in = match answer {
         Ok(reply) if reply.is_ok() => return second(session, reply, method, ask).await,
         Ok(reply) => refused(session, &reply, ask.family),
@@ -155,13 +165,14 @@ fn method(capabilities: &[String], ask: Ask<'_>) -> Result<Method, Unknown> {
     })
 }
 
-/// Sends the password once, or a second time where the server does not know the first command.
+/// Sends the password once, or a second time where the server does not know the first command. That needs a second grant.
 async fn send(
     session: &mut Session<'_>,
     ask: Ask<'_>,
     method: Method,
     capabilities: &[String],
-) -> (Method, Result<Reply, Broken>) {
+    grant: &mut Lease<'_>,
+) -> Result<(Method, Result<Reply, Broken>), Denied> {
     let offers = |name: &str| capabilities.iter().any(|one| one == name);
     let (identity, name) = match ask.way {
         Way::AsWritten => ("", ask.account.user_name.as_str()),
@@ -170,7 +181,7 @@ async fn send(
     session.hide_for(identity, name, ask.password);
     let plain = || Command::plain(identity, name, ask.password, offers("SASL-IR"));
     if method == Method::Plain {
-        return (method, session.run(plain(), Bound::SHORT).await);
+        return Ok((method, session.run(plain(), Bound::SHORT).await));
     }
     let answer = session
         .run(Command::login(name, ask.password), Bound::SHORT)
@@ -179,9 +190,11 @@ async fn send(
         reply.end.kind == Kind::Bad && answers::meaning(When::SignIn, &reply.end, "").is_none()
     };
     if offers("AUTH=PLAIN") && answer.as_ref().is_ok_and(unknown) {
-        return (Method::Plain, session.run(plain(), Bound::SHORT).await);
+        let watch = *session.watch();
+        grant.again(&watch).await?;
+        return Ok((Method::Plain, session.run(plain(), Bound::SHORT).await));
     }
-    (method, answer)
+    Ok((method, answer))
 }
 
 /// The sign-in was OK: STATUS INBOX, which changes nothing, tells whether there is a mailbox behind it.
@@ -290,7 +303,7 @@ fn said(
 ) -> SignIn {
     let text = session.clean(&condition.line);
     SignIn {
-        code: condition.code_name(),
+        code: session.code(condition),
         ..meaning.map_or_else(
             || SignIn::ended(otherwise, text.clone()),
             |meaning| SignIn::meant(meaning, text.clone()),
@@ -322,9 +335,11 @@ fn broke_off(session: &Session<'_>, broken: &Broken, when: When, family: &str) -
         None => SignIn::ended(login, broken.text()),
     };
     ended.time = Some(broken.took);
-    if meaning.is_some_and(|meaning| meaning.guards) {
-        ended.budget = Outcome::LockOut;
-    }
+    ended.budget = match meaning {
+        Some(meaning) if meaning.guards => Outcome::LockOut,
+        Some(_) => Outcome::Failed,
+        None => Outcome::Unanswered,
+    };
     ended
 }
 

@@ -1,6 +1,7 @@
 //! Sizes of messages: asked one by one where that is little work, otherwise found by searches for larger ones. Folders
 //! are opened with EXAMINE; no body is ever fetched.
 
+use super::bracket::Bracket;
 use super::folders::{Folder, denied, unanswered};
 use super::within::Clock;
 use crate::session::{Bound, Reply, Session};
@@ -183,20 +184,29 @@ async fn one(
         ask.fetches -= exists;
         fetched(session, exists, ask.limit, clock).await?
     } else {
-        beyond(session, folder, exists, *ask).await?
+        beyond(session, folder, exists, *ask, clock).await?
     };
     sizes.exists = Some(exists);
     Ok(sizes)
 }
 
 /// Of a folder with too many messages: searches, and a sample where the server does not tell the sum.
-async fn beyond(session: &mut Session<'_>, folder: &Folder, exists: u64, ask: Ask) -> Result<Sizes, Stop> {
+async fn beyond(
+    session: &mut Session<'_>,
+    folder: &Folder,
+    exists: u64,
+    ask: Ask,
+    clock: &Clock,
+) -> Result<Sizes, Stop> {
     let note = format!("{exists} messages are more than imap.fetch_limit allows to ask one by one");
-    let mut sizes = searched(session, ask, Unknown::noted(Reason::NotCollected, note)).await?;
+    let mut sizes = searched(session, ask, Unknown::noted(Reason::NotCollected, note), clock).await?;
     let told = folder.status.as_ref().is_ok_and(|items| items.size.is_some());
     // Where the server tells the sum and the searches found the rest, nothing is missing.
     sizes.cut = !told || sizes.largest.is_err() || sizes.oversize.is_err();
-    if !told && let Some(estimate) = sampled(session, exists, ask.sample).await? {
+    if !told
+        && clock.over().is_none()
+        && let Some(estimate) = sampled(session, exists, ask.sample).await?
+    {
         sizes.estimate = Ok(estimate);
         sizes.method = Method::Sample;
     }
@@ -264,7 +274,12 @@ fn narrow(number: u64) -> u32 {
 }
 
 /// Too many messages: how many are oversize, and how large the largest is, from searches alone.
-async fn searched(session: &mut Session<'_>, ask: Ask, too_many: Unknown) -> Result<Sizes, Stop> {
+async fn searched(
+    session: &mut Session<'_>,
+    ask: Ask,
+    too_many: Unknown,
+    clock: &Clock,
+) -> Result<Sizes, Stop> {
     let above_limit = match larger(session, ask.limit, ask.esearch).await {
         Ok(above) => above,
         Err(Stop::Folder(why)) => {
@@ -276,12 +291,16 @@ async fn searched(session: &mut Session<'_>, ask: Ask, too_many: Unknown) -> Res
         }
         Err(stop) => return Err(stop),
     };
-    let oversize = Ok(above_limit.count);
-    let largest = match largest(session, ask, above_limit).await {
+    let largest = match largest(session, ask, above_limit, clock).await {
         Ok(Some(size)) => Ok(size),
         Ok(None) => Err(too_many.clone()),
         Err(Stop::Folder(why)) => Err(why),
         Err(stop) => return Err(stop),
+    };
+    // Of a server that contradicts itself no number is taken.
+    let oversize = match &largest {
+        Err(why) if why.reason == Reason::Malformed => Err(why.clone()),
+        _ => Ok(above_limit.count),
     };
     Ok(Sizes {
         largest,
@@ -298,32 +317,13 @@ struct Above {
     one: Option<u64>,
 }
 
-/// Where the size of the largest message lies.
-#[derive(Debug, Default)]
-struct Bracket {
-    /// There are many messages above this size.
-    low: Option<u64>,
-    /// There is none above this size.
-    high: Option<u64>,
-    /// The largest size seen of a message.
-    seen: Option<u64>,
-}
-
-impl Bracket {
-    /// The next size to search above: by turns one that was seen, since many messages often share the largest, and the
-    /// middle of what is left.
-    fn next(&self, turn: usize) -> u64 {
-        match (self.seen, self.low, self.high) {
-            (Some(seen), _, high) if turn.is_multiple_of(2) || high.is_none() => seen,
-            (_, Some(low), Some(high)) => low + (high - low) / 2,
-            (_, None, Some(high)) => high / 4,
-            (_, low, None) => low.unwrap_or_default(),
-        }
-    }
-}
-
 /// Narrows down until few messages lie above a size, and asks for the size of those.
-async fn largest(session: &mut Session<'_>, ask: Ask, above_limit: Above) -> Result<Option<u64>, Stop> {
+async fn largest(
+    session: &mut Session<'_>,
+    ask: Ask,
+    above_limit: Above,
+    clock: &Clock,
+) -> Result<Option<u64>, Stop> {
     // A plain SEARCH names every message: only ever ask it for the rare ones.
     let searches = if ask.esearch { SEARCHES } else { 1 };
     let mut bracket = Bracket::default();
@@ -344,7 +344,13 @@ async fn largest(session: &mut Session<'_>, ask: Ask, above_limit: Above) -> Res
                 bracket.seen = bracket.seen.max(size);
             }
         }
-        octets = bracket.next(turn);
+        octets = bracket
+            .next(turn)
+            .ok_or_else(|| malformed("what the server says of larger messages contradicts itself"))?;
+        // What is known by now stays known.
+        if let Some(why) = clock.over() {
+            return Err(Stop::Folder(why));
+        }
         above = larger(session, octets, ask.esearch).await?;
     }
     Ok(None)
@@ -378,7 +384,11 @@ async fn uids(session: &mut Session<'_>, octets: u64) -> Result<Vec<u64>, Stop> 
         Response::Search(found) => Some(found),
         _ => None,
     });
-    Ok(found.unwrap_or_default())
+    found.ok_or_else(|| malformed("SEARCH was answered without its result"))
+}
+
+fn malformed(note: &str) -> Stop {
+    Stop::Folder(Unknown::noted(Reason::Malformed, note))
 }
 
 /// The largest of the few messages above a size.

@@ -3,9 +3,9 @@
 use super::identity::{Identity, Mark, compare};
 use super::way::{self, Way};
 use super::work::{Shared, Tried};
-use super::{Contents, Row};
+use super::{Contents, Row, SignIn};
 use crate::emit::{Look, Seen};
-use imaprules_facts::Record;
+use imaprules_facts::{Reason, Record, Unknown};
 use imaprules_provider::{Level, Outcome};
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
@@ -20,15 +20,22 @@ impl Shared<'_> {
         if tried.connection == Outcome::Done {
             record.know("imap.throttled", tried.throttled);
         }
+        if tried.lost {
+            self.work.emitter.lost(&mut record, &tried.sign_in);
+        }
         let Some(contents) = &tried.contents else {
             self.emit(record);
             return;
         };
         self.mark(at, row, tried, contents);
+        let untold = self.beyond_all(contents);
         if tried.sign_in.is("ok") {
-            self.tell_contents(at, row, tried, contents, &mut record);
+            self.tell_contents(at, row, tried, contents, &mut record, untold.as_ref());
         }
         self.emit(record);
+        if untold.is_some() {
+            return;
+        }
         self.work
             .emitter
             .folders(&row.subject.id, contents)
@@ -52,15 +59,55 @@ impl Shared<'_> {
         }
     }
 
-    fn tell_contents(&self, at: usize, row: &Row, tried: &Tried, contents: &Contents, record: &mut Record) {
+    /// Takes the folders of a row from the number that a run may tell. Why they are not told, where they are too many.
+    fn beyond_all(&self, contents: &Contents) -> Option<Unknown> {
+        let count = contents
+            .folders
+            .as_ref()
+            .map_or(0, |folders| folders.len() as u64);
+        let take = |left: u64| left.checked_sub(count);
+        let taken = self
+            .folders_left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
+        let all = self.work.plan.rows.folders;
+        taken.is_err().then(|| {
+            let note = format!("the rows before have so many folders that no more than {all} in all are told (setting folders_in_all)");
+            Unknown::noted(Reason::Budget, note)
+        })
+    }
+
+    /// A row whose telling met a fault of our own.
+    pub(super) fn tell_lost(&self, row: &Row, why: &Unknown) {
+        let seen = Seen {
+            family: None,
+            separator: None,
+        };
+        let mut record = self.work.emitter.untried(row, seen, why, None);
+        self.work.emitter.lost(&mut record, &SignIn::unknown(why.clone()));
+        self.emit(record);
+    }
+
+    fn tell_contents(
+        &self,
+        at: usize,
+        row: &Row,
+        tried: &Tried,
+        contents: &Contents,
+        record: &mut Record,
+        untold: Option<&Unknown>,
+    ) {
         let look = Look {
             row,
             contents,
             family: &self.work.place.family,
             plan: &self.work.plan.rows,
+            untold,
         };
         if let Some(left_out) = self.work.emitter.contents(record, look, &tried.odd_lines) {
-            self.groups.note(at, &row.subject.id, &left_out);
+            match untold {
+                None => self.groups.note(at, &row.subject.id, &left_out),
+                Some(_) => self.groups.leave_out(),
+            }
         }
         if let Ok(capabilities) = &contents.capabilities
             && !self.told_capabilities.swap(true, Ordering::Relaxed)

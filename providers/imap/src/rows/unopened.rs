@@ -2,8 +2,9 @@
 
 use super::sign_in::SignIn;
 use crate::answers::{self, When};
-use crate::session::{Closed, Why};
+use crate::session::{Closed, LONGEST_TEXT, Why};
 use crate::tcp;
+use crate::wire::Redactor;
 use imaprules_facts::{Reason, Unknown};
 use imaprules_provider::Outcome;
 
@@ -31,13 +32,13 @@ pub(crate) fn not_opened(closed: &Closed, family: &str) -> SignIn {
         Closed::Bye(said) => {
             let meaning = answers::meaning(When::Greeting, said, family);
             let guards = meaning.is_some_and(|meaning| meaning.guards);
-            let text = said.line.clone();
+            let text = Redactor::default().show(said.line.as_bytes(), LONGEST_TEXT);
             let ended = match meaning {
                 Some(meaning) => SignIn::meant(meaning, text),
                 None => unwelcome("closed", text),
             };
             SignIn {
-                code: said.code_name(),
+                code: said.shown_code(),
                 budget: if guards { Outcome::LockOut } else { Outcome::Failed },
                 ..ended
             }

@@ -12,7 +12,7 @@ use crate::session::{Bound, Session};
 use crate::settings::RowsPlan;
 use crate::wire::{Command, Response};
 use imaprules_facts::{Reason, Unknown};
-use imaprules_provider::SecretString;
+use imaprules_provider::{Outcome, SecretString};
 
 /// The way of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,24 +50,28 @@ impl Way {
     }
 }
 
-/// Whether the admin account sees a folder that a mailbox of the user has. Changes nothing.
+/// Whether the admin account sees a folder that a mailbox of the user has, and how its sign-in went. Changes nothing.
 pub(crate) async fn exists(
     session: &mut Session<'_>,
     admin: &str,
     password: &SecretString,
     folders: &[String],
-) -> Result<(), Unknown> {
+) -> (Outcome, Result<(), Unknown>) {
     session.hide(admin, password);
-    let reply = session
-        .run(Command::login(admin, password), Bound::SHORT)
-        .await
-        .map_err(|broken| unanswered(&broken))?;
+    let reply = match session.run(Command::login(admin, password), Bound::SHORT).await {
+        Ok(reply) => reply,
+        Err(broken) => return (Outcome::Unanswered, Err(unanswered(&broken))),
+    };
     if !reply.is_ok() {
         let said = session.clean(&reply.end.line);
         let note = format!("the admin account could not sign in by itself to look for the mailbox: {said}");
-        return Err(Unknown::noted(Reason::Refused, note));
+        return (Outcome::Refused, Err(Unknown::noted(Reason::Refused, note)));
     }
     session.changed_state(reply.capabilities());
+    (Outcome::Done, sees_one_of(session, folders).await)
+}
+
+async fn sees_one_of(session: &mut Session<'_>, folders: &[String]) -> Result<(), Unknown> {
     for folder in folders {
         let reply = session
             .run(Command::list_one(folder.as_bytes()), Bound::SHORT)

@@ -14,13 +14,15 @@ use crate::emit::Emitter;
 use crate::exclude::Groups;
 use crate::measure::Worked;
 use crate::place::Place;
-use crate::session::{self, Session};
+use crate::session::{self, Closed, Session};
 use crate::settings::Plan;
 use crate::tls::Trust;
-use crate::watch::{Denied, Lease, Watch};
+use crate::watch::{Lease, Watch};
+use crate::wire::Redactor;
 use imaprules_facts::{Reason, Unknown};
 use imaprules_provider::{Attempt, ExposeSecret as _, Level, Outcome, SecretString};
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -46,6 +48,8 @@ pub(super) struct Shared<'a> {
     pub(super) groups: Groups,
     pub(super) marks: Mutex<HashMap<String, Vec<(usize, Mark)>>>,
     done: AtomicU64,
+    /// Records of folders that may still be told in this run.
+    pub(super) folders_left: AtomicU64,
     total: u64,
     /// The host wants no more records.
     pub(super) stop: AtomicBool,
@@ -74,6 +78,8 @@ pub(super) struct Tried {
     pub(super) connection: Outcome,
     /// The server said that it throttles.
     pub(super) throttled: bool,
+    /// A fault of our own ended it.
+    pub(super) lost: bool,
 }
 
 impl From<SignIn> for Tried {
@@ -86,6 +92,7 @@ impl From<SignIn> for Tried {
             crowd: None,
             connection: Outcome::Failed,
             throttled: false,
+            lost: false,
         }
     }
 }
@@ -102,6 +109,7 @@ pub(crate) fn run(work: &Work<'_>, rows: &[Row], before: u64) -> Result<Worked, 
         groups: Groups::default(),
         marks: Mutex::default(),
         done: AtomicU64::new(before),
+        folders_left: AtomicU64::new(work.plan.rows.folders),
         total: before.saturating_add(rows.len() as u64),
         stop: AtomicBool::new(false),
         told_capabilities: AtomicBool::new(false),
@@ -133,7 +141,9 @@ impl Shared<'_> {
             }
             let tried = match self.hindrance() {
                 Some(why) => Tried::from(SignIn::unknown(why)),
-                None => runtime.block_on(self.attempt(row)),
+                None => self
+                    .guarded(row, || runtime.block_on(self.attempt(row)))
+                    .unwrap_or_else(lost),
             };
             if self.again(at, &tried) {
                 continue;
@@ -145,11 +155,23 @@ impl Shared<'_> {
             if tried.throttled {
                 self.queue.calm(at);
             }
-            self.tell(at, row, &tried);
+            if let Err(why) = self.guarded(row, || self.tell(at, row, &tried)) {
+                self.tell_lost(row, &why);
+            }
             self.queue.done(at, proven);
             let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
             self.work.watch.host.progress(done, self.total);
         }
+    }
+
+    /// A fault of our own loses the row that meets it, not the others.
+    fn guarded<T>(&self, row: &Row, work: impl FnOnce() -> T) -> Result<T, Unknown> {
+        std::panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
+            let note = "the program met a fault of its own at this row";
+            let line = format!("{}: {}: {note}", self.work.plan.label, row.subject.id);
+            self.work.watch.host.log(Level::Warning, &line);
+            Unknown::noted(Reason::Malformed, note)
+        })
     }
 
     /// Puts a row back that met a limit and may do better later. True when that was done.
@@ -212,7 +234,7 @@ impl Shared<'_> {
                 };
             }
         };
-        let tried = self.connected(row, account, &password, way).await;
+        let tried = self.connected(row, account, &password, way, &mut sign_in).await;
         sign_in.outcome = tried.sign_in.budget;
         connect.outcome = tried.connection;
         tried
@@ -225,13 +247,8 @@ impl Shared<'_> {
             host: host.clone(),
             account: account.authenticates_as.clone(),
         };
-        let sign_in = self.work.watch.ask(sign_in).await.map_err(not_granted)?;
-        let connect = self
-            .work
-            .watch
-            .ask(Attempt::Connect { host })
-            .await
-            .map_err(not_granted)?;
+        let sign_in = self.work.watch.ask(sign_in).await?;
+        let connect = self.work.watch.ask(Attempt::Connect { host }).await?;
         Ok((sign_in, connect))
     }
 
@@ -247,27 +264,31 @@ impl Shared<'_> {
         let work = self.work;
         let opened = session::open(work.place.at, work.plan, work.trust, work.watch).await;
         let mut session = opened.map_err(|closed| {
-            let text = not_opened(&closed, &work.place.family).text;
+            let text = kept_out(&closed, &work.place.family, account, password).text;
             Unknown::noted(Reason::Unreachable, text)
         })?;
         connect.outcome = Outcome::Done;
-        let found = way::exists(&mut session, admin, password, folders).await;
-        sign_in.outcome = match &found {
-            Err(why) if why.reason == Reason::Refused => Outcome::Refused,
-            Err(why) if why.reason != Reason::NoPermission => Outcome::Failed,
-            _ => Outcome::Done,
-        };
+        sign_in.outcome = Outcome::Unanswered;
+        let (outcome, found) = way::exists(&mut session, admin, password, folders).await;
+        sign_in.outcome = outcome;
         session.logout().await;
         found
     }
 
-    async fn connected(&self, row: &Row, account: &Account, password: &SecretString, way: Way) -> Tried {
+    async fn connected(
+        &self,
+        row: &Row,
+        account: &Account,
+        password: &SecretString,
+        way: Way,
+        grant: &mut Lease<'_>,
+    ) -> Tried {
         let work = self.work;
         let mut session = match session::open(work.place.at, work.plan, work.trust, work.watch).await {
             Ok(session) => session,
             Err(closed) => {
                 let crowd = is_crowd(&closed).then_some(Crowd::Everybody);
-                let sign_in = not_opened(&closed, &work.place.family);
+                let sign_in = kept_out(&closed, &work.place.family, account, password);
                 self.note(Sign::Failed, &sign_in.text);
                 return Tried {
                     crowd,
@@ -285,7 +306,9 @@ impl Shared<'_> {
             way: &way,
             root: row.root.as_deref(),
         };
-        let signed_in = sign_in(&mut session, ask).await;
+        // Should this end early, the password may have gone out.
+        grant.outcome = Outcome::Unanswered;
+        let signed_in = sign_in(&mut session, ask, grant).await;
         self.sign(&signed_in);
         let mut tried = Tried {
             crowd: crowd_of(&signed_in),
@@ -345,6 +368,30 @@ impl Shared<'_> {
     }
 }
 
+/// Nothing is known of a row that was lost.
+fn lost(why: Unknown) -> Tried {
+    Tried {
+        lost: true,
+        ..SignIn::unknown(why).into()
+    }
+}
+
+/// There was no session. The server may have heard the password over an earlier connection, and it goes before a text is cut.
+fn kept_out(closed: &Closed, family: &str, account: &Account, password: &SecretString) -> SignIn {
+    let mut redactor = Redactor::default();
+    redactor.hide("", &account.user_name, password);
+    let said = not_opened(closed, family);
+    let text = match closed {
+        Closed::Bye(words) => &words.line,
+        _ => &said.text,
+    };
+    SignIn {
+        text: redactor.show(text.as_bytes(), session::LONGEST_TEXT),
+        code: said.code.clone().filter(|code| !redactor.holds(code)),
+        ..said
+    }
+}
+
 /// A refusal because of a limit: the account's, unless the server names another first.
 fn crowd_of(sign_in: &SignIn) -> Option<Crowd> {
     if !sign_in.is("limit") || sign_in.budget != Outcome::Failed {
@@ -355,11 +402,4 @@ fn crowd_of(sign_in: &SignIn) -> Option<Crowd> {
         Some("limit_of_address" | "limit_of_server") => Crowd::Everybody,
         _ => Crowd::Account,
     })
-}
-
-fn not_granted(denied: Denied) -> Unknown {
-    match denied {
-        Denied::Budget(note) => Unknown::noted(Reason::Budget, note),
-        Denied::Cancelled => Unknown::because(Reason::Cancelled),
-    }
 }

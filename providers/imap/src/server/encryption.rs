@@ -58,7 +58,7 @@ pub(super) fn write(
     trust: &Trust,
     found: Option<&Agreement>,
 ) {
-    let played = !plan.overrides.is_empty();
+    let played = plan.played;
     match &door.handshake {
         Some(Ok(handshake)) => {
             sheet.know("tls.handshake", "ok");

@@ -7,7 +7,7 @@ mod open;
 mod stream;
 mod talk;
 
-pub(crate) use answer::{Broken, Greeting, Reply, Why};
+pub(crate) use answer::{Broken, Greeting, LONGEST_TEXT, Reply, Why};
 pub(crate) use bound::Bound;
 pub(crate) use open::{Closed, open};
 pub(crate) use talk::Session;

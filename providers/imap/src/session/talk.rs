@@ -26,6 +26,9 @@ const THROTTLED: &str = "[THROTTLED]";
 /// Lines that no reader understood, kept for people.
 const ODD_LINES: usize = 10;
 
+/// Words of a server are cut after so many characters.
+const LONGEST_WORD: usize = 100;
+
 /// Lines of one answer that are logged.
 const LOGGED: usize = 100;
 
@@ -40,6 +43,8 @@ pub(crate) struct Session<'a> {
     capabilities: Option<Vec<String>>,
     redactor: Redactor,
     odd: Vec<String>,
+    /// Lines of LIST that no reader understood.
+    unread_lists: usize,
     /// Why it is of no more use: nothing is asked of a connection that failed once.
     dead: Option<Why>,
     /// Whether the server waits for the rest of a command.
@@ -68,6 +73,7 @@ impl<'a> Session<'a> {
             capabilities: None,
             redactor: Redactor::default(),
             odd: Vec::new(),
+            unread_lists: 0,
             dead: None,
             owes: false,
             pause: Duration::ZERO,
@@ -182,6 +188,30 @@ impl<'a> Session<'a> {
     /// A text of the server, printable and without secrets.
     pub(crate) fn clean(&self, text: &str) -> String {
         self.redactor.show(text.as_bytes(), super::answer::LONGEST_TEXT)
+    }
+
+    /// A word of the server, such as a capability: short, printable and without secrets in any letter case.
+    pub(crate) fn word(&self, word: &str) -> String {
+        if self.redactor.holds(word) {
+            "***".to_owned()
+        } else {
+            self.redactor.show(word.as_bytes(), LONGEST_WORD)
+        }
+    }
+
+    /// The response code to show, if it is one that may be shown.
+    pub(crate) fn code(&self, said: &Condition) -> Option<String> {
+        said.shown_code().filter(|code| !self.redactor.holds(code))
+    }
+
+    /// Lines of LIST so far that no reader understood.
+    pub(crate) fn unread_lists(&self) -> usize {
+        self.unread_lists
+    }
+
+    /// The host and its time-outs.
+    pub(crate) fn watch(&self) -> &Watch<'a> {
+        self.lines.watch()
     }
 
     /// Forgets the capabilities: they change with the state (RFC 9051 section 6.1.1).
@@ -317,6 +347,9 @@ impl<'a> Session<'a> {
         if log {
             self.log("S", &framed.octets);
         }
+        if reader == Reader::Nobody && is_list(&framed.octets) {
+            self.unread_lists += 1;
+        }
         if reader == Reader::Nobody && self.odd.len() < ODD_LINES {
             let line = self.redactor.show(&framed.octets, LINE);
             if !self.odd.contains(&line) {
@@ -349,6 +382,15 @@ impl<'a> Session<'a> {
     fn say(&self, line: &str) {
         self.lines.watch().host.log(Level::Debug, line);
     }
+}
+
+/// Whether a line begins as one of LIST does.
+fn is_list(line: &[u8]) -> bool {
+    let begins = |word: &[u8]| {
+        line.get(..word.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(word))
+    };
+    begins(b"* LIST ") || begins(b"* XLIST ")
 }
 
 impl Heard {

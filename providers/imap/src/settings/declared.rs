@@ -3,7 +3,7 @@
 use imaprules_provider::{Setting, SettingType};
 
 /// Name, type, default and meaning of each.
-const SETTINGS: [(&str, SettingType, Option<&str>, &str); 12] = [
+const SETTINGS: [(&str, SettingType, Option<&str>, &str); 13] = [
     (
         "server",
         SettingType::Text,
@@ -44,7 +44,13 @@ const SETTINGS: [(&str, SettingType, Option<&str>, &str); 12] = [
         "resolve",
         SettingType::Texts,
         None,
-        "HOST:PORT=ADDRESS@LOCAL:PORT reports ADDRESS for the server and connects to LOCAL:PORT instead.",
+        "HOST:PORT=ADDRESS@OTHER:PORT connects to OTHER:PORT instead of what the name of the server resolves to, and reports that address; ADDRESS is reported in the demo alone.",
+    ),
+    (
+        "played",
+        SettingType::Bool,
+        Some("false"),
+        "For the demo: another host plays the server, so that resolve reports ADDRESS and the roots of ca_pem count as public ones. Nothing about a real server is true then.",
     ),
     (
         "ca_pem",
@@ -95,6 +101,8 @@ pub(crate) fn declared(default_server: Option<&str>) -> Vec<Setting> {
             about: about.to_owned(),
         }
     };
-    let others = super::look::declared().chain(super::rows::declared()).chain(crate::measure::declared());
+    let others = super::look::declared()
+        .chain(super::rows::declared())
+        .chain(crate::measure::declared());
     SETTINGS.into_iter().map(setting).chain(others).collect()
 }

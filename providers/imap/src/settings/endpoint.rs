@@ -1,7 +1,8 @@
 //! Host and port as users write them, and the addresses that take the place of what a name resolves to.
 
 use super::{Override, wrong};
-use imaprules_provider::ProviderError;
+use imaprules_provider::{ProviderError, Settings};
+use std::net::{IpAddr, SocketAddr};
 
 /// Splits `HOST[:PORT]`; an IPv6 address with a port needs brackets.
 pub(super) fn host_and_port(named: &str) -> Result<(String, Option<u16>), ProviderError> {
@@ -30,9 +31,12 @@ pub(super) fn host_and_port(named: &str) -> Result<(String, Option<u16>), Provid
     }
 }
 
-pub(super) fn overrides(texts: &[String], host: &str, port: u16) -> Result<Vec<Override>, ProviderError> {
-    let mut found = Vec::new();
-    for text in texts {
+/// Those of the setting `resolve` for a host and port. Only where another host plays the server is an address reported that nobody
+/// connects to.
+pub(super) fn overrides(settings: &Settings, host: &str, port: u16) -> Result<Vec<Override>, ProviderError> {
+    let played = settings.flag("played");
+    let mut found: Vec<Override> = Vec::new();
+    for text in settings.texts("resolve") {
         let bad = || {
             wrong(
                 "resolve",
@@ -42,10 +46,12 @@ pub(super) fn overrides(texts: &[String], host: &str, port: u16) -> Result<Vec<O
         };
         let (endpoint, target) = text.split_once('=').ok_or_else(bad)?;
         let (reported, connect) = target.split_once('@').ok_or_else(bad)?;
-        let reported = reported.parse().map_err(|_| bad())?;
-        let connect = connect.parse().map_err(|_| bad())?;
+        let named_address: IpAddr = reported.parse().map_err(|_| bad())?;
+        let connect: SocketAddr = connect.parse().map_err(|_| bad())?;
+        let reported = if played { named_address } else { connect.ip() };
         let (named, at) = host_and_port(endpoint)?;
-        if named.eq_ignore_ascii_case(host) && at == Some(port) {
+        let known = found.iter().any(|one| one.reported == reported);
+        if named.eq_ignore_ascii_case(host) && at == Some(port) && !known {
             found.push(Override { reported, connect });
         }
     }

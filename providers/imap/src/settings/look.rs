@@ -89,9 +89,8 @@ fn other_port(settings: &Settings, host: &str, port: u16) -> Result<Option<Other
     if settings.text("other_port") == Some("off") {
         return Ok(None);
     }
-    let resolve = settings.texts("resolve");
-    let played = !endpoint::overrides(resolve, host, port)?.is_empty();
-    let overrides = endpoint::overrides(resolve, host, other)?;
+    let played = !endpoint::overrides(settings, host, port)?.is_empty();
+    let overrides = endpoint::overrides(settings, host, other)?;
     if played == overrides.is_empty() {
         return Ok(None);
     }

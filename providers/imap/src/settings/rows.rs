@@ -23,6 +23,8 @@ pub(crate) struct RowsPlan {
     pub(crate) failures: usize,
     /// Folders that one fact lists at most.
     pub(crate) lists: usize,
+    /// Folders of all mailboxes together that are told one by one.
+    pub(crate) folders: u64,
 }
 
 impl Default for RowsPlan {
@@ -36,6 +38,7 @@ impl Default for RowsPlan {
             refusals: 10,
             failures: 8,
             lists: 200,
+            folders: 1_000_000,
         }
     }
 }
@@ -53,6 +56,7 @@ impl RowsPlan {
             refusals: counted(settings, "refusals_in_a_row", default.refusals)?,
             failures: counted(settings, "failures_in_a_row", default.failures)?,
             lists: counted(settings, "largest_lists", default.lists)?,
+            folders: positive(settings, "folders_in_all", default.folders)?,
         })
     }
 }
@@ -98,7 +102,7 @@ type Declared = (
     &'static str,
 );
 
-const SETTINGS: [Declared; 10] = [
+const SETTINGS: [Declared; 11] = [
     (
         "connections_in_total",
         SettingType::Int,
@@ -168,6 +172,13 @@ const SETTINGS: [Declared; 10] = [
         &[],
         Some("200"),
         "Folders named in one fact that lists them, such as imap.exclude_folders; more are counted and left out.",
+    ),
+    (
+        "folders_in_all",
+        SettingType::Int,
+        &[],
+        Some("1000000"),
+        "Folders of all mailboxes together that are told one by one; those of the mailboxes after that stay unknown.",
     ),
 ];
 

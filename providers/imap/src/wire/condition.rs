@@ -11,6 +11,9 @@ pub(crate) enum Kind {
     Preauth,
 }
 
+/// Letters of a code that is shown. The longest that is registered has 20.
+const LONGEST_CODE: usize = 40;
+
 /// One such response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Condition {
@@ -49,11 +52,26 @@ impl Condition {
 
     /// The first word of the code, in upper case.
     pub(crate) fn code_name(&self) -> Option<String> {
+        self.code_word().map(str::to_ascii_uppercase)
+    }
+
+    /// The first word of the code, as written.
+    fn code_word(&self) -> Option<&str> {
         let code = self.code.as_deref()?;
         let end = code
             .find(|c: char| c == '=' || c.is_whitespace())
             .unwrap_or(code.len());
-        code.get(..end).map(str::to_ascii_uppercase)
+        code.get(..end)
+    }
+
+    /// The first word of the code as it may be shown: a short atom in upper case. The code of a server is its own choice, so
+    /// that anything may stand there.
+    pub(crate) fn shown_code(&self) -> Option<String> {
+        let fits = |code: &String| {
+            let atom = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
+            !code.is_empty() && code.len() <= LONGEST_CODE && code.chars().all(atom)
+        };
+        self.code_name().filter(fits)
     }
 
     /// The capabilities of a code `[CAPABILITY ...]`, in upper case.
@@ -114,6 +132,20 @@ mod tests {
                 (code, text),
                 "{line}"
             );
+        }
+    }
+
+    #[test]
+    fn only_a_short_atom_is_a_code_to_show() {
+        let shown = |code: &str| {
+            Condition::read(format!("A1 NO [{code}] x").as_bytes())
+                .unwrap()
+                .shown_code()
+        };
+        assert_eq!(shown("limit").as_deref(), Some("LIMIT"));
+        assert_eq!(shown("X-A1 b").as_deref(), Some("X-A1"));
+        for code in ["", "pass_word", "p\u{e4}ss", &"X".repeat(41)] {
+            assert_eq!(shown(code), None, "{code}");
         }
     }
 

@@ -40,6 +40,15 @@ impl Redactor {
         )
     }
 
+    /// Whether a word shows a secret, in whatever letter case. Short ones count only where they are the whole word.
+    pub(crate) fn holds(&self, word: &str) -> bool {
+        let word = word.to_lowercase();
+        self.secrets.iter().any(|secret| {
+            let secret = secret.expose_secret().to_lowercase();
+            word == secret || (secret.chars().count() >= SHORT && word.contains(&secret))
+        })
+    }
+
     fn clean(&self, text: &str) -> String {
         let hide = |text: String, secret: &SecretString| replace(&text, secret.expose_secret());
         self.secrets.iter().fold(text.to_owned(), hide)
@@ -129,6 +138,17 @@ mod tests {
         let mut redactor = Redactor::default();
         redactor.hide("", "terry", &SecretString::from("s3\u{1}cret".to_owned()));
         assert_eq!(redactor.show(b"bad s3\x01cret\r\n", 6), "bad **");
+    }
+
+    #[test]
+    fn a_word_holds_a_secret_in_any_letter_case() {
+        let holds = |password: &str, word: &str| {
+            let mut redactor = Redactor::default();
+            redactor.hide("", "terry", &SecretString::from(password.to_owned()));
+            redactor.holds(word)
+        };
+        assert!(holds("hunter2", "HUNTER2") && holds("hunter2", "X-HUNTER2-Y") && holds("ab", "AB"));
+        assert!(!holds("hunter2", "AUTHENTICATIONFAILED") && !holds("a", "ALERT"));
     }
 
     #[test]

@@ -65,7 +65,12 @@ fn named(word: &str, rest: &[Token]) -> Option<Response> {
             shared: rest.get(2).map(prefixes).unwrap_or_default(),
         })),
         "ID" => Some(Response::Id(pairs(rest.first()?.items()))),
-        "SEARCH" => Some(Response::Search(rest.iter().filter_map(Token::number).collect())),
+        // A list at its end is the modification sequence of RFC 7162. Anything else that is no number makes it unreadable: it would
+        // look like fewer messages.
+        "SEARCH" => {
+            let found = rest.iter().filter(|token| !token.is_list()).map(Token::number);
+            found.collect::<Option<Vec<u64>>>().map(Response::Search)
+        }
         "ESEARCH" => {
             let number = |name| value(rest, name).and_then(Token::number);
             Some(Response::Esearch(Esearch {

@@ -34,6 +34,7 @@ fn play(id: &'static str, set: &[(&str, SettingValue)]) -> Played {
         ),
         ("ca_pem", SettingValue::Text(demo.ca_pem().to_owned())),
         ("resolve", SettingValue::Texts(demo.resolve_overrides())),
+        ("played", SettingValue::Bool(true)),
         ("sign_in", SettingValue::Text("all".into())),
     ];
     all.extend(set.iter().cloned());

@@ -20,6 +20,8 @@ pub(crate) struct Collected {
     pub(crate) told: Mutex<Vec<(Attempt, Outcome)>>,
     pub(crate) progress: Mutex<Vec<(u64, u64)>>,
     pub(crate) cancel: AtomicBool,
+    /// The row whose password costs a panic.
+    pub(crate) panics_at: Option<&'static str>,
     secrets: HashMap<String, String>,
     budget: Budget,
 }
@@ -33,11 +35,23 @@ impl Collected {
             told: Mutex::default(),
             progress: Mutex::default(),
             cancel: AtomicBool::new(false),
+            panics_at: None,
             secrets: rows
                 .iter()
                 .map(|(address, _, password)| ((*address).to_owned(), (*password).to_owned()))
                 .collect(),
             budget: Budget::new(BudgetLimits::default()),
+        }
+    }
+
+    /// A host that lets limits be measured, with so many connections.
+    pub(crate) fn measuring(rows: &[Row<'_>], measured: u32) -> Collected {
+        Collected {
+            budget: Budget::new(BudgetLimits {
+                measured,
+                ..BudgetLimits::default()
+            }),
+            ..Collected::new(rows)
         }
     }
 
@@ -183,6 +197,11 @@ impl Host for Collected {
 
     fn secret(&self, subject: &SubjectRef, name: &str) -> Option<SecretString> {
         assert_eq!((subject.kind.as_str(), name), ("mailbox", "password"));
+        assert_ne!(
+            self.panics_at,
+            Some(subject.id.as_str()),
+            "a fault that a test wants"
+        );
         self.secrets
             .get(&subject.id)
             .map(|secret| SecretString::from(secret.clone()))

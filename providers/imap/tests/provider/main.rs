@@ -10,8 +10,10 @@
 mod causes;
 mod contents;
 mod demo;
+mod distrust;
 mod host;
 mod hostile;
+mod measure;
 mod roots;
 mod scripted;
 mod sign_in;

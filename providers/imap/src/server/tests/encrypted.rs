@@ -95,10 +95,24 @@ async fn a_private_authority_is_a_public_one_only_in_a_play() {
         ..plan(server.start().await, Security::Tls)
     };
     plan.overrides.clear();
+    plan.played = false;
     plan.host = "127.0.0.1".to_owned();
     let look = look_at(&plan).await;
     assert!(look.flag("tls.trusted") && !look.flag("tls.publicly_trusted"));
     assert!(look.place.is_ok());
+}
+
+#[tokio::test]
+async fn another_address_alone_makes_no_private_authority_public() {
+    let (root, roots) = authority();
+    let server = dovecot().tls(&root.issue("mail.example.com", |_| {}));
+    let plan = Plan {
+        roots,
+        played: false,
+        ..plan(server.start().await, Security::Tls)
+    };
+    let look = look_at(&plan).await;
+    assert!(look.flag("tls.trusted") && !look.flag("tls.publicly_trusted"));
 }
 
 #[tokio::test]

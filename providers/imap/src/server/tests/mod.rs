@@ -28,12 +28,15 @@ fn plan(at: SocketAddr, security: Security) -> Plan {
             reported: "93.184.215.14".parse().unwrap(),
             connect: at,
         }],
+        played: true,
+        opens_folders: true,
         roots: Vec::new(),
         size_limit: 1,
         fetch_limit: 1,
         mailbox_time: std::time::Duration::from_secs(5),
         look: LookPlan::default(),
         rows: crate::settings::RowsPlan::default(),
+        measure: crate::measure::MeasurePlan::read(&imaprules_provider::Settings::default()).unwrap(),
     }
 }
 
