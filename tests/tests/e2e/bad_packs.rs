@@ -72,7 +72,10 @@ fn a_type_error_is_shown_where_it_is() {
         &rule("mine.x", "mailbox.item_count == \"many\""),
         &["rules.toml", "5", "^"],
     );
-    expect_refusal(&rule("mine.x", "mailbox.item_count + 1"), &["rules.toml", "condition", "^"]);
+    expect_refusal(
+        &rule("mine.x", "mailbox.item_count + 1"),
+        &["rules.toml", "condition", "^"],
+    );
 }
 
 #[test]
@@ -150,7 +153,9 @@ fn a_script_with_an_endless_loop_is_stopped_and_breaks_its_rule_alone() {
 #[test]
 fn loops_that_have_no_end_of_their_own_are_refused_when_the_pack_loads() {
     for script in ["fn odd(text) { loop { } }", "fn odd(text) { while true { } }"] {
-        with_script(script).expect_code(2).expect_complaint(&["odd.rhai", "for"]);
+        with_script(script)
+            .expect_code(2)
+            .expect_complaint(&["odd.rhai", "for"]);
     }
 }
 

@@ -34,10 +34,10 @@ mod measure;
 mod old_tls;
 mod reports;
 mod scene;
-mod workshop;
 #[cfg(unix)]
 mod terminal;
 #[cfg(unix)]
 mod three_servers;
 #[cfg(unix)]
 mod tls;
+mod workshop;

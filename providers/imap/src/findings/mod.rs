@@ -22,16 +22,26 @@ use std::sync::Arc;
 /// Facts of other providers, for rules that name them.
 const OTHERS: [(&str, &str); 2] = [
     ("csv/facts.toml", include_str!("../../../csv/facts.toml")),
-    ("microsoft365/facts.toml", include_str!("../../../microsoft365/facts.toml")),
+    (
+        "microsoft365/facts.toml",
+        include_str!("../../../microsoft365/facts.toml"),
+    ),
 ];
 
 /// The shipped pack over the vocabulary of all providers that it names.
 fn packs(params: &[(String, String)]) -> Packs {
     let about = ImapProvider::new().describe();
-    let own = about.schemas.iter().map(|one| (one.name.as_str(), one.text.as_str()));
+    let own = about
+        .schemas
+        .iter()
+        .map(|one| (one.name.as_str(), one.text.as_str()));
     let schema = Schema::read(OTHERS.into_iter().chain(own)).unwrap();
-    let files = about.packs.iter().map(|pack| PackFiles::shipped(pack.name.clone(), pack.files.clone()));
-    load(schema, &files.collect::<Vec<_>>(), params).unwrap_or_else(|problems| panic!("{}", show(&problems.0, false)))
+    let files = about
+        .packs
+        .iter()
+        .map(|pack| PackFiles::shipped(pack.name.clone(), pack.files.clone()));
+    load(schema, &files.collect::<Vec<_>>(), params)
+        .unwrap_or_else(|problems| panic!("{}", show(&problems.0, false)))
 }
 
 /// The certificates of these tests have keys that rcgen can make; RSA is not among them.
@@ -125,7 +135,9 @@ impl Case {
             subjects: self.rows.clone(),
             ..Request::default()
         };
-        request.settings.insert("timeout", SettingValue::Int(TIMEOUT.as_millis() as i64));
+        request
+            .settings
+            .insert("timeout", SettingValue::Int(TIMEOUT.as_millis() as i64));
         request.settings.insert("sign_in", text("all"));
         for (name, value) in &self.settings {
             request.settings.insert(*name, value.clone());
@@ -150,21 +162,21 @@ impl Case {
 
 /// The ids of the rules that fail on some records.
 fn judged<'a>(packs: &Packs, records: impl Iterator<Item = &'a Record>) -> BTreeSet<String> {
-        let mut store = FactStore::new(Arc::clone(packs.schema()));
-        for record in records {
-            store.add(record).unwrap();
-        }
-        let options = JudgeOptions {
-            providers: vec!["imap".to_owned()],
-            threads: 1,
-            ..JudgeOptions::default()
-        };
-        let judgement = judge(packs, &mut store, &options);
-        judgement
-            .rules(packs)
-            .filter(|(_, _, verdicts)| !verdicts.fail.is_empty())
-            .map(|(_, rule, _)| rule.id.clone())
-            .collect()
+    let mut store = FactStore::new(Arc::clone(packs.schema()));
+    for record in records {
+        store.add(record).unwrap();
+    }
+    let options = JudgeOptions {
+        providers: vec!["imap".to_owned()],
+        threads: 1,
+        ..JudgeOptions::default()
+    };
+    let judgement = judge(packs, &mut store, &options);
+    judgement
+        .rules(packs)
+        .filter(|(_, _, verdicts)| !verdicts.fail.is_empty())
+        .map(|(_, rule, _)| rule.id.clone())
+        .collect()
 }
 
 fn file() -> Source {

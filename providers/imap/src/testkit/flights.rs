@@ -34,7 +34,11 @@ pub(crate) async fn player(
     (at, heard)
 }
 
-pub(crate) async fn play_flight(mut stream: TcpStream, heard: Heard, answer: Arc<impl Fn(u8, usize) -> Option<&'static str>>) {
+pub(crate) async fn play_flight(
+    mut stream: TcpStream,
+    heard: Heard,
+    answer: Arc<impl Fn(u8, usize) -> Option<&'static str>>,
+) {
     let mut hello = [0; 4096];
     let length = stream.read(&mut hello).await.unwrap();
     let hello = &hello[..length];

@@ -88,7 +88,12 @@ fn what_cannot_be_sure_is_refused_and_nothing_is_written() {
         (Vec::new(), "empty"),
         (b"a@example.test,ann,Zq9\r\n".to_vec(), "no column names"),
         (
-            [HEADER.as_bytes(), "ş@example.test,Gönül,Işık-ğüş\r\n".as_bytes(), b"\xff\xfeZq9\r\n"].concat(),
+            [
+                HEADER.as_bytes(),
+                "ş@example.test,Gönül,Işık-ğüş\r\n".as_bytes(),
+                b"\xff\xfeZq9\r\n",
+            ]
+            .concat(),
             "line 3",
         ),
     ] {

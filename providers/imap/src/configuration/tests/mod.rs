@@ -127,7 +127,10 @@ impl Run {
             .schemas
             .iter()
             .map(|one| (one.name.as_str(), one.text.as_str()));
-        let others = [("csv/facts.toml", CSV_FACTS), ("microsoft365/facts.toml", TARGET_FACTS)];
+        let others = [
+            ("csv/facts.toml", CSV_FACTS),
+            ("microsoft365/facts.toml", TARGET_FACTS),
+        ];
         let schema = Schema::read(others.into_iter().chain(own)).unwrap();
         let packs = about
             .packs
