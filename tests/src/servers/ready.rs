@@ -20,11 +20,19 @@ pub(super) fn wait(
     log: impl Fn() -> String,
     mut there: impl FnMut() -> bool,
 ) {
-    let end = Instant::now() + LIMIT;
+    if !within(process, LIMIT, &mut there) {
+        let ended = process.wait(Duration::ZERO);
+        panic!("{name} did not start ({ended:?}):\n{}", log());
+    }
+}
+
+/// Whether a process brings something about within a time.
+pub(super) fn within(process: &mut Group, limit: Duration, mut there: impl FnMut() -> bool) -> bool {
+    let end = Instant::now() + limit;
     while !there() {
-        let ended = process.wait(Duration::from_millis(5));
-        if ended.is_some() || Instant::now() > end {
-            panic!("{name} did not start ({ended:?}):\n{}", log());
+        if process.wait(Duration::from_millis(5)).is_some() || Instant::now() > end {
+            return false;
         }
     }
+    true
 }
