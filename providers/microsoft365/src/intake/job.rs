@@ -66,7 +66,7 @@ const USER: [&str; 22] = [
 pub(crate) const SUMMARY: [&str; 6] = ["active", "completed", "failed", "stopped", "synced", "other"];
 
 /// Words of scores.
-pub(super) const SCORE: [&str; 4] = ["perfect", "good", "investigate", "poor"];
+const SCORE: [&str; 4] = ["perfect", "good", "investigate", "poor"];
 
 /// The type of an endpoint or batch. `ExchangeOutlookAnywhere` and `ExchangeRemoteMove` are words of their own.
 fn kind(fields: Fields<'_>, names: &[&str]) -> Option<Result<&'static str, imaprules_facts::Unknown>> {
@@ -213,23 +213,7 @@ pub(super) fn user(model: &mut Model, fields: Fields<'_>, origin: Origin) {
             .map(|word| ("user.status", known(word))),
     );
     facts.extend(summary.clone().map(|word| ("user.summary", known(word))));
-    facts.extend(
-        fields
-            .int(&["SyncedItemCount", "ItemsSynced"])
-            .map(|count| ("user.synced_items", known(count))),
-    );
-    facts.extend(
-        fields
-            .int(&["SkippedItemCount", "ItemsSkipped"])
-            .map(|count| ("user.skipped_items", known(count))),
-    );
-    facts.extend(
-        fields
-            .word(&["DataConsistencyScore"], &SCORE)
-            .map(|word| ("user.score", known(word))),
-    );
-    let synced = fields.time(&["LastSuccessfulSyncTime", "LastSyncedTime"]);
-    facts.extend(synced.map(|time| ("user.last_synced", known(time))));
+    facts.extend(progress(fields, "LastSyncedTime"));
     let seen = model.users.entry(identity.to_lowercase()).or_default();
     if seen.identity.is_empty() {
         seen.identity = identity;
@@ -248,6 +232,20 @@ pub(super) fn user(model: &mut Model, fields: Fields<'_>, origin: Origin) {
         error: fields.text(&["ErrorSummary", "Error", "ErrorMessage"]),
         facts,
     });
+}
+
+/// How far a user is, which the user's export and its statistics tell alike but for the name of the last sync.
+pub(super) fn progress(fields: Fields<'_>, last_synced: &str) -> Facts {
+    let synced = fields.int(&["SyncedItemCount", "ItemsSynced"]);
+    let skipped = fields.int(&["SkippedItemCount", "ItemsSkipped"]);
+    let score = fields.word(&["DataConsistencyScore"], &SCORE);
+    let last = fields.time(&["LastSuccessfulSyncTime", last_synced]);
+    let mut facts = Facts::new();
+    facts.extend(synced.map(|count| ("user.synced_items", known(count))));
+    facts.extend(skipped.map(|count| ("user.skipped_items", known(count))));
+    facts.extend(score.map(|word| ("user.score", known(word))));
+    facts.extend(last.map(|time| ("user.last_synced", known(time))));
+    facts
 }
 
 /// The summary where the export has it, otherwise what the status amounts to.

@@ -1,6 +1,6 @@
 //! Statistics of migration users: durations, the report with its failures, skipped items.
 
-use super::job::{SCORE, status, summary};
+use super::job::{progress, status, summary};
 use crate::model::{Facts, Failure, Model, Origin, Statistics};
 use crate::read::{Fields, known};
 use imaprules_exports::{Object, Value as Written};
@@ -20,23 +20,7 @@ pub(super) fn take(model: &mut Model, fields: Fields<'_>, origin: Origin) {
     let mut facts: Facts = vec![("user.identity", Ok(identity.as_str().into()))];
     facts.extend(status(fields).map(|word| ("user.status", known(word))));
     facts.extend(summary.clone().map(|word| ("user.summary", known(word))));
-    facts.extend(
-        fields
-            .int(&["SyncedItemCount", "ItemsSynced"])
-            .map(|count| ("user.synced_items", known(count))),
-    );
-    facts.extend(
-        fields
-            .int(&["SkippedItemCount", "ItemsSkipped"])
-            .map(|count| ("user.skipped_items", known(count))),
-    );
-    facts.extend(
-        fields
-            .word(&["DataConsistencyScore"], &SCORE)
-            .map(|word| ("user.score", known(word))),
-    );
-    let synced = fields.time(&["LastSuccessfulSyncTime", "LastSuccessfulSyncTimestamp"]);
-    facts.extend(synced.map(|time| ("user.last_synced", known(time))));
+    facts.extend(progress(fields, "LastSuccessfulSyncTimestamp"));
     facts.extend(
         fields
             .span(&["TotalStalledDuration"])
