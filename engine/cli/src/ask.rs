@@ -22,7 +22,7 @@ pub(crate) fn may_sign_in(touches: &[Touch], volume: Volume) -> Result<bool, Fai
         counted(sign_ins.len(), "account"),
         hosts(&sign_ins)
     );
-    let help = "read-only; one attempt for each account, and no more after a refusal; --login answers this beforehand";
+    let help = "read-only; a password that was refused is not tried again; --login answers this beforehand";
     match Confirm::new(&question)
         .with_default(false)
         .with_help_message(help)

@@ -40,5 +40,14 @@ fn write(touches: &[Touch], out: &mut dyn Write) -> io::Result<()> {
         out,
         "\n{} sign-ins in all; nothing on any server is changed.",
         number(accounts.len())
-    )
+    )?;
+    if !accounts.is_empty() {
+        // How often a server turns connections away cannot be known beforehand, so it is no part of the numbers.
+        writeln!(
+            out,
+            "A sign-in that meets a limit of connections, or a command that the server does not know, is tried again beyond\n\
+             these numbers; a password that was refused is not."
+        )?;
+    }
+    Ok(())
 }
