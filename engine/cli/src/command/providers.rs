@@ -2,7 +2,8 @@
 
 use crate::args::ProvidersCommand;
 use crate::error::Failure;
-use crate::{registry, settings};
+use crate::{registry, secrets, settings};
+use imaprules_provider::SettingType;
 use imaprules_report::exit;
 use std::fmt::Write;
 
@@ -32,6 +33,11 @@ fn show(id: &str) -> Result<u8, Failure> {
     // Writing to a String cannot fail.
     let _ = writeln!(text, "  needs: {}", about.capabilities.join(", "));
     for setting in &about.settings {
+        if setting.kind == SettingType::Secret {
+            let way = secrets::way(&about, &setting.name);
+            let _ = writeln!(text, "  {}.{}  {} ({way})", about.id, setting.name, setting.about);
+            continue;
+        }
         let default = setting
             .default
             .as_deref()
