@@ -27,8 +27,11 @@ pub use files::PackFiles;
 pub use imaprules_conditions::nearest;
 pub use imaprules_report::{Outcome, Severity};
 pub use judge::{JudgeOptions, Judgement, judge};
-pub use lint::{LintOptions, lint};
-pub use pack::{Case, DerivedFact, Pack, PackFunction, PackParam, Packs, Rule, load};
+pub use lint::{LintOptions, Term, lint};
+pub use pack::{
+    Case, DerivedFact, Languages, LoadOptions, Locale, Pack, PackFunction, PackParam, Packs, Rule, Words,
+    load, load_with,
+};
 pub use report::{ReportOptions, report};
 pub use template::{Command, Shell, Template};
 pub use text::SourceText;

@@ -99,6 +99,16 @@ codes! {
     FactWithoutProvider = "fact-without-provider",
     /// A condition that names no fact, so it says the same of everything.
     ConstantCondition = "constant-condition",
+    /// A rule without words in a language that the pack otherwise speaks.
+    TranslationMissing = "translation-missing",
+    /// A translation of words that have changed since; the rule keeps its own words.
+    TranslationOutdated = "translation-outdated",
+    /// A translation with other placeholders or another number of steps than what it translates.
+    TranslationShape = "translation-shape",
+    /// A translation that attaches an ending to a placeholder.
+    TranslationSuffix = "translation-suffix",
+    /// A translation that uses another word than the glossary.
+    TranslationTerm = "translation-term",
     /// A title that is not one short line.
     TitleStyle = "title-style",
 }

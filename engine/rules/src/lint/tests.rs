@@ -26,6 +26,7 @@ fn a_rule_with_all_it_needs_is_clean() {
         symptoms: Some(vec!["sign-in-failed".into()]),
         statements: Some(vec!["S001".into(), "S160".into()]),
         provided: Some(vec!["imap.shared".into()]),
+        ..LintOptions::default()
     };
     assert_eq!(
         codes(
@@ -181,4 +182,58 @@ fn the_rules_that_another_takes_the_place_of_must_fit() {
     let codes = |named: &str| codes(&good(&format!("instead_of = ['{named}']")), &options);
     assert_eq!(codes("a.c"), ["unknown-rule"]);
     assert_eq!(codes("a.b"), ["unknown-rule"]);
+}
+
+/// The words of rule `a.b` in `good("")`, translated, with something in the place of something else.
+fn turkish(from: &str, to: &str) -> Vec<String> {
+    let text = good("").replace("'A title'", "'A mailbox {mailbox.address}'");
+    let files = [("x.toml", text.as_str()), ("tests/x.toml", CASES)];
+    let fingerprint = load_pack(MANIFEST, &files).unwrap().all()[0].rules[0].fingerprint();
+    let locale = format!(
+        "['a.b']\nof = '{fingerprint}'\ntitle = 'Posta kutusu: {{mailbox.address}}'\nwhy = 'Çünkü.'\nfix = ['Yapın.']\n"
+    );
+    let locale = locale.replace(from, to);
+    let options = crate::LoadOptions {
+        languages: crate::Languages::All,
+        ..Default::default()
+    };
+    let files = pack(
+        MANIFEST,
+        &[files.as_slice(), &[("locale/tr.toml", &locale)]].concat(),
+    );
+    let packs = crate::load_with(schema(), &[files], &options).unwrap();
+    let glossary = vec![crate::Term {
+        language: "tr".into(),
+        english: Some("mailbox".into()),
+        wanted: vec!["posta kutu".into()],
+        never: vec!["mail kutu".into()],
+    }];
+    let options = LintOptions {
+        glossary,
+        ..LintOptions::default()
+    };
+    let found = lint(&packs, &options);
+    found.iter().map(|one| one.code.as_str().to_owned()).collect()
+}
+
+#[test]
+fn translations_are_held_to_what_they_translate() {
+    assert_eq!(turkish("", ""), [""; 0]);
+    assert_eq!(turkish("of = '", "of = '0"), ["translation-outdated"]);
+    assert_eq!(
+        turkish("['a.b']", "['a.c']"),
+        ["translation-missing", "unknown-rule"]
+    );
+    assert_eq!(
+        turkish("['Yapın.']", "['Yapın.', 'Bir daha.']"),
+        ["translation-shape"]
+    );
+    assert_eq!(turkish(": {mailbox.address}", ": biri"), ["translation-shape"]);
+    assert_eq!(
+        turkish("{mailbox.address}", "{mailbox.address}’ın"),
+        ["translation-suffix"]
+    );
+    assert_eq!(turkish("Posta kutusu", "POSTA KUTUSU"), [""; 0]);
+    assert_eq!(turkish("Posta kutusu", "Kutu"), ["translation-term"]);
+    assert_eq!(turkish("Çünkü.", "Mail kutusu çünkü."), ["translation-term"]);
 }

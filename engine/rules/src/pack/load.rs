@@ -3,7 +3,7 @@
 use super::derived::{self, DerivedFact};
 use super::params::{self, Declared, values};
 use super::raw::{self, RawPack};
-use super::{Pack, Packs, Rule, case, functions, ids, overrides, rule};
+use super::{Languages, Pack, Packs, Rule, case, functions, ids, locale, overrides, rule};
 use crate::diagnostic::{Code, Problems};
 use crate::files::PackFiles;
 use crate::read::{AuthorText, Sink};
@@ -19,10 +19,34 @@ use std::sync::Arc;
 /// # Errors
 /// Everything that is wrong, in the order of files and lines. Warnings are among it only when there is an error too.
 pub fn load(schema: Schema, packs: &[PackFiles], given: &[(String, String)]) -> Result<Packs, Problems> {
+    let options = LoadOptions {
+        params: given.to_vec(),
+        ..LoadOptions::default()
+    };
+    load_with(schema, packs, &options)
+}
+
+/// How packs are loaded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LoadOptions {
+    /// Values of parameters as users write them, by `max_rows` or `csv.max_rows`; the last one counts.
+    pub params: Vec<(String, String)>,
+    /// Which translations to load, and so what the packs speak.
+    pub languages: Languages,
+}
+
+/// As [`load`], with everything that can be asked for.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_with(schema: Schema, packs: &[PackFiles], options: &LoadOptions) -> Result<Packs, Problems> {
     let sink = Sink::default();
-    let raw: Vec<RawPack> = packs.iter().filter_map(|files| raw::read(files, &sink)).collect();
+    let raw: Vec<RawPack> = packs
+        .iter()
+        .filter_map(|files| raw::read(files, &options.languages, &sink))
+        .collect();
     ids::check(&raw, &sink);
-    let given = overrides::assign(&raw, given, &sink);
+    let given = overrides::assign(&raw, &options.params, &sink);
     let mut schema = schema;
     let declared = derived::declare(&raw, &mut schema, &sink);
     let schema = Arc::new(schema);
@@ -48,15 +72,16 @@ pub fn load(schema: Schema, packs: &[PackFiles], given: &[(String, String)]) -> 
         .zip(&rules)
         .map(|((raw, ground), own)| ground.pack(raw, own, &rules, &sink));
     let packs: Vec<Pack> = packs.collect();
-    finish(
-        Packs {
-            schema,
-            packs,
-            derived,
-            warnings: Vec::new(),
-        },
-        sink,
-    )
+    let mut packs = Packs {
+        schema,
+        packs,
+        derived,
+        warnings: Vec::new(),
+    };
+    if let Languages::One(language) = &options.languages {
+        packs.speak(language);
+    }
+    finish(packs, sink)
 }
 
 fn finish(packs: Packs, sink: Sink) -> Result<Packs, Problems> {
@@ -128,6 +153,11 @@ impl<'s> Ground<'s> {
             case::check(case, rule, &params, self.schema, sink)
         });
         let cases = cases.collect();
+        let locales = raw
+            .locales
+            .iter()
+            .map(|raw| locale::check(raw, own, |rule| self.scope_of(rule.kind), sink));
+        let locales = locales.collect();
         let manifest = &raw.manifest;
         Pack {
             id: manifest.id.value.clone(),
@@ -148,6 +178,7 @@ impl<'s> Ground<'s> {
             functions: self.functions,
             rules: own.to_vec(),
             cases,
+            locales,
             shipped: raw.shipped,
             place: manifest.id.place.clone(),
             library: self.library,

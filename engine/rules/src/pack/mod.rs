@@ -5,6 +5,7 @@ mod derived;
 mod functions;
 mod ids;
 mod load;
+mod locale;
 mod overrides;
 mod params;
 pub(crate) mod raw;
@@ -16,7 +17,8 @@ pub use derived::DerivedFact;
 pub(crate) use derived::recompile;
 pub use functions::PackFunction;
 pub(crate) use ids::kebab;
-pub use load::load;
+pub use load::{LoadOptions, load, load_with};
+pub use locale::{Languages, Locale, Words};
 pub use params::PackParam;
 pub(crate) use params::values;
 pub use rule::Rule;
@@ -56,6 +58,8 @@ pub struct Pack {
     pub rules: Vec<Rule>,
     /// The test cases of its rules.
     pub cases: Vec<Case>,
+    /// Its words in other languages, as far as they were loaded.
+    pub locales: Vec<Locale>,
     /// Whether it ships with the program.
     pub shipped: bool,
     /// Where its id stands.

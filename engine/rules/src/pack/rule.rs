@@ -70,6 +70,11 @@ impl Rule {
         facts
     }
 
+    /// The fingerprint of its words as their author wrote them. A translation names the one it was made of.
+    pub fn fingerprint(&self) -> String {
+        super::locale::fingerprint(&self.raw)
+    }
+
     /// Every template of the rule.
     pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
         let commands = self.commands.iter().map(|command| &command.run);

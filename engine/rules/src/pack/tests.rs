@@ -274,3 +274,52 @@ fn a_pack_without_its_manifest_is_refused() {
         "malformed-id rules/demo/pack.toml:3:6"
     );
 }
+
+#[test]
+fn packs_speak_a_language_where_the_translation_is_of_todays_words() {
+    let rules = rule("a.b", "mailbox", "imap.shared", "") + &rule("a.c", "mailbox", "imap.shared", "");
+    let files = [("x.toml", rules.as_str())];
+    let fingerprint = load_pack(MANIFEST, &files).unwrap().all()[0].rules[0].fingerprint();
+    let words = |id: &str, of: &str| {
+        format!("['{id}']\nof = '{of}'\ntitle = 'Başlık'\nwhy = 'Neden'\nfix = ['Adım']\n")
+    };
+    let locale = format!(
+        "[pack]\ntitle = 'Paket'\n{}{}",
+        words("a.b", &fingerprint),
+        words("a.c", "00000000")
+    );
+    let files = pack(
+        MANIFEST,
+        &[files.as_slice(), &[("locale/tr.toml", &locale)]].concat(),
+    );
+    let titles = |languages: crate::Languages| {
+        let options = crate::LoadOptions {
+            languages,
+            ..Default::default()
+        };
+        let packs = crate::load_with(schema(), std::slice::from_ref(&files), &options).unwrap();
+        let pack = &packs.all()[0];
+        let rules = pack.rules.iter().map(|rule| rule.title.text().to_owned());
+        (pack.title.clone(), rules.collect::<Vec<_>>())
+    };
+    assert_eq!(titles(crate::Languages::One("tr".into())).0, "Paket");
+    assert_eq!(
+        titles(crate::Languages::One("tr".into())).1,
+        ["Başlık", "A title"]
+    );
+    assert_eq!(titles(crate::Languages::All).1, ["A title", "A title"]);
+    assert_eq!(
+        titles(crate::Languages::One("de".into())).1,
+        ["A title", "A title"]
+    );
+    let unquoted = [("x.toml", rules.as_str()), ("locale/tr.toml", "[a.b]\nof = ''\n")];
+    let files = pack(MANIFEST, &unquoted);
+    let options = crate::LoadOptions {
+        languages: crate::Languages::All,
+        ..Default::default()
+    };
+    let told = crate::load_with(schema(), &[files], &options)
+        .unwrap_err()
+        .to_string();
+    assert!(told.contains("between quotes"), "{told}");
+}

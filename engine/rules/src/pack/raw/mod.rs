@@ -2,13 +2,16 @@
 //! facts, functions and each other.
 
 mod case;
+mod locale;
 mod manifest;
 mod rule;
 
 pub(crate) use case::{RawCase, RawChild, RawFact};
+pub(crate) use locale::{RawLocale, RawWords};
 pub(crate) use manifest::{RawFunction, RawManifest, RawParam};
 pub(crate) use rule::{RawCommand, RawDerived, RawRule};
 
+use super::Languages;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::files::{MANIFEST, PackFiles};
 use crate::read::{AuthorText, Fields, Sink, parse};
@@ -25,6 +28,7 @@ pub(crate) struct RawPack {
     pub(crate) derived: Vec<RawDerived>,
     pub(crate) scripts: Vec<Arc<SourceText>>,
     pub(crate) cases: Vec<RawCase>,
+    pub(crate) locales: Vec<RawLocale>,
     /// Ids of all rules, those included that could not be read otherwise.
     pub(crate) ids: Vec<AuthorText>,
     /// Whether every file could be read as TOML, so that what is missing is really missing.
@@ -32,7 +36,7 @@ pub(crate) struct RawPack {
 }
 
 /// Reads the files of a pack; nothing when there is no usable `pack.toml`.
-pub(crate) fn read(files: &PackFiles, sink: &Sink) -> Option<RawPack> {
+pub(crate) fn read(files: &PackFiles, languages: &Languages, sink: &Sink) -> Option<RawPack> {
     let source = |path: &str, text: &str| Arc::new(SourceText::new(format!("{}/{path}", files.name), text));
     let Some((path, text)) = files.files.iter().find(|(path, _)| path == MANIFEST) else {
         let message = format!("{} has no `{MANIFEST}`", files.name);
@@ -48,7 +52,7 @@ pub(crate) fn read(files: &PackFiles, sink: &Sink) -> Option<RawPack> {
         ..Rest::default()
     };
     for (path, text) in files.files.iter().filter(|(path, _)| path != MANIFEST) {
-        rest.file(path, &source(path, text), sink);
+        rest.file(path, &source(path, text), languages, sink);
     }
     Some(RawPack {
         name: files.name.clone(),
@@ -58,6 +62,7 @@ pub(crate) fn read(files: &PackFiles, sink: &Sink) -> Option<RawPack> {
         derived: rest.derived,
         scripts: rest.scripts,
         cases: rest.cases,
+        locales: rest.locales,
         ids: rest.ids,
         whole: rest.whole,
     })
@@ -70,20 +75,22 @@ struct Rest {
     derived: Vec<RawDerived>,
     scripts: Vec<Arc<SourceText>>,
     cases: Vec<RawCase>,
+    locales: Vec<RawLocale>,
     ids: Vec<AuthorText>,
     whole: bool,
 }
 
 impl Rest {
     /// What a file is, is told by where it stands.
-    fn file(&mut self, path: &str, source: &Arc<SourceText>, sink: &Sink) {
+    fn file(&mut self, path: &str, source: &Arc<SourceText>, languages: &Languages, sink: &Sink) {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        match (folder, name.rsplit_once('.').map(|(_, extension)| extension)) {
-            ("", Some("rhai")) => self.scripts.push(Arc::clone(source)),
-            ("", Some("toml")) => self.rules(source, sink),
-            ("tests", Some("toml")) => self.cases(source, sink),
-            // Translations have their place and no reader yet.
-            ("locale", Some("toml")) => {}
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        match (folder, extension) {
+            ("", "rhai") => self.scripts.push(Arc::clone(source)),
+            ("", "toml") => self.rules(source, sink),
+            ("tests", "toml") => self.cases(source, sink),
+            ("locale", "toml") if languages.wants(stem) => self.locale(stem, source, sink),
+            ("locale", "toml") => {}
             _ => {
                 let message = format!("{} is read by nobody", source.name);
                 let help = "rules and scripts stand in the pack's root, test cases in `tests/`, translations in `locale/`";
@@ -125,6 +132,12 @@ impl Rest {
                 .iter()
                 .filter_map(|node| case::read(source, sink, node)),
         );
+    }
+
+    fn locale(&mut self, language: &str, source: &Arc<SourceText>, sink: &Sink) {
+        if let Some(root) = self.parse(source, sink) {
+            self.locales.push(locale::read(language, source, &root, sink));
+        }
     }
 
     fn parse(&mut self, source: &Arc<SourceText>, sink: &Sink) -> Option<crate::read::Node> {
