@@ -11,3 +11,8 @@ pub struct Embedded {
 }
 
 include!(concat!(env!("OUT_DIR"), "/packs.rs"));
+
+/// The agreed terms of each language that packs are translated into: the language and the text of its file.
+pub fn glossaries() -> [(&'static str, &'static str); 1] {
+    [("tr", include_str!("glossary/tr.toml"))]
+}

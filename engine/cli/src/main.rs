@@ -12,6 +12,7 @@ mod config;
 mod demo;
 mod dry_run;
 mod error;
+mod glossary;
 mod host;
 mod imports;
 mod interrupt;

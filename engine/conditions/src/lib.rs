@@ -18,12 +18,14 @@ mod parser;
 mod place;
 mod problem;
 mod scope;
+mod shape;
 mod typed;
 
-pub use evaluate::{Blame, Check, Verdicts, blame, blame_value, compute, failing, judge};
+pub use evaluate::{Answer, Blame, Check, Verdicts, answer, blame, blame_value, compute, failing, judge};
 pub use expression::{Expression, compile_condition, compile_value};
 pub use literal::{format_value, parse_literal};
 pub use nearest::nearest;
 pub use place::reach;
 pub use problem::{Problem, Span};
 pub use scope::{CallFailure, Functions, NoFunctions, Param, Scope, Signature};
+pub use shape::{Join, Shape};

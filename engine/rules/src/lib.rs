@@ -21,7 +21,7 @@ mod template;
 mod testkit;
 mod text;
 
-pub use cases::{CaseResult, CaseVerdict, run_cases};
+pub use cases::{Branch, CaseResult, CaseVerdict, run_cases, run_cases_covering};
 pub use diagnostic::{Code, Diagnostic, Level, Place, Problems, show};
 pub use files::PackFiles;
 pub use imaprules_conditions::nearest;

@@ -151,7 +151,7 @@ pub(crate) enum RulesCommand {
     /// Check packs for mistakes: the shipped ones, or those of a folder
     Lint(RulesFolder),
     /// Run the tests that stand in packs: the shipped ones, or those of a folder
-    Test(RulesFolder),
+    Test(RulesTest),
     /// Make a pack or a rule that works, to be changed into what is wanted
     #[command(subcommand)]
     New(RulesNew),
@@ -208,7 +208,17 @@ pub(crate) struct RulesShow {
     pub(crate) format: Plain,
 }
 
-/// `rules lint` and `rules test`.
+/// `rules test`.
+#[derive(Debug, Args)]
+pub(crate) struct RulesTest {
+    #[command(flatten)]
+    pub(crate) folder: RulesFolder,
+    /// Tell as well which parts of conditions no case has shown true, false or unknown
+    #[arg(long)]
+    pub(crate) branches: bool,
+}
+
+/// `rules lint`, and what it has in common with others.
 #[derive(Debug, Args)]
 pub(crate) struct RulesFolder {
     /// A pack, or a folder of packs; the shipped packs by default

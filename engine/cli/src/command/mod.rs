@@ -13,6 +13,7 @@ pub(crate) mod providers;
 pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod run;
+mod test;
 
 use crate::error::Failure;
 use imaprules_render::json_for_terminal;

@@ -2,12 +2,12 @@
 
 use crate::args::{Plain, RulesCommand, RulesFolder, RulesList, RulesShow};
 use crate::error::Failure;
-use crate::{messages, packs, registry, statements};
+use crate::{glossary, messages, packs, registry, statements};
 use imaprules_provider::Description;
 use imaprules_render::for_terminal;
 use imaprules_report::exit;
 use imaprules_rules::{
-    CaseResult, Diagnostic, LintOptions, Pack, PackFiles, Packs, Rule, lint, load, run_cases, show,
+    Diagnostic, Languages, LintOptions, LoadOptions, Pack, PackFiles, Packs, Rule, lint, load_with, show,
 };
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -18,7 +18,7 @@ pub(crate) fn run(command: RulesCommand) -> Result<u8, Failure> {
         RulesCommand::List(arguments) => list_rules(&arguments),
         RulesCommand::Show(arguments) => show_rule(&arguments),
         RulesCommand::Lint(arguments) => lint_packs(&arguments),
-        RulesCommand::Test(arguments) => test_packs(&arguments),
+        RulesCommand::Test(arguments) => super::test::run(&arguments),
         RulesCommand::New(what) => super::new::run(what),
         RulesCommand::Coverage(arguments) => super::coverage::run(&arguments),
     }
@@ -138,7 +138,7 @@ fn rule_text(packs: &Packs, pack: &Pack, rule: &Rule) -> String {
 }
 
 /// The packs of a folder, with the shipped ones they may stand beside; and the ids of those that are looked at.
-fn chosen(folder: Option<&Path>) -> Result<(Packs, Vec<String>, Vec<Description>), Failure> {
+pub(super) fn chosen(folder: Option<&Path>) -> Result<(Packs, Vec<String>, Vec<Description>), Failure> {
     let providers: Vec<Description> = registry::all().into_iter().map(|(_, about)| about).collect();
     let mut files = packs::shipped(&providers, packs::Tests::Wanted);
     let own = match folder {
@@ -153,7 +153,11 @@ fn chosen(folder: Option<&Path>) -> Result<(Packs, Vec<String>, Vec<Description>
         own_ids
     };
     files.extend(own);
-    let packs = load(packs::schema(&providers)?, &files, &[]).map_err(Failure::Packs)?;
+    let options = LoadOptions {
+        languages: Languages::All,
+        ..LoadOptions::default()
+    };
+    let packs = load_with(packs::schema(&providers)?, &files, &options).map_err(Failure::Packs)?;
     Ok((packs, ids, providers))
 }
 
@@ -181,6 +185,7 @@ fn lint_packs(arguments: &RulesFolder) -> Result<u8, Failure> {
         symptoms: Some(symptoms.collect()),
         statements: Some(statements::all().collect()),
         provided: Some(provided.collect()),
+        glossary: glossary::terms()?,
     };
     let mut diagnostics = packs.warnings().to_vec();
     diagnostics.extend(lint(&packs, &options));
@@ -216,46 +221,4 @@ fn found(diagnostics: &[Diagnostic], format: Plain) -> Result<u8, Failure> {
         }
     }
     Ok(if errors > 0 { exit::FINDINGS } else { exit::OK })
-}
-
-fn test_packs(arguments: &RulesFolder) -> Result<u8, Failure> {
-    let (packs, ids, _) = chosen(arguments.folder.as_deref())?;
-    let results: Vec<CaseResult> = run_cases(&packs)
-        .into_iter()
-        .filter(|case| ids.contains(&case.pack))
-        .collect();
-    let bad: Vec<&CaseResult> = results.iter().filter(|case| !case.verdict.is_ok()).collect();
-    if arguments.format == Plain::Json {
-        super::print_json(&results.iter().map(case_json).collect::<Vec<_>>().into())?;
-    } else {
-        super::print(&bad.iter().map(|case| case_text(case)).collect::<String>())?;
-        super::print(&format!("{} cases, {} failed\n", results.len(), bad.len()))?;
-    }
-    Ok(if bad.is_empty() { exit::OK } else { exit::FINDINGS })
-}
-
-fn case_json(case: &CaseResult) -> Value {
-    json!({
-        "pack": case.pack, "rule": case.rule, "name": case.name, "file": case.file, "line": case.line,
-        "verdict": case.verdict.as_str(), "expected": case.expected, "got": case.got, "details": case.details,
-    })
-}
-
-fn case_text(case: &CaseResult) -> String {
-    let details: String = case
-        .details
-        .iter()
-        .map(|detail| format!("    {}\n", for_terminal(detail)))
-        .collect();
-    let case = format!(
-        "{}:{}: {}: {} ({}): expected {}, got {}",
-        case.file,
-        case.line,
-        case.rule,
-        case.name,
-        case.verdict.as_str(),
-        case.expected,
-        case.got
-    );
-    format!("{}\n{details}", for_terminal(&case))
 }
