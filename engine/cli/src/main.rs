@@ -85,6 +85,7 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Collect(arguments) => command::collect::run(*arguments),
         Command::Explain(arguments) => command::explain::run(&arguments),
         Command::Gaps(arguments) => command::gaps::run(*arguments),
+        Command::Why(arguments) => command::why::run(*arguments),
         Command::Csv(arguments) => command::csv::run(arguments.command),
         Command::Rules(arguments) => command::rules::run(arguments.command),
         Command::Facts(arguments) => command::facts::run(arguments.command),

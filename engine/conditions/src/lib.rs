@@ -13,6 +13,7 @@ mod evaluate;
 mod expression;
 mod lexer;
 mod literal;
+mod literals;
 mod nearest;
 mod parser;
 mod place;

@@ -20,6 +20,7 @@ mod template;
 #[cfg(test)]
 mod testkit;
 mod text;
+mod why;
 
 pub use cases::{Branch, CaseResult, CaseVerdict, run_cases, run_cases_covering};
 pub use diagnostic::{Code, Diagnostic, Level, Place, Problems, show};
@@ -35,3 +36,4 @@ pub use pack::{
 pub use report::{ReportOptions, report};
 pub use template::{Command, Shell, Template};
 pub use text::SourceText;
+pub use why::{Change, Derived, Flip, Step, Why, WhyError, why};

@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Collect(Box<Collect>),
     /// What is still unknown, and what to collect to decide it
     Gaps(Box<Gaps>),
+    /// Why a rule came out as it did on one subject, and what would have to be different
+    Why(Box<WhyArguments>),
     /// What a rule or an error means: a rule's id, an error text, or an error report
     Explain(Explain),
     /// The migration file: check it, correct it, split it, begin one
@@ -113,6 +115,39 @@ pub(crate) struct Gaps {
     #[arg(long, value_name = "NAME=VALUE", help_heading = "Report")]
     pub(crate) param: Vec<Pairs>,
     /// How to print them
+    #[arg(long, default_value = "text", help_heading = "Report")]
+    pub(crate) format: Plain,
+}
+
+/// `why`.
+#[derive(Debug, Args)]
+pub(crate) struct WhyArguments {
+    /// Id of the rule
+    pub(crate) rule: String,
+    /// The subject, by its id: for a mailbox its EmailAddress. Not needed where there is only one
+    #[arg(long, value_name = "ID")]
+    pub(crate) subject: Option<String>,
+    /// As if this fact had this value; may be repeated
+    #[arg(long, value_name = "FACT=VALUE")]
+    pub(crate) assume: Vec<Pairs>,
+    #[command(flatten)]
+    pub(crate) source: SourceOptions,
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Look at this bundle instead of collecting; may be repeated
+    #[arg(long, value_name = "FILE", help_heading = "Source",
+          conflicts_with_all = ["provider", "csv", "demo", "import", "server", "login", "dry_run", "shard", "resume"])]
+    pub(crate) facts: Vec<PathBuf>,
+    /// A folder with rule packs of your own; may be repeated
+    #[arg(long, value_name = "DIR", help_heading = "Report")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// Another value for a parameter of a pack; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", help_heading = "Report")]
+    pub(crate) param: Vec<Pairs>,
+    /// The moment that counts as now, as 2026-11-24T10:00:00Z; the end of collection by default
+    #[arg(long, value_name = "TIME", env = "IMAPRULES_AS_OF", help_heading = "Report")]
+    pub(crate) as_of: Option<String>,
+    /// How to print it
     #[arg(long, default_value = "text", help_heading = "Report")]
     pub(crate) format: Plain,
 }

@@ -14,6 +14,7 @@ pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod run;
 mod test;
+pub(crate) mod why;
 
 use crate::error::Failure;
 use imaprules_render::json_for_terminal;

@@ -51,15 +51,17 @@ pub(super) fn of(packs: &Packs, pack: &Pack, rule: &Rule) -> Vec<Branch> {
     };
     conditions(rule)
         .flat_map(|(condition, raw, expression)| {
-            parts(expression, &scope).into_iter().map(move |(shape, part)| Branch {
-                pack: pack.id.clone(),
-                rule: rule.id.clone(),
-                condition,
-                text: part.text().to_owned(),
-                place: raw.part(shape.span.start..shape.span.end),
-                seen: [false; 3],
-                unknowable: unknowable(&part),
-            })
+            parts(expression, &scope)
+                .into_iter()
+                .map(move |(shape, part)| Branch {
+                    pack: pack.id.clone(),
+                    rule: rule.id.clone(),
+                    condition,
+                    text: part.text().to_owned(),
+                    place: raw.part(shape.span.start..shape.span.end),
+                    seen: [false; 3],
+                    unknowable: unknowable(&part),
+                })
         })
         .collect()
 }
@@ -115,6 +117,8 @@ fn parts(expression: &Expression, scope: &Scope) -> Vec<(Shape, Expression)> {
 
 fn unknowable(part: &Expression) -> bool {
     let text = part.text().trim_start();
-    let decided = ["known(", "conflicting("].iter().any(|call| text.starts_with(call));
+    let decided = ["known(", "conflicting("]
+        .iter()
+        .any(|call| text.starts_with(call));
     !decided && !part.facts().is_empty()
 }

@@ -68,7 +68,10 @@ pub fn run_cases_covering(packs: &Packs) -> (Vec<CaseResult>, Vec<Branch>) {
             .filter(|(other, case, _)| other.id == pack.id && case.rule == rule.id);
         for (branch, taken) in own.flat_map(|(_, _, said)| said.taken.iter().enumerate()) {
             let branch = branches.get_mut(branch);
-            if let Some(seen) = branch.zip(*taken).and_then(|(branch, taken)| branch.seen.get_mut(taken)) {
+            if let Some(seen) = branch
+                .zip(*taken)
+                .and_then(|(branch, taken)| branch.seen.get_mut(taken))
+            {
                 *seen = true;
             }
         }
