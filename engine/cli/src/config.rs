@@ -3,6 +3,7 @@
 use crate::args::{Import, JudgeOptions, Pairs, SourceOptions};
 use crate::error::Failure;
 use crate::messages::Volume;
+use crate::waivers;
 use serde::de::{Deserialize, Deserializer, Error};
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -63,6 +64,10 @@ fn parse(text: &str) -> Result<Config, toml::de::Error> {
             show: file.show,
             all: file.all,
             as_of: file.as_of,
+            severity: file.severity,
+            waivers: Vec::new(),
+            event: file.event,
+            waiver: waivers::all(file.waiver, NAME)?,
         },
     })
 }
@@ -96,6 +101,10 @@ struct File {
     show: Vec<crate::args::Shown>,
     all: bool,
     as_of: Option<String>,
+    #[serde(deserialize_with = "pairs")]
+    severity: Vec<Pairs>,
+    event: Vec<String>,
+    waiver: Vec<waivers::Entry>,
 }
 
 /// A word that is read as on the command line.
@@ -126,10 +135,15 @@ fn flatten(before: &str, table: toml::Table, into: &mut Vec<Pairs>) {
         let name = format!("{before}{key}");
         match value {
             toml::Value::Table(table) => flatten(&format!("{name}."), table, into),
-            toml::Value::String(value) => into.push(Pairs { name, value }),
+            toml::Value::String(value) => into.push(Pairs {
+                name,
+                value,
+                from: NAME,
+            }),
             value => into.push(Pairs {
                 name,
                 value: value.to_string(),
+                from: NAME,
             }),
         }
     }
@@ -149,7 +163,11 @@ mod tests {
             .map(|pair| (pair.name.as_str(), pair.value.as_str()))
             .collect();
         assert_eq!(set, [("imap.connections", "2"), ("imap.timeout", "2s")]);
-        assert_eq!(config.judge.param[0], "max_rows=5".parse().unwrap());
+        let param = &config.judge.param[0];
+        assert_eq!(
+            (param.name.as_str(), param.value.as_str(), param.from),
+            ("max_rows", "5", NAME)
+        );
         assert_eq!(config.judge.fail_on, Some(imaprules_report::FailOn::Never));
     }
 

@@ -26,6 +26,7 @@ mod registry;
 mod resumed;
 mod settings;
 mod statements;
+mod waivers;
 
 use args::{Cli, Command};
 use clap::error::{ContextKind, ContextValue, ErrorKind};

@@ -1,11 +1,11 @@
 //! The packs of a run: those that providers hand out, and those of `--rules`.
 
-use crate::args::Pairs;
+use crate::args::{JudgeOptions, Pairs};
 use crate::error::Failure;
 use crate::registry;
 use imaprules_facts::Schema;
 use imaprules_provider::Description;
-use imaprules_rules::{PackFiles, Packs, load};
+use imaprules_rules::{Given, LoadOptions, PackFiles, Packs};
 use std::path::PathBuf;
 
 /// The vocabulary of these providers. One they share is declared once.
@@ -50,11 +50,21 @@ pub(crate) enum Tests {
 /// The vocabulary is that of all built-in providers, whoever takes part: a pack of one's own may name any fact, and
 /// facts of a provider that was not asked are unknown, with the way to obtain them.
 pub(crate) fn load_all(folders: &[PathBuf], params: &[Pairs]) -> Result<Packs, Failure> {
-    load_with(folders, params, Tests::LeftOut)
+    load_with(folders, params, &[], Tests::LeftOut)
+}
+
+/// As [`load_all`], as these options want them.
+pub(crate) fn load_for(options: &JudgeOptions) -> Result<Packs, Failure> {
+    load_with(&options.rules, &options.param, &options.severity, Tests::LeftOut)
 }
 
 /// As [`load_all`], with or without the tests of the shipped packs.
-pub(crate) fn load_with(folders: &[PathBuf], params: &[Pairs], tests: Tests) -> Result<Packs, Failure> {
+pub(crate) fn load_with(
+    folders: &[PathBuf],
+    params: &[Pairs],
+    severities: &[Pairs],
+    tests: Tests,
+) -> Result<Packs, Failure> {
     let providers: Vec<Description> = registry::all().into_iter().map(|(_, about)| about).collect();
     let mut own = Vec::new();
     for folder in folders {
@@ -64,11 +74,19 @@ pub(crate) fn load_with(folders: &[PathBuf], params: &[Pairs], tests: Tests) -> 
     let mut packs = shipped(&providers, tests);
     packs.retain(|pack| pack.id().is_none_or(|id| !ids.contains(&id)));
     packs.extend(own);
-    let params: Vec<_> = params
+    let options = LoadOptions {
+        params: given(params),
+        severities: given(severities),
+        ..LoadOptions::default()
+    };
+    imaprules_rules::load_with(schema(&providers)?, &packs, &options).map_err(Failure::Packs)
+}
+
+fn given(pairs: &[Pairs]) -> Vec<Given> {
+    let given = pairs
         .iter()
-        .map(|pair| (pair.name.clone(), pair.value.clone()))
-        .collect();
-    load(schema(&providers)?, &packs, &params).map_err(Failure::Packs)
+        .map(|pair| Given::new(&pair.name, &pair.value, pair.from));
+    given.collect()
 }
 
 #[cfg(test)]
@@ -77,7 +95,7 @@ mod tests {
 
     #[test]
     fn the_shipped_packs_load_and_nothing_is_left_to_warn_about() {
-        let packs = load_with(&[], &[], Tests::Wanted).unwrap_or_else(|failure| panic!("{failure}"));
+        let packs = load_with(&[], &[], &[], Tests::Wanted).unwrap_or_else(|failure| panic!("{failure}"));
         assert!(packs.rules().count() > 0);
         assert!(packs.warnings().is_empty(), "{:?}", packs.warnings());
     }

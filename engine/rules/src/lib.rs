@@ -20,6 +20,7 @@ mod template;
 #[cfg(test)]
 mod testkit;
 mod text;
+mod waivers;
 mod why;
 
 pub use cases::{Branch, CaseResult, CaseVerdict, run_cases, run_cases_covering};
@@ -30,10 +31,11 @@ pub use imaprules_report::{Outcome, Severity};
 pub use judge::{JudgeOptions, Judgement, judge};
 pub use lint::{LintOptions, Term, lint};
 pub use pack::{
-    Case, DerivedFact, Languages, LoadOptions, Locale, Pack, PackFunction, PackParam, Packs, Rule, Words,
-    load, load_with,
+    Case, DerivedFact, Given, Languages, LoadOptions, Locale, Pack, PackFunction, PackParam, Packs, Rule,
+    Words, load, load_with,
 };
 pub use report::{ReportOptions, report};
 pub use template::{Command, Shell, Template};
 pub use text::SourceText;
+pub use waivers::{Pattern, Until, Waiver, WaiverOptions, waive};
 pub use why::{Change, Derived, Flip, Step, Why, WhyError, why};

@@ -5,6 +5,7 @@ use super::{Import, Login, Pairs, Security, Server, Shard};
 use clap::Args;
 use imaprules_render::Format;
 use imaprules_report::FailOn;
+use imaprules_rules::Waiver;
 
 use std::path::{Path, PathBuf};
 
@@ -80,6 +81,18 @@ pub(crate) struct JudgeOptions {
     /// The moment that counts as now, as 2026-11-24T10:00:00Z; the end of collection by default
     #[arg(long, value_name = "TIME", env = "IMAPRULES_AS_OF")]
     pub(crate) as_of: Option<String>,
+    /// Another severity for a rule: blocker, warning or advice; may be repeated
+    #[arg(long, value_name = "RULE=WORD")]
+    pub(crate) severity: Vec<Pairs>,
+    /// A file of accepted risks, [[waiver]] tables as in imaprules.toml; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) waivers: Vec<PathBuf>,
+    /// Something that has happened, for accepted risks that last until then; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) event: Vec<String>,
+    /// Accepted risks of imaprules.toml.
+    #[arg(skip)]
+    pub(crate) waiver: Vec<Waiver>,
 }
 
 /// An outcome that is listed only when asked for.
@@ -140,6 +153,10 @@ impl JudgeOptions {
             show: [other.show, self.show].concat(),
             all: self.all || other.all,
             as_of: self.as_of.or(other.as_of),
+            severity: [other.severity, self.severity].concat(),
+            waivers: [other.waivers, self.waivers].concat(),
+            event: [other.event, self.event].concat(),
+            waiver: [other.waiver, self.waiver].concat(),
         }
     }
 

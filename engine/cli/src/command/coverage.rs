@@ -10,7 +10,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn run(arguments: &RulesList) -> Result<u8, Failure> {
-    let packs = packs::load_with(&arguments.rules, &[], packs::Tests::Wanted)?;
+    let packs = packs::load_with(&arguments.rules, &[], &[], packs::Tests::Wanted)?;
     let covered = covered(&packs);
     let missing: Vec<&String> = covered
         .iter()

@@ -21,7 +21,7 @@ pub(crate) fn run(arguments: WhyArguments) -> Result<u8, Failure> {
     let options = wanted.or(file.judge);
     let as_of = judge::as_of(&options)?;
     let source = arguments.source.or(file.source);
-    let packs = packs::load_all(&options.rules, &options.param)?;
+    let packs = packs::load_for(&options)?;
     if packs.rule(&arguments.rule).is_none() {
         return Err(refused(WhyError::Rule {
             near: packs.nearest_rule(&arguments.rule).map(str::to_owned),

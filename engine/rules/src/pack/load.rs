@@ -3,7 +3,7 @@
 use super::derived::{self, DerivedFact};
 use super::params::{self, Declared, values};
 use super::raw::{self, RawPack};
-use super::{Languages, Pack, Packs, Rule, case, functions, ids, locale, overrides, rule};
+use super::{Languages, Pack, Packs, Rule, case, change, functions, ids, locale, overrides, rule};
 use crate::diagnostic::{Code, Problems};
 use crate::files::PackFiles;
 use crate::read::{AuthorText, Sink};
@@ -19,18 +19,45 @@ use std::sync::Arc;
 /// # Errors
 /// Everything that is wrong, in the order of files and lines. Warnings are among it only when there is an error too.
 pub fn load(schema: Schema, packs: &[PackFiles], given: &[(String, String)]) -> Result<Packs, Problems> {
+    let params = given
+        .iter()
+        .map(|(name, value)| Given::new(name, value, "a caller"));
     let options = LoadOptions {
-        params: given.to_vec(),
+        params: params.collect(),
         ..LoadOptions::default()
     };
     load_with(schema, packs, &options)
+}
+
+/// Something a user gives in the place of what a pack says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// The parameter or the rule.
+    pub name: String,
+    /// What it is given, as users write it.
+    pub value: String,
+    /// Where it was given, as shown to people: `--param`, `imaprules.toml`.
+    pub from: String,
+}
+
+impl Given {
+    /// A value for something, from somewhere.
+    pub fn new(name: impl Into<String>, value: impl Into<String>, from: impl Into<String>) -> Self {
+        Given {
+            name: name.into(),
+            value: value.into(),
+            from: from.into(),
+        }
+    }
 }
 
 /// How packs are loaded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LoadOptions {
     /// Values of parameters as users write them, by `max_rows` or `csv.max_rows`; the last one counts.
-    pub params: Vec<(String, String)>,
+    pub params: Vec<Given>,
+    /// Other severities than rules have, by their ids; the last one counts.
+    pub severities: Vec<Given>,
     /// Which translations to load, and so what the packs speak.
     pub languages: Languages,
 }
@@ -61,11 +88,20 @@ pub fn load_with(schema: Schema, packs: &[PackFiles], options: &LoadOptions) -> 
         .filter_map(|(fact, scope)| derived::check(fact, scope, &sink))
         .collect();
     let derived = derived::ordered(derived, &sink);
-    let rules: Vec<Vec<Rule>> = raw
+    let mut rules: Vec<Vec<Rule>> = raw
         .iter()
         .zip(&grounds)
         .map(|(raw, ground)| ground.rules(raw, &sink))
         .collect();
+    for pack in &raw {
+        change::by_pack(
+            pack,
+            &mut rules,
+            |which, kind| Some(grounds.get(which)?.scope_of(kind)),
+            &sink,
+        );
+    }
+    change::by_user(&options.severities, &mut rules, &sink);
     let packs = raw
         .iter()
         .zip(grounds)
@@ -107,7 +143,7 @@ struct Ground<'s> {
 }
 
 impl<'s> Ground<'s> {
-    fn of(raw: &RawPack, given: &[(String, String)], schema: &'s Schema, sink: &Sink) -> Self {
+    fn of(raw: &RawPack, given: &[Given], schema: &'s Schema, sink: &Sink) -> Self {
         let params = params::check(&raw.manifest.params, given, sink);
         let plain: Vec<_> = params.iter().map(|param| param.value.clone()).collect();
         let (functions, library) = functions::check(&raw.manifest.functions, &raw.scripts, sink);

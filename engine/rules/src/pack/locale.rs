@@ -3,7 +3,7 @@
 //! A translation names the fingerprint of what it translates. Where that has changed since, the rule keeps its own
 //! words: an old translation of new advice would be wrong advice.
 
-use super::raw::{RawLocale, RawRule, RawWords};
+use super::raw::{RawLocale, RawWords};
 use super::{Pack, Packs, Rule};
 use crate::diagnostic::Place;
 use crate::read::{AuthorText, Sink};
@@ -132,10 +132,10 @@ impl Pack {
 
 /// The fingerprint of a rule's words: of title, why and every step, in eight hexadecimal digits. It only has to tell
 /// that something changed, so the 32-bit FNV-1a hash does (<https://datatracker.ietf.org/doc/draft-eastlake-fnv/>).
-pub(super) fn fingerprint(rule: &RawRule) -> String {
+pub(super) fn fingerprint(rule: &Rule) -> String {
     let texts = [&rule.title, &rule.why].into_iter().chain(&rule.fix);
     let mut hash = 0x811c_9dc5_u32;
-    for byte in texts.flat_map(|text: &AuthorText| text.value.bytes().chain([0])) {
+    for byte in texts.flat_map(|text| text.text().bytes().chain([0])) {
         hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
     }
     format!("{hash:08x}")

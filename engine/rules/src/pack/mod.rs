@@ -1,6 +1,7 @@
 //! Packs as loaded: every name exists, every type fits, every placeholder can be filled.
 
 mod case;
+mod change;
 mod derived;
 mod functions;
 mod ids;
@@ -17,7 +18,7 @@ pub use derived::DerivedFact;
 pub(crate) use derived::recompile;
 pub use functions::PackFunction;
 pub(crate) use ids::kebab;
-pub use load::{LoadOptions, load, load_with};
+pub use load::{Given, LoadOptions, load, load_with};
 pub use locale::{Languages, Locale, Words};
 pub use params::PackParam;
 pub(crate) use params::values;

@@ -35,13 +35,14 @@ pub struct Flip {
 
 /// One flip for each fact and outcome: the one with the value next to what the fact is now.
 pub(super) fn search(case: &Case, store: &FactStore) -> Vec<Flip> {
-    let now = case.judge(&mut store.clone(), &[]);
+    let mut judged = store.clone();
+    let now = case.judge(&mut judged, &[]);
     let mut flips: Vec<Flip> = Vec::new();
     for fact in base_facts(case) {
         let Some(row) = row_of(store, case.subject, fact) else {
             continue;
         };
-        for value in candidates(case, store, fact, row) {
+        for value in candidates(case, &judged, fact, row) {
             let changed = Assumed { fact, row, value };
             let outcome = case.judge(&mut store.clone(), std::slice::from_ref(&changed));
             let flip = Flip {
@@ -118,9 +119,11 @@ fn literals(case: &Case) -> Vec<Value> {
         .collect()
 }
 
-/// Numbers of the other facts, since conditions compare facts with one another.
+/// Numbers of all facts, computed ones too, since conditions compare facts with one another.
 fn others(case: &Case, store: &FactStore) -> Vec<i64> {
-    let facts = base_facts(case).into_iter();
+    let facts = facts_of(case.packs, case.rule)
+        .into_iter()
+        .map(|shown| shown.fact);
     facts
         .filter_map(|fact| store.get(fact, row_of(store, case.subject, fact)?).ok()?.as_int())
         .collect()
@@ -140,7 +143,7 @@ fn numbers(literals: &[Value], others: Vec<i64>) -> impl Iterator<Item = i64> {
 
 fn texts(literals: &[Value]) -> Vec<Value> {
     let texts = literals.iter().filter(|value| value.as_text().is_some());
-    texts.cloned().chain([Value::from("")]).collect()
+    [Value::from("")].into_iter().chain(texts.cloned()).collect()
 }
 
 /// The empty list, each known item alone, and the present list with each item added or taken away.

@@ -21,9 +21,7 @@ fn store(packs: &Packs) -> FactStore {
         live: true,
     };
     let mut record = Record::about("mailbox", "a@x", source, 7);
-    record
-        .know("imap.shared", true)
-        .know("imap.folder_count", 80_i64);
+    record.know("imap.shared", true).know("imap.folder_count", 80_i64);
     record.miss("imap.login", Unknown::because(Reason::NotCollected));
     store.add(&record).unwrap();
     store

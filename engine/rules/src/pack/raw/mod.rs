@@ -9,7 +9,7 @@ mod rule;
 pub(crate) use case::{RawCase, RawChild, RawFact};
 pub(crate) use locale::{RawLocale, RawWords};
 pub(crate) use manifest::{RawFunction, RawManifest, RawParam};
-pub(crate) use rule::{RawCommand, RawDerived, RawRule};
+pub(crate) use rule::{RawChange, RawCommand, RawDerived, RawRule};
 
 use super::Languages;
 use crate::diagnostic::{Code, Diagnostic};
@@ -26,6 +26,8 @@ pub(crate) struct RawPack {
     pub(crate) manifest: RawManifest,
     pub(crate) rules: Vec<RawRule>,
     pub(crate) derived: Vec<RawDerived>,
+    /// What it changes of rules, its own or those of other packs.
+    pub(crate) changes: Vec<RawChange>,
     pub(crate) scripts: Vec<Arc<SourceText>>,
     pub(crate) cases: Vec<RawCase>,
     pub(crate) locales: Vec<RawLocale>,
@@ -60,6 +62,7 @@ pub(crate) fn read(files: &PackFiles, languages: &Languages, sink: &Sink) -> Opt
         manifest: manifest?,
         rules: rest.rules,
         derived: rest.derived,
+        changes: rest.changes,
         scripts: rest.scripts,
         cases: rest.cases,
         locales: rest.locales,
@@ -73,6 +76,7 @@ pub(crate) fn read(files: &PackFiles, languages: &Languages, sink: &Sink) -> Opt
 struct Rest {
     rules: Vec<RawRule>,
     derived: Vec<RawDerived>,
+    changes: Vec<RawChange>,
     scripts: Vec<Arc<SourceText>>,
     cases: Vec<RawCase>,
     locales: Vec<RawLocale>,
@@ -103,9 +107,18 @@ impl Rest {
         let Some(root) = self.parse(source, sink) else {
             return;
         };
-        let Some(fields) = Fields::open(source, sink, &root, "a rule file", &["rule", "derived"]) else {
+        let Some(fields) = Fields::open(
+            source,
+            sink,
+            &root,
+            "a rule file",
+            &["rule", "derived", "override"],
+        ) else {
             return;
         };
+        let changes = fields.tables("override").iter();
+        self.changes
+            .extend(changes.filter_map(|node| rule::read_change(source, sink, node)));
         for node in fields.tables("rule") {
             let (id, rule) = rule::read_rule(source, sink, node);
             self.ids.extend(id);

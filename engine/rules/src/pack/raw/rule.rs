@@ -44,6 +44,17 @@ pub(crate) struct RawRule {
     pub(crate) since: Option<AuthorText>,
 }
 
+/// An `[[override]]`: what a pack changes of a rule, most often another pack's.
+#[derive(Debug, Clone)]
+pub(crate) struct RawChange {
+    pub(crate) rule: AuthorText,
+    pub(crate) severity: Option<Found<Severity>>,
+    pub(crate) title: Option<AuthorText>,
+    pub(crate) why: Option<AuthorText>,
+    /// Empty where the steps stay.
+    pub(crate) fix: Vec<AuthorText>,
+}
+
 /// One of a rule's `commands`.
 #[derive(Debug, Clone)]
 pub(crate) struct RawCommand {
@@ -143,5 +154,17 @@ pub(super) fn read_derived(source: &Arc<SourceText>, sink: &Sink, node: &Node) -
         ty: ty?,
         about: about?,
         value: value?,
+    })
+}
+
+pub(super) fn read_change(source: &Arc<SourceText>, sink: &Sink, node: &Node) -> Option<RawChange> {
+    let keys = ["rule", "severity", "title", "why", "fix"];
+    let fields = Fields::open(source, sink, node, "the override", &keys)?;
+    Some(RawChange {
+        severity: fields.get("severity").and_then(|_| severity(&fields)),
+        title: fields.text("title"),
+        why: fields.text("why"),
+        fix: fields.texts("fix"),
+        rule: fields.required("rule")?,
     })
 }
