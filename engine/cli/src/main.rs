@@ -20,6 +20,7 @@ mod journal;
 mod judge;
 mod messages;
 mod output;
+mod own;
 mod packs;
 mod progress;
 mod registry;

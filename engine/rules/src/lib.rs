@@ -31,8 +31,8 @@ pub use imaprules_report::{Outcome, Severity};
 pub use judge::{JudgeOptions, Judgement, judge};
 pub use lint::{LintOptions, Term, lint};
 pub use pack::{
-    Case, DerivedFact, Given, Languages, LoadOptions, Locale, Pack, PackFunction, PackParam, Packs, Rule,
-    Words, load, load_with,
+    Case, DerivedFact, Given, Languages, LoadOptions, Locale, OwnImport, Pack, PackFunction, PackParam,
+    Packs, Rule, Words, load, load_with,
 };
 pub use report::{ReportOptions, report};
 pub use template::{Command, Shell, Template};

@@ -75,7 +75,7 @@ pub(crate) struct Run {
     pub(crate) common: Common,
     /// Judge the facts of this bundle instead of collecting; repeated for the parts of a split collection
     #[arg(long, value_name = "FILE", help_heading = "Source",
-          conflicts_with_all = ["provider", "csv", "demo", "import", "server", "login", "dry_run", "shard", "resume"])]
+          conflicts_with_all = ["provider", "csv", "demo", "server", "login", "dry_run", "shard", "resume"])]
     pub(crate) facts: Vec<PathBuf>,
     /// Write the report to this file, in the format of its extension; may be repeated
     #[arg(short = 'o', long = "output", value_name = "FILE", help_heading = "Report")]
@@ -106,7 +106,7 @@ pub(crate) struct Gaps {
     pub(crate) common: Common,
     /// Look at this bundle instead of collecting; may be repeated
     #[arg(long, value_name = "FILE", help_heading = "Source",
-          conflicts_with_all = ["provider", "csv", "demo", "import", "server", "login", "dry_run", "shard", "resume"])]
+          conflicts_with_all = ["provider", "csv", "demo", "server", "login", "dry_run", "shard", "resume"])]
     pub(crate) facts: Vec<PathBuf>,
     /// A folder with rule packs of your own; may be repeated
     #[arg(long, value_name = "DIR", help_heading = "Report")]
@@ -136,7 +136,7 @@ pub(crate) struct WhyArguments {
     pub(crate) common: Common,
     /// Look at this bundle instead of collecting; may be repeated
     #[arg(long, value_name = "FILE", help_heading = "Source",
-          conflicts_with_all = ["provider", "csv", "demo", "import", "server", "login", "dry_run", "shard", "resume"])]
+          conflicts_with_all = ["provider", "csv", "demo", "server", "login", "dry_run", "shard", "resume"])]
     pub(crate) facts: Vec<PathBuf>,
     /// A folder with rule packs of your own; may be repeated
     #[arg(long, value_name = "DIR", help_heading = "Report")]

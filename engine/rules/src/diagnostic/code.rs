@@ -109,6 +109,10 @@ codes! {
     TranslationSuffix = "translation-suffix",
     /// A translation that uses another word than the glossary.
     TranslationTerm = "translation-term",
+    /// A fact of the pack's own, or an import that fills such facts, that cannot be used as it is written.
+    OwnFact = "own-fact",
+    /// A pack that needs another pack or another version of the program than there is.
+    Needs = "needs",
     /// A title that is not one short line.
     TitleStyle = "title-style",
 }

@@ -3,7 +3,9 @@
 use super::derived::{self, DerivedFact};
 use super::params::{self, Declared, values};
 use super::raw::{self, RawPack};
-use super::{Languages, Pack, Packs, Rule, case, change, functions, ids, locale, overrides, rule};
+use super::{
+    Languages, Pack, Packs, Rule, case, change, functions, ids, locale, needs, overrides, own, rule,
+};
 use crate::diagnostic::{Code, Problems};
 use crate::files::PackFiles;
 use crate::read::{AuthorText, Sink};
@@ -75,6 +77,8 @@ pub fn load_with(schema: Schema, packs: &[PackFiles], options: &LoadOptions) -> 
     ids::check(&raw, &sink);
     let given = overrides::assign(&raw, &options.params, &sink);
     let mut schema = schema;
+    needs::check(&raw, &sink);
+    own::declare(&raw, &mut schema, &sink);
     let declared = derived::declare(&raw, &mut schema, &sink);
     let schema = Arc::new(schema);
     let grounds: Vec<Ground> = raw
@@ -214,6 +218,8 @@ impl<'s> Ground<'s> {
             functions: self.functions,
             rules: own.to_vec(),
             cases,
+            imports: own::imports(raw, self.schema, sink),
+            license: raw.manifest.license.as_ref().map(|license| license.value.clone()),
             locales,
             shipped: raw.shipped,
             place: manifest.id.place.clone(),

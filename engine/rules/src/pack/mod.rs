@@ -7,7 +7,9 @@ mod functions;
 mod ids;
 mod load;
 mod locale;
+mod needs;
 mod overrides;
+mod own;
 mod params;
 pub(crate) mod raw;
 mod rule;
@@ -20,6 +22,7 @@ pub use functions::PackFunction;
 pub(crate) use ids::kebab;
 pub use load::{Given, LoadOptions, load, load_with};
 pub use locale::{Languages, Locale, Words};
+pub use own::OwnImport;
 pub use params::PackParam;
 pub(crate) use params::values;
 pub use rule::Rule;
@@ -61,6 +64,10 @@ pub struct Pack {
     pub cases: Vec<Case>,
     /// Its words in other languages, as far as they were loaded.
     pub locales: Vec<Locale>,
+    /// Files that hold facts of its own.
+    pub imports: Vec<OwnImport>,
+    /// What it may be used under, as an SPDX expression, where it says.
+    pub license: Option<String>,
     /// Whether it ships with the program.
     pub shipped: bool,
     /// Where its id stands.

@@ -323,3 +323,54 @@ fn packs_speak_a_language_where_the_translation_is_of_todays_words() {
         .to_string();
     assert!(told.contains("between quotes"), "{told}");
 }
+
+#[test]
+fn a_pack_declares_facts_of_its_own_and_says_where_they_stand() {
+    let manifest = MANIFEST.to_owned()
+        + "[[fact]]\nname = 'customer.wave'\nfor = 'mailbox'\ntype = 'int'\nabout = 'The wave.'\n\
+           [[import]]\nfiles = 'waves-*.csv'\nfor = 'mailbox'\nkey = 'Mail'\n[import.columns]\n'customer.wave' = 'Wave'\n";
+    let rules = rule("a.b", "mailbox", "customer.wave > 3", "");
+    let packs = load_pack(&manifest, &[("x.toml", &rules)]).unwrap();
+    let pack = &packs.all()[0];
+    assert!(pack.imports[0].files.matches("waves-2026.csv"));
+    let fact = packs.schema().fact("customer.wave").unwrap();
+    assert_eq!(pack.imports[0].columns, [(fact, "Wave".to_owned())]);
+    assert_eq!(
+        packs.schema().fact_of(fact).how,
+        "Give the file waves-*.csv with --import."
+    );
+    let told = |manifest: &str| {
+        load_pack(manifest, &[("x.toml", &rules)])
+            .unwrap_err()
+            .to_string()
+    };
+    assert!(
+        told(&manifest.replace("'customer.wave' = ", "'customer.wafe' = "))
+            .contains("did you mean `customer.wave`?")
+    );
+    assert!(told(&manifest.replace("name = 'customer.wave'", "name = 'imap.shared'")).contains("already"));
+}
+
+#[test]
+fn what_a_pack_needs_is_looked_for() {
+    let rules = rule("a.b", "mailbox", "imap.shared", "");
+    let told = |more: &str| {
+        let manifest = MANIFEST.replace("[pack]", &format!("[pack]\n{}", more.split('|').next().unwrap()));
+        let manifest = manifest + more.split('|').nth(1).unwrap_or("");
+        load_pack(&manifest, &[("x.toml", &rules)])
+            .map(|_| ())
+            .map_err(|problems| problems.to_string())
+    };
+    assert_eq!(told("license = 'MIT'\nengine = '>=0.1, <2'"), Ok(()));
+    assert!(told("engine = '>=99'").unwrap_err().contains(">=99 is needed"));
+    assert!(
+        told("engine = 'new'")
+            .unwrap_err()
+            .contains("no range of versions")
+    );
+    assert!(
+        told("|\n[needs]\nimap = '>=0.1'\n")
+            .unwrap_err()
+            .contains("needed and not there")
+    );
+}

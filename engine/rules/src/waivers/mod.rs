@@ -84,9 +84,7 @@ pub fn waive(report: &mut Report, waivers: &[Waiver], options: &WaiverOptions) {
         let found = problems::of(waiver, covered, &undecided, options);
         report.results.extend(found);
     }
-    report
-        .results
-        .sort_by(|a, b| place(a).cmp(&place(b)));
+    report.results.sort_by(|a, b| place(a).cmp(&place(b)));
     count(report);
 }
 

@@ -1,5 +1,6 @@
 //! `pack.toml`: what the pack is, its parameters, the functions of its scripts.
 
+use super::own::{self, RawImport, RawOwnFact};
 use crate::read::{AuthorText, Entry, Fields, Node, Sink, parse};
 use crate::text::SourceText;
 use std::sync::Arc;
@@ -13,6 +14,21 @@ pub(crate) struct RawManifest {
     pub(crate) providers: Vec<AuthorText>,
     pub(crate) params: Vec<RawParam>,
     pub(crate) functions: Vec<RawFunction>,
+    /// Facts of the pack's own.
+    pub(crate) facts: Vec<RawOwnFact>,
+    pub(crate) imports: Vec<RawImport>,
+    pub(crate) license: Option<AuthorText>,
+    /// The versions of the engine it works with.
+    pub(crate) engine: Option<AuthorText>,
+    /// The packs it needs.
+    pub(crate) needs: Vec<RawNeed>,
+}
+
+/// A line of `[needs]`: a pack, and which versions of it.
+#[derive(Debug, Clone)]
+pub(crate) struct RawNeed {
+    pub(crate) pack: AuthorText,
+    pub(crate) versions: AuthorText,
 }
 
 /// A `[params.NAME]` table.
@@ -39,7 +55,7 @@ pub(super) fn read(source: &Arc<SourceText>, sink: &Sink) -> Option<RawManifest>
         sink,
         &root,
         "`pack.toml`",
-        &["pack", "params", "functions"],
+        &["pack", "params", "functions", "fact", "import", "needs"],
     )?;
     let params = fields
         .entries("params")
@@ -60,7 +76,7 @@ pub(super) fn read(source: &Arc<SourceText>, sink: &Sink) -> Option<RawManifest>
         sink,
         pack,
         "[pack]",
-        &["id", "version", "title", "providers"],
+        &["id", "version", "title", "providers", "license", "engine"],
     )?;
     let (id, version, title) = (
         pack.required("id"),
@@ -74,6 +90,40 @@ pub(super) fn read(source: &Arc<SourceText>, sink: &Sink) -> Option<RawManifest>
         providers: pack.texts("providers"),
         params,
         functions,
+        facts: fields
+            .tables("fact")
+            .iter()
+            .filter_map(|node| own::fact(source, sink, node))
+            .collect(),
+        imports: fields
+            .tables("import")
+            .iter()
+            .filter_map(|node| own::import(source, sink, node))
+            .collect(),
+        license: pack.text("license"),
+        engine: pack.text("engine"),
+        needs: fields
+            .entries("needs")
+            .iter()
+            .filter_map(|entry| need(source, sink, entry))
+            .collect(),
+    })
+}
+
+fn need(source: &Arc<SourceText>, sink: &Sink, entry: &Entry) -> Option<RawNeed> {
+    let crate::read::Data::Text(versions) = &entry.node.data else {
+        let message = format!("the versions of `{}` must be a string", entry.key);
+        let diagnostic = crate::Diagnostic::error(crate::Code::WrongValue, message);
+        sink.push(
+            diagnostic
+                .at(source, entry.node.span.clone())
+                .help("write for instance imap = \">=0.1\""),
+        );
+        return None;
+    };
+    Some(RawNeed {
+        pack: AuthorText::new(&entry.key, source, entry.span.clone()),
+        versions: AuthorText::new(versions, source, entry.node.span.clone()),
     })
 }
 

@@ -4,11 +4,13 @@
 mod case;
 mod locale;
 mod manifest;
+mod own;
 mod rule;
 
 pub(crate) use case::{RawCase, RawChild, RawFact};
 pub(crate) use locale::{RawLocale, RawWords};
 pub(crate) use manifest::{RawFunction, RawManifest, RawParam};
+pub(crate) use own::{RawImport, RawOwnFact};
 pub(crate) use rule::{RawChange, RawCommand, RawDerived, RawRule};
 
 use super::Languages;
