@@ -21,6 +21,7 @@ mod judge;
 mod messages;
 mod output;
 mod own;
+mod package;
 mod packs;
 mod progress;
 mod registry;

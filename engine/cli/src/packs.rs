@@ -2,11 +2,11 @@
 
 use crate::args::{JudgeOptions, Pairs};
 use crate::error::Failure;
-use crate::registry;
+use crate::{package, registry};
 use imaprules_facts::Schema;
 use imaprules_provider::Description;
 use imaprules_rules::{Given, LoadOptions, PackFiles, Packs};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The vocabulary of these providers. One they share is declared once.
 pub(crate) fn schema(providers: &[Description]) -> Result<Schema, Failure> {
@@ -68,7 +68,7 @@ pub(crate) fn load_with(
     let providers: Vec<Description> = registry::all().into_iter().map(|(_, about)| about).collect();
     let mut own = Vec::new();
     for folder in folders {
-        own.extend(PackFiles::read(folder).map_err(Failure::Packs)?);
+        own.extend(files(folder)?);
     }
     let ids: Vec<_> = own.iter().filter_map(PackFiles::id).collect();
     let mut packs = shipped(&providers, tests);
@@ -80,6 +80,14 @@ pub(crate) fn load_with(
         ..LoadOptions::default()
     };
     imaprules_rules::load_with(schema(&providers)?, &packs, &options).map_err(Failure::Packs)
+}
+
+/// The packs of a folder, or the one in a single file.
+pub(crate) fn files(path: &Path) -> Result<Vec<PackFiles>, Failure> {
+    if package::is_one(path) {
+        return Ok(vec![package::read(path)?]);
+    }
+    PackFiles::read(path).map_err(Failure::Packs)
 }
 
 fn given(pairs: &[Pairs]) -> Vec<Given> {

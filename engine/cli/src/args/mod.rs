@@ -190,8 +190,20 @@ pub(crate) enum RulesCommand {
     /// Make a pack or a rule that works, to be changed into what is wanted
     #[command(subcommand)]
     New(RulesNew),
+    /// Put a pack into one file, with checksums; `--rules FILE.pack` takes it
+    Pack(RulesPack),
     /// Which statement of Microsoft's troubleshooter (S001 to S160) is covered by which rules
     Coverage(RulesList),
+}
+
+/// `rules pack`.
+#[derive(Debug, Args)]
+pub(crate) struct RulesPack {
+    /// The folder of the pack
+    pub(crate) folder: PathBuf,
+    /// The file to write; its name ends in .pack
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    pub(crate) output: PathBuf,
 }
 
 /// `rules new`.
@@ -256,7 +268,7 @@ pub(crate) struct RulesTest {
 /// `rules lint`, and what it has in common with others.
 #[derive(Debug, Args)]
 pub(crate) struct RulesFolder {
-    /// A pack, or a folder of packs; the shipped packs by default
+    /// A pack, a folder of packs or a pack in one file; the shipped packs by default
     pub(crate) folder: Option<PathBuf>,
     /// How to print what is found
     #[arg(long, default_value = "text")]

@@ -60,8 +60,8 @@ pub(crate) struct SourceOptions {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Report")]
 pub(crate) struct JudgeOptions {
-    /// A folder with rule packs of your own; may be repeated
-    #[arg(long, value_name = "DIR")]
+    /// A folder with rule packs of your own, or a pack in one file; may be repeated
+    #[arg(long, value_name = "DIR|FILE.pack")]
     pub(crate) rules: Vec<PathBuf>,
     /// Another value for a parameter of a pack; may be repeated
     #[arg(long, value_name = "NAME=VALUE")]

@@ -9,6 +9,7 @@ pub(crate) mod facts;
 pub(crate) mod gaps;
 pub(crate) mod man;
 mod new;
+mod pack;
 pub(crate) mod providers;
 pub(crate) mod report;
 pub(crate) mod rules;

@@ -19,6 +19,7 @@ pub(crate) fn run(command: RulesCommand) -> Result<u8, Failure> {
         RulesCommand::Show(arguments) => show_rule(&arguments),
         RulesCommand::Lint(arguments) => lint_packs(&arguments),
         RulesCommand::Test(arguments) => super::test::run(&arguments),
+        RulesCommand::Pack(arguments) => super::pack::run(&arguments),
         RulesCommand::New(what) => super::new::run(what),
         RulesCommand::Coverage(arguments) => super::coverage::run(&arguments),
     }
@@ -143,7 +144,7 @@ pub(super) fn chosen(folder: Option<&Path>) -> Result<(Packs, Vec<String>, Vec<D
     let mut files = packs::shipped(&providers, packs::Tests::Wanted);
     let own = match folder {
         None => Vec::new(),
-        Some(folder) => PackFiles::read(folder).map_err(Failure::Packs)?,
+        Some(folder) => packs::files(folder)?,
     };
     let own_ids: Vec<String> = own.iter().filter_map(PackFiles::id).collect();
     files.retain(|pack| pack.id().is_none_or(|id| !own_ids.contains(&id)));
