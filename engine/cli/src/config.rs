@@ -107,6 +107,54 @@ struct File {
     waiver: Vec<waivers::Entry>,
 }
 
+/// The JSON Schema of the file, for editors.
+pub(crate) fn schema() -> serde_json::Value {
+    use serde_json::json;
+    let text = |about: &str| json!({ "type": "string", "description": about });
+    let texts = |about: &str| json!({ "type": "array", "items": { "type": "string" }, "description": about });
+    let truth = |about: &str| json!({ "type": "boolean", "description": about });
+    let table = |about: &str| json!({ "type": "object", "description": about });
+    let severities = imaprules_report::Severity::ALL.map(imaprules_report::Severity::as_str);
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "imaprules.toml",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "provider": text("The source system: imap, gmail, exchange"),
+            "csv": text("The migration file"),
+            "import": texts("Exports of either end: files or folders"),
+            "server": text("HOST[:PORT]"),
+            "security": { "enum": ["tls", "starttls", "none"] },
+            "allow-plaintext": truth("Send passwords over connections without encryption"),
+            "login": text("Which accounts to sign in to: all, sample:N, none"),
+            "measure-limits": truth("Measure how many connections the server takes"),
+            "measure-throughput": truth("Measure how fast one mailbox can be read"),
+            "set": table("Settings of providers: [set.imap] timeout = \"2s\""),
+            "rules": texts("Folders with packs of your own, or packs in one file"),
+            "param": table("Other values for parameters of packs"),
+            "format": text("text, json, jsonl, sarif, junit, markdown, html, csv"),
+            "fail-on": { "enum": imaprules_report::FailOn::WORDS },
+            "show": { "type": "array", "items": { "enum": ["unknown", "pass"] } },
+            "all": truth("Name every subject"),
+            "as-of": text("The moment that counts as now: 2026-11-24T10:00:00Z"),
+            "severity": { "type": "object", "additionalProperties": { "enum": severities },
+                          "description": "Other severities, by the ids of rules" },
+            "event": texts("What has happened, for accepted risks that last until then"),
+            "waiver": { "type": "array", "description": "Accepted risks", "items": {
+                "type": "object", "additionalProperties": false, "required": ["rule", "reason", "owner"],
+                "properties": {
+                    "rule": text("The id of a rule, or a pattern with *"),
+                    "subject": text("The id of a subject, or a pattern with *"),
+                    "reason": text("Why it is accepted"),
+                    "owner": text("Who accepts it"),
+                    "until": { "description": "The last day: 2026-12-31" },
+                    "until_event": text("What ends it"),
+                } } },
+        },
+    })
+}
+
 /// A word that is read as on the command line.
 fn word<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(from: D) -> Result<Option<T>, D::Error> {
     let word = String::deserialize(from)?;
@@ -169,6 +217,19 @@ mod tests {
             ("max_rows", "5", NAME)
         );
         assert_eq!(config.judge.fail_on, Some(imaprules_report::FailOn::Never));
+    }
+
+    /// An unknown key is refused with a list of the known ones: those must be the schema's.
+    #[test]
+    fn the_schema_has_the_keys_that_are_read() {
+        let told = parse("nothing-such = 1").unwrap_err().to_string();
+        let schema = schema();
+        let keys = schema["properties"].as_object().unwrap();
+        assert!(
+            keys.keys().all(|key| told.contains(&format!("`{key}`"))),
+            "{told}"
+        );
+        assert_eq!(told.matches('`').count() / 2, keys.len() + 1, "{told}");
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod lint;
 mod pack;
 mod read;
 mod report;
+mod schemas;
 mod template;
 #[cfg(test)]
 mod testkit;
@@ -35,6 +36,7 @@ pub use pack::{
     Packs, Rule, Words, load, load_with,
 };
 pub use report::{ReportOptions, report};
+pub use schemas::{Written, schema_of};
 pub use template::{Command, Shell, Template};
 pub use text::SourceText;
 pub use waivers::{Pattern, Until, Waiver, WaiverOptions, waive};

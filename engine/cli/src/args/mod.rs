@@ -190,10 +190,62 @@ pub(crate) enum RulesCommand {
     /// Make a pack or a rule that works, to be changed into what is wanted
     #[command(subcommand)]
     New(RulesNew),
+    /// Print or write JSON Schemas for editors: of pack.toml, rule files, tests, imaprules.toml
+    Schema(RulesSchema),
     /// Put a pack into one file, with checksums; `--rules FILE.pack` takes it
     Pack(RulesPack),
     /// Which statement of Microsoft's troubleshooter (S001 to S160) is covered by which rules
     Coverage(RulesList),
+}
+
+/// `rules schema`.
+#[derive(Debug, Args)]
+pub(crate) struct RulesSchema {
+    /// Of which file; rule files by default
+    #[arg(conflicts_with = "output")]
+    pub(crate) what: Option<SchemaOf>,
+    /// Write all of them into this folder, and print the lines with which editors find them
+    #[arg(short = 'o', long = "output", value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// A file that has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// pack.toml
+    Pack,
+    /// Rule files
+    Rules,
+    /// Files of test cases
+    Tests,
+    /// imaprules.toml
+    Config,
+}
+
+impl SchemaOf {
+    /// All of them.
+    pub(crate) const ALL: [SchemaOf; 4] =
+        [SchemaOf::Pack, SchemaOf::Rules, SchemaOf::Tests, SchemaOf::Config];
+
+    /// Its name.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            SchemaOf::Pack => "pack",
+            SchemaOf::Rules => "rules",
+            SchemaOf::Tests => "tests",
+            SchemaOf::Config => "imaprules",
+        }
+    }
+
+    /// The files it is of.
+    pub(crate) fn about(self) -> &'static str {
+        match self {
+            SchemaOf::Pack => "pack.toml",
+            SchemaOf::Rules => "rule files",
+            SchemaOf::Tests => "tests/*.toml",
+            SchemaOf::Config => "imaprules.toml",
+        }
+    }
 }
 
 /// `rules pack`.

@@ -14,6 +14,7 @@ pub(crate) mod providers;
 pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod run;
+mod schema;
 mod test;
 pub(crate) mod why;
 

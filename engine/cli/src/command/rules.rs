@@ -19,6 +19,7 @@ pub(crate) fn run(command: RulesCommand) -> Result<u8, Failure> {
         RulesCommand::Show(arguments) => show_rule(&arguments),
         RulesCommand::Lint(arguments) => lint_packs(&arguments),
         RulesCommand::Test(arguments) => super::test::run(&arguments),
+        RulesCommand::Schema(arguments) => super::schema::run(&arguments),
         RulesCommand::Pack(arguments) => super::pack::run(&arguments),
         RulesCommand::New(what) => super::new::run(what),
         RulesCommand::Coverage(arguments) => super::coverage::run(&arguments),

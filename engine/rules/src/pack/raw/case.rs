@@ -1,5 +1,6 @@
 //! `[[case]]` tables of `tests/*.toml`.
 
+use super::keys;
 use crate::Outcome;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::read::{AuthorText, Data, Entry, Fields, Found, Node, Sink};
@@ -37,22 +38,8 @@ pub(crate) struct RawFact {
     pub(crate) node: Node,
 }
 
-const CASE_KEYS: [&str; 11] = [
-    "rule",
-    "name",
-    "expect",
-    "facts",
-    "unknown",
-    "conflicts",
-    "params",
-    "now",
-    "title",
-    "reasons",
-    "child",
-];
-
 pub(super) fn read(source: &Arc<SourceText>, sink: &Sink, node: &Node) -> Option<RawCase> {
-    let fields = Fields::open(source, sink, node, "the test case", &CASE_KEYS)?;
+    let fields = Fields::open(source, sink, node, "the test case", &keys::CASE)?;
     let (rule, name) = (fields.required("rule"), fields.required("name"));
     let expect = fields.word("expect", Outcome::parse, &Outcome::ALL.map(Outcome::as_str));
     let now = fields.get("now").map(|node| RawFact {
@@ -79,13 +66,7 @@ pub(super) fn read(source: &Arc<SourceText>, sink: &Sink, node: &Node) -> Option
 }
 
 fn child(fields: &Fields, node: &Node) -> Option<RawChild> {
-    let fields = Fields::open(
-        fields.source,
-        fields.sink,
-        node,
-        "the child",
-        &["kind", "facts", "unknown"],
-    )?;
+    let fields = Fields::open(fields.source, fields.sink, node, "the child", &keys::CHILD)?;
     let (facts, unknown) = (facts(&fields, "facts"), facts(&fields, "unknown"));
     Some(RawChild {
         kind: fields.required("kind")?,

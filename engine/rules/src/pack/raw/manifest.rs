@@ -1,5 +1,6 @@
 //! `pack.toml`: what the pack is, its parameters, the functions of its scripts.
 
+use super::keys;
 use super::own::{self, RawImport, RawOwnFact};
 use crate::read::{AuthorText, Entry, Fields, Node, Sink, parse};
 use crate::text::SourceText;
@@ -50,13 +51,7 @@ pub(crate) struct RawFunction {
 
 pub(super) fn read(source: &Arc<SourceText>, sink: &Sink) -> Option<RawManifest> {
     let root = parse(source).map_err(|problems| sink.extend(problems)).ok()?;
-    let fields = Fields::open(
-        source,
-        sink,
-        &root,
-        "`pack.toml`",
-        &["pack", "params", "functions", "fact", "import", "needs"],
-    )?;
+    let fields = Fields::open(source, sink, &root, "`pack.toml`", &keys::MANIFEST)?;
     let params = fields
         .entries("params")
         .iter()
@@ -71,13 +66,7 @@ pub(super) fn read(source: &Arc<SourceText>, sink: &Sink) -> Option<RawManifest>
         fields.missing("pack");
         return None;
     };
-    let pack = Fields::open(
-        source,
-        sink,
-        pack,
-        "[pack]",
-        &["id", "version", "title", "providers", "license", "engine"],
-    )?;
+    let pack = Fields::open(source, sink, pack, "[pack]", &keys::PACK)?;
     let (id, version, title) = (
         pack.required("id"),
         pack.required("version"),
@@ -129,13 +118,7 @@ fn need(source: &Arc<SourceText>, sink: &Sink, entry: &Entry) -> Option<RawNeed>
 
 fn param(source: &Arc<SourceText>, sink: &Sink, entry: &Entry) -> Option<RawParam> {
     let what = format!("the parameter `{}`", entry.key);
-    let fields = Fields::open(
-        source,
-        sink,
-        &entry.node,
-        &what,
-        &["type", "default", "about", "source"],
-    )?;
+    let fields = Fields::open(source, sink, &entry.node, &what, &keys::PARAM)?;
     let (ty, about) = (fields.required("type"), fields.required("about"));
     let default = fields.get("default");
     if default.is_none() {

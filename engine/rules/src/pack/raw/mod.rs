@@ -2,6 +2,7 @@
 //! facts, functions and each other.
 
 mod case;
+pub(crate) mod keys;
 mod locale;
 mod manifest;
 mod own;
@@ -109,13 +110,7 @@ impl Rest {
         let Some(root) = self.parse(source, sink) else {
             return;
         };
-        let Some(fields) = Fields::open(
-            source,
-            sink,
-            &root,
-            "a rule file",
-            &["rule", "derived", "override"],
-        ) else {
+        let Some(fields) = Fields::open(source, sink, &root, "a rule file", &keys::RULE_FILE) else {
             return;
         };
         let changes = fields.tables("override").iter();

@@ -1,5 +1,6 @@
 //! `[[fact]]` and `[[import]]` of `pack.toml`: facts of the pack's own, and the files that hold them.
 
+use super::keys;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::read::{AuthorText, Data, Fields, Node, Sink};
 use crate::text::SourceText;
@@ -26,8 +27,7 @@ pub(crate) struct RawImport {
 }
 
 pub(super) fn fact(source: &Arc<SourceText>, sink: &Sink, node: &Node) -> Option<RawOwnFact> {
-    let keys = ["name", "for", "type", "about", "how"];
-    let fields = Fields::open(source, sink, node, "the fact", &keys)?;
+    let fields = Fields::open(source, sink, node, "the fact", &keys::FACT)?;
     let (name, kind, ty, about) = (
         fields.required("name"),
         fields.required("for"),
@@ -44,8 +44,7 @@ pub(super) fn fact(source: &Arc<SourceText>, sink: &Sink, node: &Node) -> Option
 }
 
 pub(super) fn import(source: &Arc<SourceText>, sink: &Sink, node: &Node) -> Option<RawImport> {
-    let keys = ["files", "for", "key", "columns"];
-    let fields = Fields::open(source, sink, node, "the import", &keys)?;
+    let fields = Fields::open(source, sink, node, "the import", &keys::IMPORT)?;
     let (files, kind, key) = (
         fields.required("files"),
         fields.required("for"),

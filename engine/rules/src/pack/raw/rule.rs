@@ -1,28 +1,11 @@
 //! `[[rule]]` and `[[derived]]` tables.
 
+use super::keys;
 use crate::Severity;
 use crate::read::{AuthorText, Fields, Found, Node, Sink};
 use crate::template::Shell;
 use crate::text::SourceText;
 use std::sync::Arc;
-
-const RULE_KEYS: [&str; 15] = [
-    "id",
-    "for",
-    "severity",
-    "given",
-    "when",
-    "title",
-    "why",
-    "fix",
-    "commands",
-    "instead_of",
-    "explains",
-    "covers",
-    "aka",
-    "sources",
-    "since",
-];
 
 /// A `[[rule]]` as read.
 #[derive(Debug, Clone)]
@@ -78,7 +61,7 @@ pub(super) fn read_rule(
     sink: &Sink,
     node: &Node,
 ) -> (Option<AuthorText>, Option<RawRule>) {
-    let Some(fields) = Fields::open(source, sink, node, "the rule", &RULE_KEYS) else {
+    let Some(fields) = Fields::open(source, sink, node, "the rule", &keys::RULE) else {
         return (None, None);
     };
     let id = fields.required("id");
@@ -135,13 +118,7 @@ fn command(fields: &Fields, node: &Node) -> Option<RawCommand> {
 }
 
 pub(super) fn read_derived(source: &Arc<SourceText>, sink: &Sink, node: &Node) -> Option<RawDerived> {
-    let fields = Fields::open(
-        source,
-        sink,
-        node,
-        "the derived fact",
-        &["name", "for", "type", "about", "value"],
-    )?;
+    let fields = Fields::open(source, sink, node, "the derived fact", &keys::DERIVED)?;
     let (name, kind, ty) = (
         fields.required("name"),
         fields.required("for"),
@@ -158,8 +135,7 @@ pub(super) fn read_derived(source: &Arc<SourceText>, sink: &Sink, node: &Node) -
 }
 
 pub(super) fn read_change(source: &Arc<SourceText>, sink: &Sink, node: &Node) -> Option<RawChange> {
-    let keys = ["rule", "severity", "title", "why", "fix"];
-    let fields = Fields::open(source, sink, node, "the override", &keys)?;
+    let fields = Fields::open(source, sink, node, "the override", &keys::CHANGE)?;
     Some(RawChange {
         severity: fields.get("severity").and_then(|_| severity(&fields)),
         title: fields.text("title"),
