@@ -315,6 +315,12 @@ pub(crate) struct RulesTest {
     /// Tell as well which parts of conditions no case has shown true, false or unknown
     #[arg(long)]
     pub(crate) branches: bool,
+    /// Take the findings of cases with `snapshot = true` as they are, into the pack's folder `snapshots`
+    #[arg(long)]
+    pub(crate) accept: bool,
+    /// Run again whenever a file of the folder changes, until interrupted
+    #[arg(long, requires = "folder")]
+    pub(crate) watch: bool,
 }
 
 /// `rules lint`, and what it has in common with others.

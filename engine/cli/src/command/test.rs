@@ -5,10 +5,56 @@ use crate::args::{Plain, RulesTest};
 use crate::error::Failure;
 use imaprules_render::for_terminal;
 use imaprules_report::exit;
-use imaprules_rules::{Branch, CaseResult, run_cases, run_cases_covering};
+use imaprules_rules::{Branch, CaseResult, CaseVerdict, Packs, run_cases, run_cases_covering};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 pub(crate) fn run(arguments: &RulesTest) -> Result<u8, Failure> {
+    match arguments.folder.folder.as_deref().filter(|_| arguments.watch) {
+        Some(folder) => watch(folder, arguments),
+        None => once(arguments),
+    }
+}
+
+/// Runs again whenever a file changes. What is wrong with a pack is told and waited out: its author is at work.
+fn watch(folder: &Path, arguments: &RulesTest) -> Result<u8, Failure> {
+    let mut seen = None;
+    loop {
+        let now = state(folder);
+        if seen.as_ref() != Some(&now) {
+            seen = Some(now);
+            if let Err(failure) = once(arguments) {
+                super::print_as_is(&format!("{failure}\n"))?;
+            }
+            super::print("waiting for a change; Ctrl-C ends\n")?;
+        }
+        std::thread::sleep(LOOK);
+    }
+}
+
+/// How long after a change it is noticed, at most.
+const LOOK: Duration = Duration::from_millis(300);
+
+/// The files of a folder with their sizes and times.
+fn state(folder: &Path) -> Vec<(PathBuf, u64, Option<SystemTime>)> {
+    let mut state = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            match entry.metadata() {
+                Ok(about) if about.is_dir() => open.push(entry.path()),
+                Ok(about) => state.push((entry.path(), about.len(), about.modified().ok())),
+                Err(_) => {}
+            }
+        }
+    }
+    state.sort();
+    state
+}
+
+fn once(arguments: &RulesTest) -> Result<u8, Failure> {
     let (packs, ids, _) = chosen(arguments.folder.folder.as_deref())?;
     let (mut results, mut branches) = if arguments.branches {
         run_cases_covering(&packs)
@@ -16,6 +62,10 @@ pub(crate) fn run(arguments: &RulesTest) -> Result<u8, Failure> {
         (run_cases(&packs), Vec::new())
     };
     results.retain(|case| ids.contains(&case.pack));
+    if arguments.accept {
+        let accepted = accept(&packs, &mut results)?;
+        super::print(&format!("{accepted} findings accepted\n"))?;
+    }
     branches.retain(|branch| ids.contains(&branch.pack) && !branch.missing().is_empty());
     let failed = results.iter().filter(|case| !case.verdict.is_ok()).count();
     if arguments.folder.format == Plain::Json {
@@ -26,6 +76,40 @@ pub(crate) fn run(arguments: &RulesTest) -> Result<u8, Failure> {
     }
     let clean = failed == 0 && branches.is_empty();
     Ok(if clean { exit::OK } else { exit::FINDINGS })
+}
+
+/// Writes the findings that are held to what was accepted, a file a rule, and forgets what differed in them alone.
+fn accept(packs: &Packs, results: &mut [CaseResult]) -> Result<usize, Failure> {
+    let mut files: BTreeMap<PathBuf, toml::Table> = BTreeMap::new();
+    let mut accepted = 0;
+    for case in results.iter_mut() {
+        let Some(text) = &case.snapshot else { continue };
+        let pack = packs.all().iter().find(|pack| pack.id == case.pack);
+        let manifest = pack.map(|pack| Path::new(&pack.place.source.name));
+        let Some(folder) = manifest.and_then(Path::parent).filter(|folder| folder.is_dir()) else {
+            return Err(Failure::usage(
+                format!("the pack `{}` is no folder that can be written to", case.pack),
+                "--accept takes the findings of packs in folders, from the folder they are named from",
+            ));
+        };
+        let file = folder.join("snapshots").join(format!("{}.toml", case.rule));
+        let table = files.entry(file).or_default();
+        table.insert(case.name.clone(), text.clone().into());
+        accepted += 1;
+        if case.verdict == CaseVerdict::Changed {
+            case.verdict = CaseVerdict::Validated;
+            case.details.clear();
+        }
+    }
+    for (path, table) in files {
+        let text = toml::to_string_pretty(&table).map_err(|error| Failure::Internal(error.to_string()))?;
+        let unwritable = |error: std::io::Error| Failure::unwritable(&path, &error);
+        path.parent()
+            .map_or(Ok(()), std::fs::create_dir_all)
+            .map_err(unwritable)?;
+        std::fs::write(&path, text).map_err(unwritable)?;
+    }
+    Ok(accepted)
 }
 
 fn summary(cases: usize, failed: usize, branches: &[Branch], asked: bool) -> String {

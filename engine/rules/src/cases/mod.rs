@@ -4,6 +4,7 @@
 //! the case mentions. One rule is judged in it, exactly as in a run.
 
 mod branches;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 mod verdict;
@@ -44,6 +45,8 @@ pub struct CaseResult {
     pub got: String,
     /// What differs, or what went wrong, a sentence each.
     pub details: Vec<String>,
+    /// The whole finding as text, where the case asks for it to be held to what was accepted.
+    pub snapshot: Option<String>,
 }
 
 /// Runs every test case of every pack, in the order of packs and files.
@@ -102,7 +105,13 @@ fn run(packs: &Packs, which: usize, pack: &Pack, case: &Case, covering: bool) ->
 }
 
 fn result(pack: &Pack, case: &Case, said: &Said) -> CaseResult {
-    let (verdict, details) = verdict::compare(case, said);
+    let (mut verdict, mut details) = verdict::compare(case, said);
+    if let Some(difference) = snapshot::difference(pack, case, said.snapshot.as_deref()) {
+        details.push(difference);
+        if verdict.is_ok() {
+            verdict = CaseVerdict::Changed;
+        }
+    }
     CaseResult {
         pack: pack.id.clone(),
         rule: case.rule.clone(),
@@ -113,6 +122,7 @@ fn result(pack: &Pack, case: &Case, said: &Said) -> CaseResult {
         expected: case.expect.to_string(),
         got: said.outcome.to_string(),
         details,
+        snapshot: said.snapshot.clone(),
     }
 }
 
@@ -166,6 +176,7 @@ struct Said {
     error: Option<String>,
     /// What each part of the rule's conditions was, where that was asked: 0 true, 1 false, 2 unknown.
     taken: Vec<Option<usize>>,
+    snapshot: Option<String>,
 }
 
 /// The world of a case, filled and judged.
@@ -183,6 +194,7 @@ impl Said {
             reasons: Vec::new(),
             error: Some(error.to_owned()),
             taken: Vec::new(),
+            snapshot: None,
         }
     }
 }
@@ -224,6 +236,9 @@ fn said(
             Vec::new()
         },
         outcome: outcome(&verdicts, row),
+        snapshot: case
+            .snapshot
+            .then(|| snapshot::text(packs, rule, &store, subject, outcome(&verdicts, row))),
         title: rule.title.fill(&store, subject),
         reasons: unknown.first().map(|causes| reasons(causes)).unwrap_or_default(),
         error: verdicts

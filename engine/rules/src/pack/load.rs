@@ -218,6 +218,7 @@ impl<'s> Ground<'s> {
             functions: self.functions,
             rules: own.to_vec(),
             cases,
+            snapshots: raw.snapshots.clone(),
             imports: own::imports(raw, self.schema, sink),
             license: raw.manifest.license.as_ref().map(|license| license.value.clone()),
             locales,

@@ -64,6 +64,8 @@ pub struct Pack {
     pub cases: Vec<Case>,
     /// Its words in other languages, as far as they were loaded.
     pub locales: Vec<Locale>,
+    /// Findings of test cases as they were accepted.
+    pub(crate) snapshots: Vec<raw::Snapshot>,
     /// Files that hold facts of its own.
     pub imports: Vec<OwnImport>,
     /// What it may be used under, as an SPDX expression, where it says.

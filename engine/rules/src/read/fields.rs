@@ -96,6 +96,21 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// The truth value of a key that may be left out, which means false.
+    pub(crate) fn truth(&self, key: &str) -> bool {
+        match self.get(key) {
+            Some(Node {
+                data: Data::Bool(value),
+                ..
+            }) => *value,
+            Some(node) => {
+                self.wrong(node, &format!("`{key}` must be true or false"));
+                false
+            }
+            None => false,
+        }
+    }
+
     /// The tables of a key: `[[key]]`, or an array of inline tables.
     pub(crate) fn tables(&self, key: &str) -> &'a [Node] {
         match self.get(key) {

@@ -6,7 +6,10 @@ use imaprules_facts::{FactType, Reason, Schema};
 use serde_json::{Map, Value, json};
 
 pub(super) fn document(schema: &Schema, kinds: &[&str]) -> Value {
-    let mut document = table(vec![("case", tables(case(kinds)))], &[]);
+    let mut document = table(
+        vec![("case", tables(case(kinds))), ("fixture", tables(fixture()))],
+        &[],
+    );
     if let Some(document) = document.as_object_mut() {
         let definitions = json!({ "facts": facts(schema), "unknown": unknown(schema) });
         document.insert("definitions".into(), definitions);
@@ -32,8 +35,30 @@ pub(super) fn case(kinds: &[&str]) -> Value {
             ("title", text("The title it expects")),
             ("reasons", texts("The reasons of an unknown it expects")),
             ("child", tables(child(kinds))),
+            (
+                "use",
+                texts("Fixtures it stands on; what the case says itself counts"),
+            ),
+            (
+                "snapshot",
+                json!({ "type": "boolean", "description": "Hold the whole finding to what was accepted" }),
+            ),
         ],
         &["rule", "name", "expect"],
+    )
+}
+
+pub(super) fn fixture() -> Value {
+    let facts = || json!({ "$ref": "#/definitions/facts" });
+    table(
+        vec![
+            ("name", text("Its name, for `use`")),
+            ("facts", facts()),
+            ("unknown", json!({ "$ref": "#/definitions/unknown" })),
+            ("conflicts", facts()),
+            ("params", json!({ "type": "object" })),
+        ],
+        &["name"],
     )
 }
 

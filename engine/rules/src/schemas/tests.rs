@@ -30,6 +30,9 @@ fn schemas_and_readers_know_the_same_keys() {
     compare(rules::derived(&[]), &raw::keys::DERIVED);
     compare(rules::change(), &raw::keys::CHANGE);
     compare(cases::case(&[]), &raw::keys::CASE);
+    compare(cases::fixture(), &raw::keys::FIXTURE);
+    compare(cases::document(&schema(), &[]), &raw::keys::CASE_FILE);
+    compare(rules::document(&[], &known), &raw::keys::RULE_FILE);
     compare(cases::child(&[]), &raw::keys::CHILD);
     compare(manifest::pack(), &raw::keys::PACK);
     compare(manifest::param(), &raw::keys::PARAM);

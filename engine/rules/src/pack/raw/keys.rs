@@ -25,7 +25,9 @@ pub(crate) const RULE: [&str; 15] = [
 ];
 pub(crate) const DERIVED: [&str; 5] = ["name", "for", "type", "about", "value"];
 pub(crate) const CHANGE: [&str; 5] = ["rule", "severity", "title", "why", "fix"];
-pub(crate) const CASE: [&str; 11] = [
+pub(crate) const CASE_FILE: [&str; 2] = ["case", "fixture"];
+pub(crate) const FIXTURE: [&str; 5] = ["name", "facts", "unknown", "conflicts", "params"];
+pub(crate) const CASE: [&str; 13] = [
     "rule",
     "name",
     "expect",
@@ -37,5 +39,7 @@ pub(crate) const CASE: [&str; 11] = [
     "title",
     "reasons",
     "child",
+    "use",
+    "snapshot",
 ];
 pub(crate) const CHILD: [&str; 3] = ["kind", "facts", "unknown"];

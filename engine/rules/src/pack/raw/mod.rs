@@ -7,12 +7,14 @@ mod locale;
 mod manifest;
 mod own;
 mod rule;
+mod snapshot;
 
-pub(crate) use case::{RawCase, RawChild, RawFact};
+pub(crate) use case::{RawCase, RawChild, RawFact, RawFixture};
 pub(crate) use locale::{RawLocale, RawWords};
 pub(crate) use manifest::{RawFunction, RawManifest, RawParam};
 pub(crate) use own::{RawImport, RawOwnFact};
 pub(crate) use rule::{RawChange, RawCommand, RawDerived, RawRule};
+pub(crate) use snapshot::Snapshot;
 
 use super::Languages;
 use crate::diagnostic::{Code, Diagnostic};
@@ -34,6 +36,7 @@ pub(crate) struct RawPack {
     pub(crate) scripts: Vec<Arc<SourceText>>,
     pub(crate) cases: Vec<RawCase>,
     pub(crate) locales: Vec<RawLocale>,
+    pub(crate) snapshots: Vec<Snapshot>,
     /// Ids of all rules, those included that could not be read otherwise.
     pub(crate) ids: Vec<AuthorText>,
     /// Whether every file could be read as TOML, so that what is missing is really missing.
@@ -59,6 +62,9 @@ pub(crate) fn read(files: &PackFiles, languages: &Languages, sink: &Sink) -> Opt
     for (path, text) in files.files.iter().filter(|(path, _)| path != MANIFEST) {
         rest.file(path, &source(path, text), languages, sink);
     }
+    for case in &mut rest.cases {
+        case.stand_on(&rest.fixtures, sink);
+    }
     Some(RawPack {
         name: files.name.clone(),
         shipped: files.shipped,
@@ -69,6 +75,7 @@ pub(crate) fn read(files: &PackFiles, languages: &Languages, sink: &Sink) -> Opt
         scripts: rest.scripts,
         cases: rest.cases,
         locales: rest.locales,
+        snapshots: rest.snapshots,
         ids: rest.ids,
         whole: rest.whole,
     })
@@ -82,6 +89,8 @@ struct Rest {
     changes: Vec<RawChange>,
     scripts: Vec<Arc<SourceText>>,
     cases: Vec<RawCase>,
+    fixtures: Vec<RawFixture>,
+    snapshots: Vec<Snapshot>,
     locales: Vec<RawLocale>,
     ids: Vec<AuthorText>,
     whole: bool,
@@ -96,11 +105,12 @@ impl Rest {
             ("", "rhai") => self.scripts.push(Arc::clone(source)),
             ("", "toml") => self.rules(source, sink),
             ("tests", "toml") => self.cases(source, sink),
+            ("snapshots", "toml") => self.snapshots.extend(snapshot::read(stem, source, sink)),
             ("locale", "toml") if languages.wants(stem) => self.locale(stem, source, sink),
             ("locale", "toml") => {}
             _ => {
                 let message = format!("{} is read by nobody", source.name);
-                let help = "rules and scripts stand in the pack's root, test cases in `tests/`, translations in `locale/`";
+                let help = "rules and scripts stand in the pack's root, test cases in `tests/`, translations in `locale/`, accepted findings in `snapshots/`";
                 sink.push(Diagnostic::warning(Code::StrayFile, message).help(help));
             }
         }
@@ -133,9 +143,12 @@ impl Rest {
         let Some(root) = self.parse(source, sink) else {
             return;
         };
-        let Some(fields) = Fields::open(source, sink, &root, "a file of test cases", &["case"]) else {
+        let Some(fields) = Fields::open(source, sink, &root, "a file of test cases", &keys::CASE_FILE) else {
             return;
         };
+        let fixtures = fields.tables("fixture").iter();
+        self.fixtures
+            .extend(fixtures.filter_map(|node| case::fixture(source, sink, node)));
         self.cases.extend(
             fields
                 .tables("case")
