@@ -49,3 +49,23 @@ fn add(found: &mut Vec<Value>, value: &Value) {
         found.push(value.clone());
     }
 }
+
+impl Expression {
+    /// Whether it only compares and joins: no pattern, script, arithmetic, quantifier or clock. What such an expression can
+    /// be is found out by trying the literals in it.
+    pub fn is_plain(&self) -> bool {
+        plain(&self.root)
+    }
+}
+
+fn plain(typed: &Typed) -> bool {
+    match &typed.node {
+        Node::Literal(_) | Node::Fact(_) | Node::Known(_) => true,
+        Node::Not(inner) | Node::Lower(inner) => plain(inner),
+        Node::And(parts) | Node::Or(parts) => parts.iter().all(plain),
+        Node::Compare(_, left, right) | Node::Text(_, left, right) | Node::In(left, right) => {
+            plain(left) && plain(right)
+        }
+        _ => false,
+    }
+}

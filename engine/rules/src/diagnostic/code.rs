@@ -113,6 +113,12 @@ codes! {
     OwnFact = "own-fact",
     /// A pack that needs another pack or another version of the program than there is.
     Needs = "needs",
+    /// A condition that comes out the same whatever its facts are.
+    OneWay = "one-way",
+    /// Two rules of the same kind with the same condition.
+    SameCondition = "same-condition",
+    /// A function of a script that a condition could say itself.
+    NeedlessScript = "needless-script",
     /// A title that is not one short line.
     TitleStyle = "title-style",
 }

@@ -3,11 +3,13 @@
 //! What is missing for a good report is an error in packs that ship with the program and a warning in others: a
 //! user's first rule must not need ten fields.
 
+mod alike;
 mod declarations;
 mod facts;
 mod ids;
 mod instead;
 mod locale;
+mod reach;
 mod tested;
 #[cfg(test)]
 mod tests;
@@ -57,6 +59,8 @@ pub fn lint(packs: &Packs, options: &LintOptions) -> Vec<Diagnostic> {
         facts::check(report, packs, options);
         instead::check(report, packs);
         locale::check(report, options);
+        reach::check(report, packs);
+        alike::check(report, packs);
     }
     Problems::sorted(found).0
 }

@@ -155,7 +155,7 @@ fn declarations_are_used_and_backed() {
            [functions]\ncalled = '(bool) -> bool'\nsilent = '(bool) -> bool'\n";
     let text = rule("a.b", "mailbox", "called(imap.shared) == param.used", "")
         .replace("A title", "At {param.shown}");
-    let script = "fn called(x) { x }\nfn silent(x) { x }\n";
+    let script = "fn called(x) { let y = x; y }\nfn silent(x) { let y = x; y }\n";
     let files = [
         ("x.toml", text.as_str()),
         ("a.rhai", script),
@@ -236,4 +236,48 @@ fn translations_are_held_to_what_they_translate() {
     assert_eq!(turkish("Posta kutusu", "POSTA KUTUSU"), [""; 0]);
     assert_eq!(turkish("Posta kutusu", "Kutu"), ["translation-term"]);
     assert_eq!(turkish("Çünkü.", "Mail kutusu çünkü."), ["translation-term"]);
+}
+
+#[test]
+fn conditions_that_come_out_one_way_are_told() {
+    let found = |when: &str| codes(&rule("a.b", "mailbox", when, ""), &LintOptions::default());
+    assert_eq!(
+        found("imap.login == \"ok\" and imap.login == \"refused\""),
+        ["one-way"]
+    );
+    assert_eq!(
+        found("imap.folder_count > 5 or imap.folder_count < 9"),
+        ["one-way"]
+    );
+    assert_eq!(found("imap.folder_count > 5 and imap.folder_count < 7"), [""; 0]);
+    assert_eq!(
+        found("mailbox.address contains \"x\" and mailbox.address != \"x\""),
+        ["one-way"; 0]
+    );
+}
+
+#[test]
+fn rules_with_one_condition_and_scripts_for_nothing_are_told() {
+    let same = good("")
+        + &good("")
+            .replace("'a.b'", "'a.c'")
+            .replace("imap.shared", " imap.shared ");
+    let cases = CASES.to_owned() + &CASES.replace("'a.b'", "'a.c'");
+    let options = LintOptions::default();
+    let told = found(MANIFEST, &[("x.toml", &same), ("tests/x.toml", &cases)], &options);
+    let told: Vec<_> = told.iter().map(|one| one.code.as_str()).collect();
+    assert_eq!(told, ["same-condition"]);
+    let manifest = MANIFEST.to_owned() + "[functions]\nmore = '(int) -> bool'\n";
+    let text = rule("a.b", "mailbox", "more(imap.folder_count)", "");
+    let told = |script: &str| {
+        let files = [
+            ("x.toml", text.as_str()),
+            ("tests/x.toml", CASES),
+            ("x.rhai", script),
+        ];
+        let found = found(&manifest, &files, &options);
+        found.iter().map(|one| one.code.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(told("fn more(n) { n > 3 }"), ["needless-script"]);
+    assert_eq!(told("fn more(n) { let m = n * 2; m > 3 }"), [""; 0]);
 }

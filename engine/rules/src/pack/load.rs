@@ -224,6 +224,7 @@ impl<'s> Ground<'s> {
             locales,
             shipped: raw.shipped,
             place: manifest.id.place.clone(),
+            scripts: raw.scripts.clone(),
             library: self.library,
         }
     }

@@ -28,6 +28,7 @@ pub(crate) use params::values;
 pub use rule::Rule;
 pub(crate) use rule::recheck;
 
+use crate::SourceText;
 use crate::diagnostic::{Diagnostic, Place};
 use imaprules_conditions::{Functions, nearest};
 use imaprules_facts::Schema;
@@ -74,6 +75,7 @@ pub struct Pack {
     pub shipped: bool,
     /// Where its id stands.
     pub place: Place,
+    pub(crate) scripts: Vec<Arc<SourceText>>,
     pub(crate) library: Arc<dyn Functions>,
     pub(crate) param_places: Vec<Place>,
     pub(crate) function_places: Vec<Place>,
