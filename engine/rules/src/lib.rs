@@ -11,6 +11,7 @@
 mod cases;
 mod diagnostic;
 mod files;
+mod fix;
 mod judge;
 mod lint;
 mod pack;
@@ -27,6 +28,7 @@ mod why;
 pub use cases::{Branch, CaseResult, CaseVerdict, run_cases, run_cases_covering};
 pub use diagnostic::{Code, Diagnostic, Level, Place, Problems, show};
 pub use files::PackFiles;
+pub use fix::{Edit, apply, edits};
 pub use imaprules_conditions::nearest;
 pub use imaprules_report::{Outcome, Severity};
 pub use judge::{JudgeOptions, Judgement, judge};

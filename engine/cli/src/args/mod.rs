@@ -184,7 +184,7 @@ pub(crate) enum RulesCommand {
     /// Show one rule: what it checks, why, how to fix it, where it comes from
     Show(RulesShow),
     /// Check packs for mistakes: the shipped ones, or those of a folder
-    Lint(RulesFolder),
+    Lint(RulesLint),
     /// Run the tests that stand in packs: the shipped ones, or those of a folder
     Test(RulesTest),
     /// Make a pack or a rule that works, to be changed into what is wanted
@@ -307,6 +307,30 @@ pub(crate) struct RulesShow {
     pub(crate) format: Plain,
 }
 
+/// `rules lint`.
+#[derive(Debug, Args)]
+pub(crate) struct RulesLint {
+    /// A pack, a folder of packs or a pack in one file; the shipped packs by default
+    pub(crate) folder: Option<PathBuf>,
+    /// How to print what is found
+    #[arg(long, default_value = "text")]
+    pub(crate) format: LintFormat,
+    /// Mend what a program can mend, in the files themselves: mistyped names, titles
+    #[arg(long, requires = "folder")]
+    pub(crate) fix: bool,
+}
+
+/// How lint prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum LintFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For code review
+    Sarif,
+}
+
 /// `rules test`.
 #[derive(Debug, Args)]
 pub(crate) struct RulesTest {
@@ -323,7 +347,7 @@ pub(crate) struct RulesTest {
     pub(crate) watch: bool,
 }
 
-/// `rules lint`, and what it has in common with others.
+/// The packs that are meant.
 #[derive(Debug, Args)]
 pub(crate) struct RulesFolder {
     /// A pack, a folder of packs or a pack in one file; the shipped packs by default

@@ -7,6 +7,7 @@ pub(crate) mod csv;
 pub(crate) mod explain;
 pub(crate) mod facts;
 pub(crate) mod gaps;
+mod lint;
 pub(crate) mod man;
 mod new;
 mod pack;

@@ -1,14 +1,12 @@
 //! `rules list|show|lint|test`; what else `rules` does has files of its own.
 
-use crate::args::{Plain, RulesCommand, RulesFolder, RulesList, RulesShow};
+use crate::args::{Plain, RulesCommand, RulesList, RulesShow};
 use crate::error::Failure;
-use crate::{glossary, messages, packs, registry, statements};
+use crate::{packs, registry};
 use imaprules_provider::Description;
 use imaprules_render::for_terminal;
 use imaprules_report::exit;
-use imaprules_rules::{
-    Diagnostic, Languages, LintOptions, LoadOptions, Pack, PackFiles, Packs, Rule, lint, load_with, show,
-};
+use imaprules_rules::{Languages, LoadOptions, Pack, PackFiles, Packs, Rule, load_with};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::Path;
@@ -17,7 +15,7 @@ pub(crate) fn run(command: RulesCommand) -> Result<u8, Failure> {
     match command {
         RulesCommand::List(arguments) => list_rules(&arguments),
         RulesCommand::Show(arguments) => show_rule(&arguments),
-        RulesCommand::Lint(arguments) => lint_packs(&arguments),
+        RulesCommand::Lint(arguments) => super::lint::run(&arguments),
         RulesCommand::Test(arguments) => super::test::run(&arguments),
         RulesCommand::Schema(arguments) => super::schema::run(&arguments),
         RulesCommand::Pack(arguments) => super::pack::run(&arguments),
@@ -161,66 +159,4 @@ pub(super) fn chosen(folder: Option<&Path>) -> Result<(Packs, Vec<String>, Vec<D
     };
     let packs = load_with(packs::schema(&providers)?, &files, &options).map_err(Failure::Packs)?;
     Ok((packs, ids, providers))
-}
-
-fn lint_packs(arguments: &RulesFolder) -> Result<u8, Failure> {
-    let (packs, ids, providers) = match chosen(arguments.folder.as_deref()) {
-        Ok(chosen) => chosen,
-        // What cannot be loaded is what lint is there to find; what cannot be read at all is not.
-        Err(Failure::Packs(problems))
-            if arguments
-                .folder
-                .as_ref()
-                .is_none_or(|folder| folder.join("pack.toml").is_file()) =>
-        {
-            return found(&problems.0, arguments.format);
-        }
-        Err(failure) => return Err(failure),
-    };
-    let symptoms = providers
-        .iter()
-        .flat_map(|about| &about.symptoms)
-        .map(|symptom| symptom.id.clone());
-    let schema = packs::schema(&providers)?;
-    let provided = schema.facts().map(|(_, fact)| fact.name.clone());
-    let options = LintOptions {
-        symptoms: Some(symptoms.collect()),
-        statements: Some(statements::all().collect()),
-        provided: Some(provided.collect()),
-        glossary: glossary::terms()?,
-    };
-    let mut diagnostics = packs.warnings().to_vec();
-    diagnostics.extend(lint(&packs, &options));
-    let names: Vec<&str> = packs
-        .all()
-        .iter()
-        .filter(|pack| ids.contains(&pack.id))
-        .map(|pack| folder_of(pack.place.source.name.as_str()))
-        .collect();
-    diagnostics.retain(|diagnostic| names.iter().any(|name| diagnostic.file().starts_with(name)));
-    found(&diagnostics, arguments.format)
-}
-
-/// The folder of a pack, with the slash, from the name of its `pack.toml`.
-fn folder_of(manifest: &str) -> &str {
-    manifest.strip_suffix("pack.toml").unwrap_or(manifest)
-}
-
-fn found(diagnostics: &[Diagnostic], format: Plain) -> Result<u8, Failure> {
-    let errors = diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.is_error())
-        .count();
-    match format {
-        Plain::Json => super::print_json(&serde_json::to_value(diagnostics).unwrap_or_default())?,
-        Plain::Text if diagnostics.is_empty() => super::print("nothing to complain about\n")?,
-        Plain::Text => {
-            super::print_as_is(&format!("{}\n", show(diagnostics, messages::color())))?;
-            super::print(&format!(
-                "{errors} errors, {} warnings\n",
-                diagnostics.len() - errors
-            ))?;
-        }
-    }
-    Ok(if errors > 0 { exit::FINDINGS } else { exit::OK })
 }
