@@ -190,6 +190,8 @@ pub(crate) enum RulesCommand {
     /// Make a pack or a rule that works, to be changed into what is wanted
     #[command(subcommand)]
     New(RulesNew),
+    /// Print every rule as documentation, as Markdown: rules/CATALOGUE.md
+    Catalogue(RulesFolder),
     /// Print or write JSON Schemas for editors: of pack.toml, rule files, tests, imaprules.toml
     Schema(RulesSchema),
     /// Put a pack into one file, with checksums; `--rules FILE.pack` takes it

@@ -14,11 +14,18 @@ use std::path::Path;
 pub(crate) fn run(arguments: &RulesLint) -> Result<u8, Failure> {
     let mut diagnostics = look(arguments.folder.as_deref())?;
     if arguments.fix {
-        let mended = mend(&diagnostics)?;
-        messages::say(&format!("{mended} mistakes mended"));
-        if mended > 0 {
-            diagnostics = look(arguments.folder.as_deref())?;
+        let mut mended = 0;
+        // What hid behind a mistake shows once that is mended; each round mends at least one, and lint says the same twice
+        // only where nothing was changed.
+        loop {
+            let now = mend(&diagnostics)?;
+            let before = std::mem::replace(&mut diagnostics, look(arguments.folder.as_deref())?);
+            mended += now;
+            if now == 0 || before == diagnostics {
+                break;
+            }
         }
+        messages::say(&format!("{mended} mistakes mended"));
     }
     found(&diagnostics, arguments.format)
 }

@@ -13,6 +13,7 @@ mod new;
 mod pack;
 pub(crate) mod providers;
 pub(crate) mod report;
+mod rule_page;
 pub(crate) mod rules;
 pub(crate) mod run;
 mod schema;

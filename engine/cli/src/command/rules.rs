@@ -1,6 +1,7 @@
 //! `rules list|show|lint|test`; what else `rules` does has files of its own.
 
-use crate::args::{Plain, RulesCommand, RulesList, RulesShow};
+use super::rule_page;
+use crate::args::{Plain, RulesCommand, RulesFolder, RulesList, RulesShow};
 use crate::error::Failure;
 use crate::{packs, registry};
 use imaprules_provider::Description;
@@ -8,7 +9,6 @@ use imaprules_render::for_terminal;
 use imaprules_report::exit;
 use imaprules_rules::{Languages, LoadOptions, Pack, PackFiles, Packs, Rule, load_with};
 use serde_json::{Value, json};
-use std::fmt::Write;
 use std::path::Path;
 
 pub(crate) fn run(command: RulesCommand) -> Result<u8, Failure> {
@@ -17,6 +17,7 @@ pub(crate) fn run(command: RulesCommand) -> Result<u8, Failure> {
         RulesCommand::Show(arguments) => show_rule(&arguments),
         RulesCommand::Lint(arguments) => super::lint::run(&arguments),
         RulesCommand::Test(arguments) => super::test::run(&arguments),
+        RulesCommand::Catalogue(arguments) => catalogue(&arguments),
         RulesCommand::Schema(arguments) => super::schema::run(&arguments),
         RulesCommand::Pack(arguments) => super::pack::run(&arguments),
         RulesCommand::New(what) => super::new::run(what),
@@ -50,6 +51,19 @@ fn list_rules(arguments: &RulesList) -> Result<u8, Failure> {
         )
     };
     super::print(&rules.iter().map(line).collect::<String>())?;
+    Ok(exit::OK)
+}
+
+fn catalogue(arguments: &RulesFolder) -> Result<u8, Failure> {
+    let (mut packs, ids, _) = chosen(arguments.folder.as_deref())?;
+    packs.retain(&ids);
+    match arguments.format {
+        Plain::Text => super::print(&rule_page::catalogue(&packs))?,
+        Plain::Json => {
+            let rules = packs.rules().map(|(pack, rule)| rule_json(&packs, pack, rule));
+            super::print_json(&rules.collect::<Vec<_>>().into())?;
+        }
+    }
     Ok(exit::OK)
 }
 
@@ -98,43 +112,8 @@ fn show_rule(arguments: &RulesShow) -> Result<u8, Failure> {
 pub(super) fn print_rule(packs: &Packs, pack: &Pack, rule: &Rule, format: Plain) -> Result<(), Failure> {
     match format {
         Plain::Json => super::print_json(&rule_json(packs, pack, rule)),
-        Plain::Text => super::print(&rule_text(packs, pack, rule)),
+        Plain::Text => super::print(&rule_page::plain(&rule_page::page(packs, pack, rule))),
     }
-}
-
-/// Writing to a String cannot fail, so the results are dropped. Paragraphs and conditions keep their lines.
-fn rule_text(packs: &Packs, pack: &Pack, rule: &Rule) -> String {
-    let kind = &packs.schema().kind_of(rule.kind).name;
-    let mut text = format!(
-        "{}\n{} of a {kind}, in the pack {} {}\n",
-        for_terminal(&rule.id),
-        rule.severity.as_str(),
-        for_terminal(&pack.id),
-        for_terminal(&pack.version)
-    );
-    let title = for_terminal(rule.title.text());
-    let _ = writeln!(text, "\n{title}\n\n{}\n", rule.why.text());
-    for (index, step) in rule.fix.iter().enumerate() {
-        let _ = writeln!(text, "{}. {}", index + 1, step.text());
-    }
-    if let Some(given) = &rule.given {
-        let _ = writeln!(text, "\ngiven {}", given.text());
-    }
-    let _ = writeln!(text, "when  {}", rule.when.text());
-    for fact in rule.facts() {
-        let fact = packs.schema().fact_of(fact);
-        let _ = writeln!(text, "  {}: {}", fact.name, fact.about);
-    }
-    for (word, words) in [
-        ("also known as", &rule.aka),
-        ("covers", &rule.covers),
-        ("sources", &rule.sources),
-    ] {
-        if !words.is_empty() {
-            let _ = writeln!(text, "{word}: {}", for_terminal(&words.join(", ")));
-        }
-    }
-    text
 }
 
 /// The packs of a folder, with the shipped ones they may stand beside; and the ids of those that are looked at.

@@ -135,6 +135,11 @@ impl Packs {
         nearest(id, self.rules().map(|(_, rule)| rule.id.as_str()))
     }
 
+    /// Leaves only the packs with these ids. Their rules keep what they know of others' facts.
+    pub fn retain(&mut self, ids: &[String]) {
+        self.packs.retain(|pack| ids.contains(&pack.id));
+    }
+
     /// What was found while loading and is no error.
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
