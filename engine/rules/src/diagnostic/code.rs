@@ -119,6 +119,8 @@ codes! {
     SameCondition = "same-condition",
     /// A function of a script that a condition could say itself.
     NeedlessScript = "needless-script",
+    /// A pack with more rules than anybody could read.
+    TooMany = "too-many",
     /// A title that is not one short line.
     TitleStyle = "title-style",
 }

@@ -23,6 +23,9 @@ use crate::read::{AuthorText, Fields, Sink, parse};
 use crate::text::SourceText;
 use std::sync::Arc;
 
+/// No pack has more rules.
+const MAX_RULES: usize = 10_000;
+
 /// A pack as read.
 #[derive(Debug, Clone)]
 pub(crate) struct RawPack {
@@ -126,7 +129,14 @@ impl Rest {
         let changes = fields.tables("override").iter();
         self.changes
             .extend(changes.filter_map(|node| rule::read_change(source, sink, node)));
-        for node in fields.tables("rule") {
+        let rules = fields.tables("rule");
+        if self.ids.len() + rules.len() > MAX_RULES {
+            let message = format!("{} has more than 10,000 rules with this file", source.name);
+            let help = "nobody reads so many; compute what differs from subject to subject as a fact, and ask for it in one rule";
+            sink.push(Diagnostic::error(Code::TooMany, message).help(help));
+            return;
+        }
+        for node in rules {
             let (id, rule) = rule::read_rule(source, sink, node);
             self.ids.extend(id);
             self.rules.extend(rule);

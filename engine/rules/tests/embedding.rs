@@ -1,0 +1,11 @@
+//! The example of embedding does what the manual says.
+
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+
+#[path = "../examples/beehives.rs"]
+mod beehives;
+
+#[test]
+fn the_engine_judges_what_is_not_mail() {
+    beehives::main().unwrap();
+}
