@@ -1,7 +1,5 @@
 //! The example of embedding does what the manual says.
 
-#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
-
 #[path = "../examples/beehives.rs"]
 mod beehives;
 
