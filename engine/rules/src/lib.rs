@@ -14,7 +14,7 @@ mod files;
 mod judge;
 mod lint;
 mod pack;
-mod read;
+pub mod read;
 mod report;
 mod template;
 #[cfg(test)]

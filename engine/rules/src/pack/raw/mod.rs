@@ -84,6 +84,8 @@ impl Rest {
             ("tests", Some("toml")) => self.cases(source, sink),
             // Translations have their place and no reader yet.
             ("locale", Some("toml")) => {}
+            // Guides stand beside the rules they rest on; whoever shows them reads them.
+            (folder, Some("toml")) if folder.split('/').next() == Some("guides") => {}
             _ => {
                 let message = format!("{} is read by nobody", source.name);
                 let help = "rules and scripts stand in the pack's root, test cases in `tests/`, translations in `locale/`";
