@@ -12,6 +12,7 @@ mod config;
 mod demo;
 mod dry_run;
 mod error;
+mod guides;
 mod host;
 mod imports;
 mod interrupt;
@@ -83,6 +84,7 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Run(arguments) => command::run::run(*arguments),
         Command::Collect(arguments) => command::collect::run(*arguments),
         Command::Explain(arguments) => command::explain::run(&arguments),
+        Command::Guide(arguments) => command::guide::run(*arguments),
         Command::Gaps(arguments) => command::gaps::run(*arguments),
         Command::Csv(arguments) => command::csv::run(arguments.command),
         Command::Rules(arguments) => command::rules::run(arguments.command),

@@ -17,7 +17,8 @@ const KEPT: usize = 20;
 pub struct Evidence {
     /// By the rule's id; rules that no node names are left out.
     pub rules: BTreeMap<String, RuleEvidence>,
-    /// By node and choice: whether the condition of the choice holds; nothing where that is not known.
+    /// By node and choice: whether the condition of the choice holds; nothing where that is not known. Conditions of nodes
+    /// stand under an empty choice.
     pub holds: BTreeMap<(String, String), Option<bool>>,
     /// The error of the catalogue that somebody saw.
     pub error: Option<String>,
@@ -54,13 +55,13 @@ pub enum Standing {
     RuledOut,
 }
 
-/// The one subject somebody asks about: findings on others of its kind, and on what belongs to those, do not count.
+/// The subjects somebody asks about: findings on others of their kind, and on what belongs to those, do not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Focus {
-    /// A fact of the subject's kind, by its id in the schema.
+    /// A fact of the subjects' kind, by its id in the schema.
     pub fact: FactId,
-    /// The subject's row.
-    pub row: usize,
+    /// The subjects' rows.
+    pub rows: Vec<usize>,
 }
 
 impl RuleEvidence {
@@ -133,6 +134,9 @@ impl Evidence {
         let said: Vec<Option<&RuleEvidence>> = node.rules.iter().map(|rule| self.rules.get(rule)).collect();
         if said.iter().flatten().any(|said| said.found > 0) {
             return Standing::Found;
+        }
+        if self.holds.get(&(node.id.clone(), String::new())) == Some(&Some(false)) {
+            return Standing::RuledOut;
         }
         let clear = |said: &Option<&RuleEvidence>| said.is_some_and(|said| said.open == 0 && said.clear > 0);
         match (said.is_empty(), said.iter().all(clear), node.settles) {
@@ -210,14 +214,14 @@ fn named(guide: &Guide) -> BTreeSet<&str> {
     of_nodes.chain(of_choices).map(String::as_str).collect()
 }
 
-/// Whether a subject counts: it is, or belongs to, the one somebody asks about, or has nothing to do with its like.
+/// Whether a subject counts: it is, or belongs to, one that somebody asks about, or has nothing to do with their like.
 fn counts(store: &FactStore, kind: KindId, row: usize, focus: Option<&Focus>) -> bool {
     let Some(focus) = focus else {
         return true;
     };
     match reach(store, Subject { kind, row }, focus.fact) {
-        Some(reached) => reached == focus.row,
-        // Seen from a kind that has such a subject above it, none is a subject of nobody; from others, all count.
+        Some(reached) => focus.rows.contains(&reached),
+        // What no such subject can be seen from concerns all of them.
         None => true,
     }
 }

@@ -96,6 +96,8 @@ pub struct Node {
     pub rules: Vec<String>,
     /// Whether the cause is ruled out when all of its rules find nothing.
     pub settles: bool,
+    /// A condition without which the cause does not come into question.
+    pub(crate) when: Option<AuthorText>,
     /// What to do.
     pub steps: Vec<Step>,
     /// Commands ready to paste.

@@ -1,6 +1,6 @@
 //! Comparing the names in a guide with what they name: rules, statements, symptoms, errors, facts.
 
-use crate::guide::{Choice, Guide, Node};
+use crate::guide::{Guide, Node};
 use imaprules_conditions::{Expression, Functions, NoFunctions, Scope, compile_condition, nearest};
 use imaprules_rules::read::AuthorText;
 use imaprules_rules::{Code, Diagnostic, Packs, Problems};
@@ -21,7 +21,7 @@ pub struct Known<'a> {
     pub errors: Option<Vec<String>>,
 }
 
-/// Conditions of choices, ready to be judged, by node and choice.
+/// Conditions of choices, ready to be judged, by node and choice; those of nodes under an empty choice.
 #[derive(Debug, Clone, Default)]
 pub struct Linked {
     pub(crate) conditions: BTreeMap<(String, String), Expression>,
@@ -36,6 +36,10 @@ pub fn link(guide: &Guide, known: &Known<'_>) -> Result<Linked, Problems> {
     let mut linked = Linked::default();
     for node in &guide.nodes {
         names(node, known, &mut found);
+        if let Some(text) = &node.when {
+            let key = (node.id.clone(), String::new());
+            condition(text, key, known, &mut linked, &mut found);
+        }
         for choice in &node.choices {
             rules(&choice.written.rules, known, &mut found);
             listed(
@@ -45,7 +49,10 @@ pub fn link(guide: &Guide, known: &Known<'_>) -> Result<Linked, Problems> {
                 "error",
                 &mut found,
             );
-            condition(node, choice, known, &mut linked, &mut found);
+            if let Some(text) = &choice.when {
+                let key = (node.id.clone(), choice.id.clone());
+                condition(text, key, known, &mut linked, &mut found);
+            }
         }
     }
     if found.is_empty() {
@@ -112,15 +119,12 @@ fn listed(
 }
 
 fn condition(
-    node: &Node,
-    choice: &Choice,
+    text: &AuthorText,
+    key: (String, String),
     known: &Known<'_>,
     linked: &mut Linked,
     found: &mut Vec<Diagnostic>,
 ) {
-    let Some(text) = &choice.when else {
-        return;
-    };
     let Some(kind) = known.packs.schema().kind(known.root) else {
         let message = format!("there is no kind of subject `{}` to ask about", known.root);
         found.push(text.error(Code::UnknownKind, message));
@@ -135,9 +139,7 @@ fn condition(
     };
     match compile_condition(&text.value, &scope) {
         Ok(expression) => {
-            linked
-                .conditions
-                .insert((node.id.clone(), choice.id.clone()), expression);
+            linked.conditions.insert(key, expression);
         }
         Err(problems) => found.extend(problems.into_iter().map(|problem| {
             let span = problem.span.start..problem.span.end;

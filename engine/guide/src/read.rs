@@ -21,9 +21,9 @@ pub struct GuideFile {
 const GUIDE: [&str; 11] = [
     "id", "version", "title", "start", "variants", "ask", "yes", "no", "solved", "literal", "about",
 ];
-const NODE: [&str; 19] = [
+const NODE: [&str; 20] = [
     "id", "kind", "number", "title", "text", "question", "why", "choice", "rules", "settles", "step",
-    "steps", "command", "symptoms", "errors", "covers", "sources", "ending", "next",
+    "steps", "command", "symptoms", "errors", "covers", "sources", "ending", "next", "when",
 ];
 const CHOICE: [&str; 7] = ["id", "text", "to", "when", "rules", "errors", "variant"];
 
@@ -166,6 +166,7 @@ fn read_node(source: &Arc<SourceText>, sink: &Sink, tree: &Tree, guide: &Guide) 
         choices,
         rules: plain(&written.rules),
         settles: truth(&fields, "settles"),
+        when: fields.text("when"),
         steps: read_steps(source, sink, &fields),
         commands: fields
             .tables("command")

@@ -26,6 +26,8 @@ pub struct Trial {
     pub clear: Vec<String>,
     /// Choices whose condition holds, as `node/choice`.
     pub holds: Vec<String>,
+    /// Nodes whose condition does not hold.
+    pub lacks: Vec<String>,
     /// What is chosen.
     pub answers: Vec<String>,
     /// The nodes that are shown, in order.
@@ -51,8 +53,8 @@ pub struct TrialResult {
     pub ending: Option<Ending>,
 }
 
-const TRIAL: [&str; 9] = [
-    "guide", "name", "start", "error", "found", "clear", "holds", "answers", "path",
+const TRIAL: [&str; 10] = [
+    "guide", "name", "start", "error", "found", "clear", "holds", "lacks", "answers", "path",
 ];
 
 /// Reads files of `[[walk]]`.
@@ -108,6 +110,7 @@ fn read_trial(source: &Arc<SourceText>, sink: &Sink, tree: &Tree) -> Option<Tria
         found: plain("found"),
         clear: plain("clear"),
         holds: holds.into_iter().map(|holds| holds.value).collect(),
+        lacks: plain("lacks"),
         answers: plain("answers"),
         path,
         place: name.place.clone(),
@@ -210,6 +213,12 @@ fn evidence(guide: &Guide, trial: &Trial) -> Result<Evidence, String> {
         evidence
             .holds
             .insert((node.to_owned(), choice.to_owned()), Some(true));
+    }
+    for lacks in &trial.lacks {
+        if guide.node(lacks).is_none_or(|node| node.when.is_none()) {
+            return Err(format!("`{lacks}` has no condition"));
+        }
+        evidence.holds.insert((lacks.clone(), String::new()), Some(false));
     }
     Ok(evidence)
 }

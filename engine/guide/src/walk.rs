@@ -519,7 +519,8 @@ impl<'a> Walk<'a> {
     /// Stops at a node; where its steps vary and nobody knows how, at the question about that.
     fn stop(&mut self, node: &'a Node, at: i64) {
         let mut node = node;
-        if node.varies()
+        if node.kind == Kind::Cause
+            && node.varies()
             && self.state.variant.is_none()
             && let Some(asks) = self.guide.variants.as_deref().and_then(|id| self.guide.node(id))
         {

@@ -2,6 +2,7 @@
 
 mod csv;
 mod explain;
+mod guide;
 mod import;
 mod options;
 mod pairs;
@@ -10,6 +11,7 @@ mod server;
 
 pub(crate) use csv::{Csv, CsvCheck, CsvCommand, CsvFix, CsvOptions, CsvSplit, CsvTemplate};
 pub(crate) use explain::Explain;
+pub(crate) use guide::{Guide, Picture};
 pub(crate) use import::{End, Import};
 pub(crate) use options::{JudgeOptions, Shown, SourceOptions};
 pub(crate) use pairs::Pairs;
@@ -43,6 +45,8 @@ pub(crate) enum Command {
     Collect(Box<Collect>),
     /// What is still unknown, and what to collect to decide it
     Gaps(Box<Gaps>),
+    /// The troubleshooter: from what you see to its cause, step by step
+    Guide(Box<Guide>),
     /// What a rule or an error means: a rule's id, an error text, or an error report
     Explain(Explain),
     /// The migration file: check it, correct it, split it, begin one

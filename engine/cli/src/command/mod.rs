@@ -7,6 +7,7 @@ pub(crate) mod csv;
 pub(crate) mod explain;
 pub(crate) mod facts;
 pub(crate) mod gaps;
+pub(crate) mod guide;
 pub(crate) mod man;
 mod new;
 pub(crate) mod providers;

@@ -3,6 +3,8 @@
 mod texts;
 mod words;
 
+pub(super) use texts::{of_file, of_standard_input};
+
 use crate::args::{Explain, Plain};
 use crate::error::Failure;
 use crate::packs;

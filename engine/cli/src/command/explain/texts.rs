@@ -12,7 +12,7 @@ const MOST: u64 = 4 << 20;
 /// Shorter texts explain nothing: status words, numbers, addresses.
 const SHORTEST: usize = 12;
 
-pub(super) fn of_standard_input() -> Result<Vec<String>, Failure> {
+pub(in crate::command) fn of_standard_input() -> Result<Vec<String>, Failure> {
     let mut octets = Vec::new();
     let read = std::io::stdin().take(MOST).read_to_end(&mut octets);
     read.map_err(|error| Failure::unreadable(Path::new("standard input"), &error))?;
@@ -20,7 +20,7 @@ pub(super) fn of_standard_input() -> Result<Vec<String>, Failure> {
 }
 
 /// The texts of every record of an export; a file that is none is one text.
-pub(super) fn of_file(file: &Path) -> Result<Vec<String>, Failure> {
+pub(in crate::command) fn of_file(file: &Path) -> Result<Vec<String>, Failure> {
     let mut texts = Vec::new();
     if let Ok(export) = imaprules_exports::open(file) {
         texts.extend(of_export(export));
