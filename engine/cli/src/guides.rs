@@ -1,15 +1,19 @@
 //! The guides at hand: the shipped one, those in packs of `--rules`, a file of one's own.
 
 use crate::error::Failure;
-use crate::{packs, registry, statements};
-use imaprules_guide::{Guide, GuideFile, Known, Linked, Trial, link, read_trials};
+use crate::{registry, statements};
+use imaprules_guide::{Guide, GuideFile, Known, Linked, Trial, link, read_trials, run_trials};
 use imaprules_provider_microsoft365::errors::Catalogue;
-use imaprules_rules::{Diagnostic, PackFiles, Packs, Problems};
+use imaprules_rules::{Code, Diagnostic, PackFiles, Packs, Place, Problems};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The kind of the one subject that everything belongs to.
 const ROOT: &str = "migration";
+
+/// Where the shipped guides stand, as messages name it.
+const SHIPPED: &str = "rules/guides";
 
 /// The folder of guides, in a pack and among the shipped files.
 const FOLDER: &str = "guides/";
@@ -20,8 +24,6 @@ pub(crate) struct Ready {
     pub(crate) guide: Guide,
     pub(crate) linked: Linked,
     pub(crate) trials: Vec<Trial>,
-    /// The folder or file it stands in, as diagnostics name it.
-    pub(crate) name: String,
 }
 
 /// The files of one guide.
@@ -34,7 +36,7 @@ struct Shelf {
 pub(crate) fn all(folders: &[PathBuf], packs: &Packs) -> Result<Vec<Ready>, Failure> {
     let known = known(packs)?;
     let mut ready: Vec<Ready> = Vec::new();
-    for shelf in shelves("rules/guides", &shipped()) {
+    for shelf in shelves(SHIPPED, &shipped()) {
         ready.push(read(&shelf, &known)?);
     }
     for folder in folders {
@@ -69,6 +71,53 @@ pub(crate) fn find(word: &str, folders: &[PathBuf], packs: &Packs) -> Result<Rea
     ))
 }
 
+/// Nodes that the good walks of a guide come to.
+pub(crate) fn visited(ready: &Ready) -> BTreeSet<String> {
+    let good = run_trials(&ready.guide, &ready.trials);
+    let good = good.into_iter().filter(|result| result.problem.is_none());
+    good.flat_map(|result| result.visited).collect()
+}
+
+/// Whatever is wrong with the guides of these folders, or with the shipped ones if there are none.
+pub(crate) fn lint(folders: &[PathBuf], packs: &Packs) -> Result<Vec<Diagnostic>, Failure> {
+    let ready = match all(folders, packs) {
+        Ok(ready) => ready,
+        Err(Failure::Packs(problems)) => return Ok(problems.0),
+        Err(failure) => return Err(failure),
+    };
+    let own = |one: &&Ready| folders.is_empty() != !is_shipped(&one.guide.place);
+    Ok(ready.iter().filter(own).flat_map(untried).collect())
+}
+
+/// Whether something stands in a shipped guide.
+pub(crate) fn is_shipped(place: &Place) -> bool {
+    place.source.name.starts_with(SHIPPED)
+}
+
+/// Nodes that no walk comes to: an error in the shipped guide, something to look at in others.
+fn untried(ready: &Ready) -> Vec<Diagnostic> {
+    let visited = visited(ready);
+    let shipped = is_shipped(&ready.guide.place);
+    let nodes = ready
+        .guide
+        .nodes
+        .iter()
+        .filter(|node| !visited.contains(&node.id));
+    let told = |node: &imaprules_guide::Node| {
+        let message = format!("no good walk of the tests comes to `{}`", node.id);
+        let diagnostic = if shipped {
+            Diagnostic::error(Code::NoWalk, message)
+        } else {
+            Diagnostic::warning(Code::NoWalk, message)
+        };
+        Diagnostic {
+            place: Some(node.place.clone()),
+            ..diagnostic.help("add a [[walk]] to tests/*.toml beside the guide")
+        }
+    };
+    nodes.map(told).collect()
+}
+
 /// What guides may name.
 fn known(packs: &Packs) -> Result<Known<'_>, Failure> {
     let catalogue = Catalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
@@ -89,11 +138,6 @@ fn read(shelf: &Shelf, known: &Known<'_>) -> Result<Ready, Failure> {
     let trials = read_trials(&shelf.trials);
     match (link(&guide, known), trials) {
         (Ok(linked), Ok(trials)) => Ok(Ready {
-            name: shelf
-                .files
-                .first()
-                .map(|file| file.name.clone())
-                .unwrap_or_default(),
             guide,
             linked,
             trials,
@@ -192,7 +236,6 @@ pub(crate) fn of_the_program() -> (Packs, Vec<Ready>) {
 mod tests {
     use super::of_the_program;
     use imaprules_guide::{Kind, run_trials};
-    use std::collections::BTreeSet;
 
     #[test]
     fn the_shipped_guide_has_every_page_of_the_original_and_its_walks_are_good() {
@@ -211,13 +254,11 @@ mod tests {
             .filter_map(|result| result.problem.as_ref().map(|problem| (&result.name, problem)))
             .collect();
         assert!(bad.is_empty(), "{bad:#?}");
-        let visited: BTreeSet<&String> = results.iter().flat_map(|result| &result.visited).collect();
-        let unseen: Vec<_> = one
-            .guide
-            .nodes
-            .iter()
-            .filter(|node| !visited.contains(&node.id))
+        let visited = super::visited(one);
+        let nodes = one.guide.nodes.iter();
+        let unseen: Vec<&String> = nodes
             .map(|node| &node.id)
+            .filter(|id| !visited.contains(*id))
             .collect();
         assert!(unseen.is_empty(), "{unseen:?}");
     }

@@ -35,6 +35,8 @@ pub struct RuleEvidence {
     pub clear: usize,
     /// How bad what it finds is.
     pub severity: Option<Severity>,
+    /// On which: kind and row, by their numbers in the store.
+    pub subjects: BTreeSet<(usize, usize)>,
     /// The first of its findings.
     pub findings: Vec<Finding>,
     /// Facts that are missing where it could not be decided, with the way to obtain each.
@@ -111,6 +113,7 @@ impl Evidence {
             for row in rows.filter(counts) {
                 if verdicts.fail.get(row) {
                     said.found += 1;
+                    said.subjects.insert((rule.kind.index(), row));
                 } else if verdicts.unknown.get(row) {
                     said.open += 1;
                 } else {
@@ -172,16 +175,34 @@ impl Evidence {
         held.next().is_none().then_some(first)
     }
 
-    /// How a cause compares with others that were found: larger is worse, then concerns more subjects.
-    pub(crate) fn weight(&self, node: &Node) -> (u8, usize) {
-        let found = node
-            .rules
+    /// How a cause compares with others that were found: larger is worse, then concerns more subjects, then was found by more
+    /// rules.
+    pub(crate) fn weight(&self, node: &Node) -> (u8, usize, usize) {
+        let worst = self
+            .found_by(node)
+            .map(|said| bad(said.severity))
+            .max()
+            .unwrap_or_default();
+        (worst, self.subjects(node), self.found_by(node).count())
+    }
+
+    /// On how many subjects a cause was found, each counted once.
+    pub fn subjects(&self, node: &Node) -> usize {
+        let all: BTreeSet<_> = self.found_by(node).flat_map(|said| &said.subjects).collect();
+        // Evidence that was played has numbers only.
+        all.len().max(
+            self.found_by(node)
+                .map(|said| said.found)
+                .max()
+                .unwrap_or_default(),
+        )
+    }
+
+    fn found_by<'a>(&'a self, node: &'a Node) -> impl Iterator<Item = &'a RuleEvidence> {
+        node.rules
             .iter()
             .filter_map(|rule| self.rules.get(rule))
-            .filter(|said| said.found > 0);
-        found.fold((0, 0), |(worst, most), said| {
-            (worst.max(bad(said.severity)), most.max(said.found))
-        })
+            .filter(|said| said.found > 0)
     }
 
     /// Facts that are missing to decide a node, with the way to obtain each.

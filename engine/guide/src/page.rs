@@ -111,7 +111,7 @@ impl Walk<'_> {
             commands: node.commands.clone(),
             choices: self.offers(node),
             standing: cause.then(|| self.evidence.standing(node)),
-            found: self.evidence.weight(node).1,
+            found: self.evidence.subjects(node),
             findings,
             missing: self
                 .evidence

@@ -244,24 +244,22 @@ mod tests {
     #[test]
     fn a_walk_must_take_the_way_that_is_written() {
         let good = "[[walk]]\nguide = \"door\"\nname = \"a\"\nfound = [\"door.rust\"]\nholds = [\"made-of/iron\"]\n\
-                    answers = [\"next\", \"solved\"]\npath = [\"rusty-lock\", \"door\"]\n";
-        // After what was found comes the first question, which has no choice `solved`.
+                    answers = [\"next\", \"next\", \"solved\"]\npath = [\"rusty-lock\", \"frozen\", \"help\"]\n";
+        // An end has no choices.
         assert!(
             tried(good)[0]
                 .as_ref()
                 .unwrap()
                 .contains("has no choice `solved`")
         );
-        let good = good
-            .replace("\"next\", \"solved\"", "\"next\", \"locked\"")
-            .replace("\"door\"]", "\"door\", \"rusty-lock\"]");
+        let good = good.replace("\"next\", \"next\", \"solved\"", "\"next\", \"next\"");
         assert_eq!(tried(&good), [None]);
-        let bad = good.replace("\"rusty-lock\", \"door\",", "\"wrong-key\", \"door\",");
+        let bad = good.replace("\"rusty-lock\", \"frozen\",", "\"wrong-key\", \"frozen\",");
         assert!(
             tried(&bad)[0]
                 .as_ref()
                 .unwrap()
-                .contains("went rusty-lock > door")
+                .contains("went rusty-lock > frozen")
         );
     }
 

@@ -18,7 +18,7 @@ pub(crate) const ANY: &str = "any";
 pub enum Start {
     /// At what the evidence shows, or else at the guide's first question.
     Anywhere,
-    /// At a node.
+    /// At a node, by its id, its number, or a symptom that leads to it.
     Node(String),
 }
 
@@ -383,7 +383,8 @@ impl<'a> Walk<'a> {
     }
 
     fn known(&self, name: &str) -> Result<&'a Node, WalkError> {
-        self.guide.find(name).ok_or_else(|| WalkError::Node {
+        let found = self.guide.find(name).or_else(|| self.guide.of_symptom(name));
+        found.ok_or_else(|| WalkError::Node {
             name: name.to_owned(),
             near: nearest(name, self.guide.nodes.iter().map(|node| node.id.as_str())).map(str::to_owned),
         })
@@ -402,22 +403,27 @@ impl<'a> Walk<'a> {
         self.events.push(Event { at, deed });
     }
 
-    /// Begins with what was found, the worst first; where nothing was, with the first question.
+    /// Begins with what was found, the worst first; where nothing was, with the first question. One cause alone is followed by
+    /// those that explain the same.
     fn gather(&mut self, at: i64) {
         let found = rank::found(self.guide, &self.evidence);
-        let mut ids = found.iter().map(|node| node.id.clone());
-        match (found.first(), ids.next()) {
-            (Some(first), Some(_)) if self.evidence.error.is_none() => {
-                self.state.queue = ids.collect();
+        match found.as_slice() {
+            [] => {
+                if let Some(start) = self.guide.node(&self.guide.start) {
+                    self.arrive(start, at);
+                }
+            }
+            [only] => {
+                let first = self.line_up(only, at);
+                self.state.gathered = true;
+                self.stop(first, at);
+            }
+            [first, others @ ..] => {
+                self.state.queue = others.iter().map(|node| node.id.clone()).collect();
                 self.state.causes = found.len();
                 self.state.after = Some(self.guide.start.clone());
                 self.state.gathered = true;
                 self.stop(first, at);
-            }
-            _ => {
-                if let Some(start) = self.guide.node(&self.guide.start) {
-                    self.arrive(start, at);
-                }
             }
         }
     }

@@ -2,7 +2,8 @@
 
 use crate::args::{Plain, RulesCommand, RulesFolder, RulesList, RulesShow};
 use crate::error::Failure;
-use crate::{messages, packs, registry, statements};
+use crate::{guides, messages, packs, registry, statements};
+use imaprules_guide::{TrialResult, run_trials};
 use imaprules_provider::Description;
 use imaprules_render::for_terminal;
 use imaprules_report::exit;
@@ -11,7 +12,7 @@ use imaprules_rules::{
 };
 use serde_json::{Value, json};
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(crate) fn run(command: RulesCommand) -> Result<u8, Failure> {
     match command {
@@ -191,6 +192,8 @@ fn lint_packs(arguments: &RulesFolder) -> Result<u8, Failure> {
         .map(|pack| folder_of(pack.place.source.name.as_str()))
         .collect();
     diagnostics.retain(|diagnostic| names.iter().any(|name| diagnostic.file().starts_with(name)));
+    let folders: Vec<PathBuf> = arguments.folder.iter().cloned().collect();
+    diagnostics.extend(guides::lint(&folders, &packs)?);
     found(&diagnostics, arguments.format)
 }
 
@@ -225,13 +228,52 @@ fn test_packs(arguments: &RulesFolder) -> Result<u8, Failure> {
         .filter(|case| ids.contains(&case.pack))
         .collect();
     let bad: Vec<&CaseResult> = results.iter().filter(|case| !case.verdict.is_ok()).collect();
+    let walks = walks(arguments, &packs)?;
+    let lost: Vec<&TrialResult> = walks.iter().filter(|walk| walk.problem.is_some()).collect();
     if arguments.format == Plain::Json {
-        super::print_json(&results.iter().map(case_json).collect::<Vec<_>>().into())?;
+        let cases = results.iter().map(case_json);
+        super::print_json(
+            &cases
+                .chain(walks.iter().map(walk_json))
+                .collect::<Vec<_>>()
+                .into(),
+        )?;
     } else {
         super::print(&bad.iter().map(|case| case_text(case)).collect::<String>())?;
+        super::print(&lost.iter().map(|walk| walk_text(walk)).collect::<String>())?;
         super::print(&format!("{} cases, {} failed\n", results.len(), bad.len()))?;
+        if !walks.is_empty() {
+            super::print(&format!("{} walks, {} failed\n", walks.len(), lost.len()))?;
+        }
     }
-    Ok(if bad.is_empty() { exit::OK } else { exit::FINDINGS })
+    let good = bad.is_empty() && lost.is_empty();
+    Ok(if good { exit::OK } else { exit::FINDINGS })
+}
+
+/// The walks of the guides that are looked at: the shipped ones, or those of the folder.
+fn walks(arguments: &RulesFolder, packs: &Packs) -> Result<Vec<TrialResult>, Failure> {
+    let folders: Vec<PathBuf> = arguments.folder.iter().cloned().collect();
+    let ready = guides::all(&folders, packs)?;
+    let results = ready.iter().flat_map(|one| run_trials(&one.guide, &one.trials));
+    let wanted = |walk: &TrialResult| folders.is_empty() != !guides::is_shipped(&walk.place);
+    Ok(results.filter(wanted).collect())
+}
+
+fn walk_json(walk: &TrialResult) -> Value {
+    json!({
+        "guide": walk.guide, "name": walk.name, "file": walk.place.source.name, "line": walk.place.line_column().0,
+        "verdict": if walk.problem.is_some() { "wrong" } else { "validated" }, "details": walk.problem,
+    })
+}
+
+fn walk_text(walk: &TrialResult) -> String {
+    let problem = walk.problem.as_deref().unwrap_or_default();
+    let line = walk.place.line_column().0;
+    let text = format!(
+        "{}:{line}: {}: {}: {problem}",
+        walk.place.source.name, walk.guide, walk.name
+    );
+    format!("{}\n", for_terminal(&text))
 }
 
 fn case_json(case: &CaseResult) -> Value {

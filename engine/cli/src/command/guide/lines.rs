@@ -157,7 +157,9 @@ fn wrapped(text: &str, begin: &str, width: usize) -> Vec<String> {
     let options = textwrap::Options::new(width.max(20))
         .initial_indent(begin)
         .subsequent_indent(&blank)
-        .break_words(false);
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     let text = for_terminal(text);
     textwrap::wrap(&text, options)
         .into_iter()

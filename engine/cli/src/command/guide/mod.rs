@@ -14,6 +14,8 @@ mod seen;
 mod session;
 mod talk;
 
+pub(super) use seen::node_of;
+
 use crate::args::{Guide as Arguments, Picture, SourceOptions};
 use crate::error::Failure;
 use crate::guides::{self, Ready};

@@ -138,7 +138,7 @@ pub(super) fn understand(catalogue: &Catalogue, guide: &Guide, text: &str) -> Se
 }
 
 /// The node of an error of the catalogue.
-pub(super) fn node_of<'a>(
+pub(in crate::command) fn node_of<'a>(
     guide: &'a Guide,
     error: &str,
     symptom: Option<&str>,
