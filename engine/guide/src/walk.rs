@@ -403,16 +403,23 @@ impl<'a> Walk<'a> {
         self.events.push(Event { at, deed });
     }
 
-    /// Begins with what was found, the worst first; where nothing was, with the first question. One cause alone is followed by
-    /// those that explain the same.
+    /// Begins where the evidence answers every question down to a cause; or else with what was found, the worst first; or else
+    /// with the first question. One cause alone is followed by those that explain the same.
     fn gather(&mut self, at: i64) {
-        let found = rank::found(self.guide, &self.evidence);
+        let Some(start) = self.guide.node(&self.guide.start) else {
+            return;
+        };
+        let failed = self
+            .pass(start)
+            .last()
+            .is_some_and(|(_, _, to)| to.kind == Kind::Cause);
+        let found = if failed {
+            Vec::new()
+        } else {
+            rank::found(self.guide, &self.evidence)
+        };
         match found.as_slice() {
-            [] => {
-                if let Some(start) = self.guide.node(&self.guide.start) {
-                    self.arrive(start, at);
-                }
-            }
+            [] => self.arrive(start, at),
             [only] => {
                 let first = self.line_up(only, at);
                 self.state.gathered = true;
@@ -472,19 +479,16 @@ impl<'a> Walk<'a> {
     /// Comes to a node, passing questions that the evidence answers and causes that it rules out.
     fn arrive(&mut self, first: &'a Node, at: i64) {
         let mut node = first;
-        // A graph can lead round; nobody is led past the same question twice.
-        let mut passed: Vec<&str> = Vec::new();
-        while let Some(to) = self.answered(node, &passed) {
-            passed.push(&node.id);
+        for (question, choice, to) in self.pass(first) {
             self.note(
                 Deed::Answered {
-                    node: node.id.clone(),
-                    choice: to.0.to_owned(),
+                    node: question.id.clone(),
+                    choice: choice.to_owned(),
                 },
                 at,
             );
-            self.state.skipped.push(node.id.clone());
-            node = to.1;
+            self.state.skipped.push(question.id.clone());
+            node = to;
         }
         if node.kind == Kind::Cause {
             node = self.line_up(node, at);
@@ -492,9 +496,24 @@ impl<'a> Walk<'a> {
         self.stop(node, at);
     }
 
+    /// The questions from this node on that the evidence answers, each with its choice and where that leads. A graph can lead
+    /// round; nobody is led past the same question twice.
+    fn pass(&self, first: &'a Node) -> Vec<(&'a Node, &'a str, &'a Node)> {
+        let mut passed: Vec<(&Node, &str, &Node)> = Vec::new();
+        let mut node = first;
+        while let Some((choice, to)) = self
+            .answered(node)
+            .filter(|_| passed.iter().all(|(one, _, _)| *one != node))
+        {
+            passed.push((node, choice, to));
+            node = to;
+        }
+        passed
+    }
+
     /// The choice that the evidence makes, and where it leads.
-    fn answered(&self, node: &'a Node, passed: &[&str]) -> Option<(&'a str, &'a Node)> {
-        if node.kind != Kind::Question || passed.contains(&node.id.as_str()) {
+    fn answered(&self, node: &'a Node) -> Option<(&'a str, &'a Node)> {
+        if node.kind != Kind::Question {
             return None;
         }
         let choice = self.evidence.decides(node)?;

@@ -53,7 +53,7 @@ pub(super) fn run(party: &mut Party<'_>, file: &Path) -> Result<u8, Failure> {
     let catalogue = Catalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
     tell(party, &catalogue, None)?;
     let mut number = 0;
-    while party.walk.ending().is_none() {
+    loop {
         let Some(line) = next_line(&mut input, file)? else {
             return Ok(party.code(exit::INCOMPLETE));
         };
@@ -77,7 +77,6 @@ pub(super) fn run(party: &mut Party<'_>, file: &Path) -> Result<u8, Failure> {
         // After every answer, so that nothing is lost whatever happens next.
         party.session.keep(&party.walk)?;
     }
-    Ok(party.code(exit::OK))
 }
 
 /// What an answer did.
