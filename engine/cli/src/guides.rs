@@ -85,7 +85,7 @@ pub(crate) fn lint(folders: &[PathBuf], packs: &Packs) -> Result<Vec<Diagnostic>
         Err(Failure::Packs(problems)) => return Ok(problems.0),
         Err(failure) => return Err(failure),
     };
-    let own = |one: &&Ready| folders.is_empty() != !is_shipped(&one.guide.place);
+    let own = |one: &&Ready| folders.is_empty() == is_shipped(&one.guide.place);
     Ok(ready.iter().filter(own).flat_map(untried).collect())
 }
 
@@ -226,8 +226,8 @@ fn of_file(path: &Path) -> Result<Shelf, Failure> {
 /// The packs that the shipped guides are linked with.
 #[cfg(test)]
 pub(crate) fn of_the_program() -> (Packs, Vec<Ready>) {
-    let packs =
-        packs::load_with(&[], &[], packs::Tests::Wanted).unwrap_or_else(|failure| panic!("{failure}"));
+    let packs = crate::packs::load_with(&[], &[], crate::packs::Tests::Wanted)
+        .unwrap_or_else(|failure| panic!("{failure}"));
     let ready = all(&[], &packs).unwrap_or_else(|failure| panic!("{failure}"));
     (packs, ready)
 }
@@ -268,7 +268,7 @@ mod tests {
         let (_, ready) = of_the_program();
         for node in &ready[0].guide.nodes {
             for command in &node.commands {
-                let risky = ["Remove-", "Delete", "-Force", "Disable-"]
+                let risky = ["Remove-", "-Force", "Disable-", "Clear-"]
                     .iter()
                     .any(|word| command.run.contains(word));
                 let commented = command.run.lines().all(|line| line.starts_with('#'));
@@ -276,6 +276,22 @@ mod tests {
                 assert!(
                     !command.destroys || commented,
                     "{}: {} must be commented out",
+                    node.id,
+                    command.run
+                );
+            }
+            for command in node
+                .commands
+                .iter()
+                .filter(|command| command.run.contains("Set-"))
+            {
+                let about = command.about.to_lowercase();
+                let noted =
+                    command.run.contains("Get-") || about.contains("note") || about.contains("noting");
+                let harmless = command.run.contains("-SyncNow") || command.run.contains("-Update");
+                assert!(
+                    noted || harmless,
+                    "{}: the old value is not noted: {}",
                     node.id,
                     command.run
                 );

@@ -255,7 +255,7 @@ fn walks(arguments: &RulesFolder, packs: &Packs) -> Result<Vec<TrialResult>, Fai
     let folders: Vec<PathBuf> = arguments.folder.iter().cloned().collect();
     let ready = guides::all(&folders, packs)?;
     let results = ready.iter().flat_map(|one| run_trials(&one.guide, &one.trials));
-    let wanted = |walk: &TrialResult| folders.is_empty() != !guides::is_shipped(&walk.place);
+    let wanted = |walk: &TrialResult| folders.is_empty() == guides::is_shipped(&walk.place);
     Ok(results.filter(wanted).collect())
 }
 

@@ -2,7 +2,7 @@
 
 use imaprules_guide::{Candidate, Page, Standing};
 use imaprules_render::{counted, for_terminal};
-use imaprules_report::Finding;
+use imaprules_report::{Evidence, Finding};
 
 /// Columns where there is no terminal to ask, and the most that are read with ease.
 pub(super) const WIDTH: usize = 100;
@@ -118,11 +118,15 @@ fn findings(page: &Page, width: usize) -> Vec<String> {
     ];
     for Finding { title, facts, .. } in &page.findings {
         lines.extend(wrapped(title, "  ! ", width));
-        // Most findings rest on one fact that says it all; the rest stands in the report.
-        let shown = facts
-            .iter()
-            .filter(|fact| !fact.value.is_null() && fact.source.is_some())
-            .take(2);
+        // What the title says already, and what was only computed, proves nothing more.
+        let new = |fact: &&Evidence| {
+            let seen = fact
+                .source
+                .as_deref()
+                .is_some_and(|source| !source.starts_with("computed"));
+            seen && !fact.value.is_null() && !title.contains(&plain(&fact.value))
+        };
+        let shown = facts.iter().filter(new).take(2);
         for fact in shown {
             let value = fact.shown.clone().unwrap_or_else(|| plain(&fact.value));
             let line = format!(

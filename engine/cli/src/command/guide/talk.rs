@@ -132,7 +132,7 @@ fn picks(party: &Party<'_>, page: &Page, catalogue: &Catalogue, shown: bool) -> 
     let when = |wanted: bool, pick: Pick| wanted.then_some(pick);
     let besides = [
         when(
-            !shown && !(page.steps.is_empty() && page.commands.is_empty()),
+            !(shown || (page.steps.is_empty() && page.commands.is_empty())),
             Pick::Steps,
         ),
         when(!page.commands.is_empty(), Pick::Copy),
