@@ -264,6 +264,31 @@ mod tests {
     }
 
     #[test]
+    fn every_symptom_leads_to_a_node_and_every_blocker_is_named_by_one() {
+        let (packs, ready) = of_the_program();
+        let guide = &ready[0].guide;
+        let about = crate::registry::all().into_iter().map(|(_, about)| about);
+        for symptom in about.flat_map(|about| about.symptoms) {
+            assert!(guide.of_symptom(&symptom.id).is_some(), "{}", symptom.id);
+        }
+        let of_choices = |rule: &str| {
+            guide
+                .nodes
+                .iter()
+                .flat_map(|node| &node.choices)
+                .any(|one| one.rules.iter().any(|id| id == rule))
+        };
+        let blockers = packs
+            .rules()
+            .filter(|(_, rule)| rule.severity == imaprules_rules::Severity::Blocker);
+        let lost: Vec<&str> = blockers
+            .map(|(_, rule)| rule.id.as_str())
+            .filter(|id| guide.of_rule(id).is_none() && !of_choices(id))
+            .collect();
+        assert!(lost.is_empty(), "no page of the guide names {lost:?}");
+    }
+
+    #[test]
     fn no_step_gives_the_advice_that_destroys_mail() {
         let (_, ready) = of_the_program();
         for node in &ready[0].guide.nodes {

@@ -3,7 +3,7 @@
 
 use crate::guide::{Choice, Guide, Node};
 use crate::link::Linked;
-use imaprules_conditions::{Check, judge, reach};
+use imaprules_conditions::{Check, Expression, judge, reach};
 use imaprules_facts::{FactId, FactStore, KindId, Subject};
 use imaprules_report::{Finding, Outcome, Report, Severity};
 use imaprules_rules::{Judgement, Packs, Rule};
@@ -127,7 +127,7 @@ impl Evidence {
         }
         Evidence {
             rules,
-            holds: holds(linked, store, judgement.now()),
+            holds: holds(linked, store, focus, judgement.now()),
             error: None,
         }
     }
@@ -273,24 +273,54 @@ fn missing(rule: &Rule, packs: &Packs, report: &Report) -> BTreeSet<(String, Str
     gaps.map(|gap| (gap.fact.clone(), gap.how.clone())).collect()
 }
 
-fn holds(linked: &Linked, store: &FactStore, now: i64) -> BTreeMap<(String, String), Option<bool>> {
-    let mut holds = BTreeMap::new();
-    for (key, expression) in &linked.conditions {
-        let check = Check {
-            given: None,
-            when: expression,
-        };
-        let verdicts = judge(store, expression.kind(), &[check], now);
-        let said = verdicts
-            .first()
-            .and_then(|said| match (said.fail.get(0), said.pass.get(0)) {
-                (true, _) => Some(true),
-                (_, true) => Some(false),
-                _ => None,
-            });
-        holds.insert(key.clone(), said);
+/// What the conditions of choices and nodes come to. Several for one choice are joined by "or", over subjects too.
+fn holds(
+    linked: &Linked,
+    store: &FactStore,
+    focus: Option<&Focus>,
+    now: i64,
+) -> BTreeMap<(String, String), Option<bool>> {
+    let said = |expressions: &Vec<Expression>| {
+        let each = expressions
+            .iter()
+            .map(|expression| holds_for_any(expression, store, focus, now));
+        each.reduce(either).flatten()
+    };
+    let conditions = linked.conditions.iter();
+    conditions
+        .map(|(key, expressions)| (key.clone(), said(expressions)))
+        .collect()
+}
+
+fn either(a: Option<bool>, b: Option<bool>) -> Option<bool> {
+    match (a, b) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        (Some(false), Some(false)) => Some(false),
+        _ => None,
     }
-    holds
+}
+
+/// Whether a condition is true of any subject of its kind that counts; nobody knows where there is none.
+fn holds_for_any(
+    expression: &Expression,
+    store: &FactStore,
+    focus: Option<&Focus>,
+    now: i64,
+) -> Option<bool> {
+    let check = Check {
+        given: None,
+        when: expression,
+    };
+    let kind = expression.kind();
+    let verdicts = judge(store, kind, &[check], now);
+    let verdicts = verdicts.first()?;
+    let rows = (0..store.subjects(kind).len()).filter(|row| counts(store, kind, *row, focus));
+    let each = rows.map(|row| match (verdicts.fail.get(row), verdicts.pass.get(row)) {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        _ => None,
+    });
+    each.reduce(either).flatten()
 }
 
 #[cfg(test)]

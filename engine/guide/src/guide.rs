@@ -142,6 +142,8 @@ pub struct Choice {
     /// Of the node that asks for the variant: which.
     pub variant: Option<String>,
     pub(crate) when: Option<AuthorText>,
+    /// Conditions about subjects of a kind, by its name: one that is true of any of them speaks for the choice.
+    pub(crate) each: Vec<(AuthorText, AuthorText)>,
     pub(crate) target: Option<AuthorText>,
     pub(crate) written: Written,
 }
@@ -183,6 +185,13 @@ impl Guide {
         };
         let named = self.nodes.iter().find(|node| node.id.eq_ignore_ascii_case(word));
         named.or_else(|| self.nodes.iter().find(numbered))
+    }
+
+    /// The first node that a rule decides.
+    pub fn of_rule(&self, rule: &str) -> Option<&Node> {
+        self.nodes
+            .iter()
+            .find(|node| node.rules.iter().any(|id| id == rule))
     }
 
     /// The first node that this symptom leads to.

@@ -24,7 +24,7 @@ pub struct Known<'a> {
 /// Conditions of choices, ready to be judged, by node and choice; those of nodes under an empty choice.
 #[derive(Debug, Clone, Default)]
 pub struct Linked {
-    pub(crate) conditions: BTreeMap<(String, String), Expression>,
+    pub(crate) conditions: BTreeMap<(String, String), Vec<Expression>>,
 }
 
 /// Checks every name and compiles the conditions.
@@ -38,7 +38,7 @@ pub fn link(guide: &Guide, known: &Known<'_>) -> Result<Linked, Problems> {
         names(node, known, &mut found);
         if let Some(text) = &node.when {
             let key = (node.id.clone(), String::new());
-            condition(text, key, known, &mut linked, &mut found);
+            condition(text, known.root, key, known, &mut linked, &mut found);
         }
         for choice in &node.choices {
             rules(&choice.written.rules, known, &mut found);
@@ -49,9 +49,12 @@ pub fn link(guide: &Guide, known: &Known<'_>) -> Result<Linked, Problems> {
                 "error",
                 &mut found,
             );
+            let key = || (node.id.clone(), choice.id.clone());
             if let Some(text) = &choice.when {
-                let key = (node.id.clone(), choice.id.clone());
-                condition(text, key, known, &mut linked, &mut found);
+                condition(text, known.root, key(), known, &mut linked, &mut found);
+            }
+            for (kind, text) in &choice.each {
+                condition(text, &kind.value, key(), known, &mut linked, &mut found);
             }
         }
     }
@@ -120,26 +123,27 @@ fn listed(
 
 fn condition(
     text: &AuthorText,
+    kind: &str,
     key: (String, String),
     known: &Known<'_>,
     linked: &mut Linked,
     found: &mut Vec<Diagnostic>,
 ) {
-    let Some(kind) = known.packs.schema().kind(known.root) else {
-        let message = format!("there is no kind of subject `{}` to ask about", known.root);
+    let Some(found_kind) = known.packs.schema().kind(kind) else {
+        let message = format!("there is no kind of subject `{kind}` to ask about");
         found.push(text.error(Code::UnknownKind, message));
         return;
     };
     let functions: Arc<dyn Functions> = Arc::new(NoFunctions);
     let scope = Scope {
         schema: known.packs.schema(),
-        kind,
+        kind: found_kind,
         params: &[],
         functions: &functions,
     };
     match compile_condition(&text.value, &scope) {
         Ok(expression) => {
-            linked.conditions.insert(key, expression);
+            linked.conditions.entry(key).or_default().push(expression);
         }
         Err(problems) => found.extend(problems.into_iter().map(|problem| {
             let span = problem.span.start..problem.span.end;

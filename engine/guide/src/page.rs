@@ -201,6 +201,9 @@ impl Walk<'_> {
             (Kind::Cause, Standing::Unlikely) => Some(
                 "The checks of this cause found nothing, but they do not see everything; it comes late for that reason.",
             ),
+            (Kind::Cause, Standing::RuledOut) => Some(
+                "The collected data rules this out. If you see it nevertheless, look whether it is about the same file and mailbox.",
+            ),
             (Kind::Cause, Standing::Open) if node.rules.is_empty() => {
                 Some("No check sees this; only you can.")
             }

@@ -25,7 +25,7 @@ const NODE: [&str; 20] = [
     "id", "kind", "number", "title", "text", "question", "why", "choice", "rules", "settles", "step",
     "steps", "command", "symptoms", "errors", "covers", "sources", "ending", "next", "when",
 ];
-const CHOICE: [&str; 7] = ["id", "text", "to", "when", "rules", "errors", "variant"];
+const CHOICE: [&str; 8] = ["id", "text", "to", "when", "each", "rules", "errors", "variant"];
 
 /// The ids of the choices that every cause has.
 pub(crate) const SOLVED: &str = "solved";
@@ -194,6 +194,7 @@ fn ways_of_cause(fields: &Fields<'_>, kind: Kind, guide: &Guide) -> Vec<Choice> 
         errors: Vec::new(),
         variant: None,
         when: None,
+        each: Vec::new(),
         target,
         written: Written::default(),
     };
@@ -240,9 +241,20 @@ fn read_choice(source: &Arc<SourceText>, sink: &Sink, tree: &Tree) -> Option<Cho
         errors: plain(&written.errors),
         variant: variant.map(|variant| variant.value),
         when: fields.text("when"),
+        each: read_each(source, sink, &fields),
         target,
         written,
     })
+}
+
+/// `each = [{ for = "KIND", when = '...' }]`.
+fn read_each(source: &Arc<SourceText>, sink: &Sink, fields: &Fields<'_>) -> Vec<(AuthorText, AuthorText)> {
+    let one = |tree: &Tree| {
+        let fields = Fields::open(source, sink, tree, "the condition", &["for", "when"])?;
+        let (kind, when) = (fields.required("for"), fields.required("when"));
+        Some((kind?, when?))
+    };
+    fields.tables("each").iter().filter_map(one).collect()
 }
 
 /// `steps = ["..."]` for everybody, then `[[node.step]]` where variants differ.

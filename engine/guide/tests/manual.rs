@@ -1,10 +1,5 @@
 //! The guide that the manual of authors (`rules/README.md`) shows is loaded, linked with the manual's pack, and walked.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "tests may fail loudly"
-)]
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
 use imaprules_facts::Schema;
 use imaprules_guide::{Guide, GuideFile, Known, link, read_trials, run_trials};

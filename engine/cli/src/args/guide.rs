@@ -9,7 +9,7 @@ use std::path::PathBuf;
 #[command(mut_arg("resume", |arg| arg.help(
     "Keep this walk in this file, and take it up again when it exists").value_name("FILE").help_heading("Walk")))]
 pub(crate) struct Guide {
-    /// Where to begin: a symptom (sign-in-failed), a page (N07), a node, or a moment of the project: plan, pilot, morning-after,
+    /// Where to begin: a symptom (sign-in-failed), a page (N07), a node, the rule of a finding, or a moment of the project: plan, pilot, morning-after,
     /// change-night, sign-off. By default at what the collected data shows, or else at the first question
     pub(crate) what: Option<String>,
     /// Begin at what this error text means; `-` reads it from standard input

@@ -152,14 +152,14 @@ pub(crate) enum RulesCommand {
     List(RulesList),
     /// Show one rule: what it checks, why, how to fix it, where it comes from
     Show(RulesShow),
-    /// Check packs for mistakes: the shipped ones, or those of a folder
+    /// Check packs and their guides for mistakes: the shipped ones, or those of a folder
     Lint(RulesFolder),
-    /// Run the tests that stand in packs: the shipped ones, or those of a folder
+    /// Run the tests that stand in packs, and the walks of their guides: the shipped ones, or those of a folder
     Test(RulesFolder),
     /// Make a pack or a rule that works, to be changed into what is wanted
     #[command(subcommand)]
     New(RulesNew),
-    /// Which statement of Microsoft's troubleshooter (S001 to S160) is covered by which rules
+    /// Which statement of Microsoft's troubleshooter (S001 to S160) is covered by which rules, pages of the guide and messages
     Coverage(RulesList),
 }
 

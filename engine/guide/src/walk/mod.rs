@@ -180,19 +180,18 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Goes to a node by name, even to a question that the evidence has answered.
+    /// Goes to a node by name, even to a question that the evidence has answered, or a cause that it rules out.
     ///
     /// # Errors
     /// There is no such node.
     pub fn visit(&mut self, name: &str, at: i64) -> Result<(), WalkError> {
         let node = self.known(name)?;
         self.trail.push(self.state.clone());
-        if node.kind == Kind::Question {
-            self.leave_causes();
-            self.stop(node, at);
-        } else {
-            self.arrive(node, at);
+        self.leave_causes();
+        if node.kind == Kind::Cause {
+            self.line_up_behind(node, at);
         }
+        self.stop(node, at);
         Ok(())
     }
 

@@ -49,15 +49,35 @@ fn what_the_evidence_answers_is_not_asked() {
 }
 
 #[test]
-fn when_everything_is_ruled_out_the_way_leads_on() {
+fn when_everything_is_ruled_out_the_first_cause_is_shown_nevertheless() {
     let guide = guide(
         &GUIDE.replace("next = \"rusty-lock\"", "next = \"help\"").replace(
             "id = \"locked\"",
             "id = \"rust\"\ntext = \"It is rusty\"\nto = \"rusty-lock\"\n[[node.choice]]\nid = \"locked\"",
         ),
     );
-    let walk = begin(&guide, evidence(&[], &["door.key"], &[]), "wrong-key");
+    let mut walk = begin(&guide, evidence(&[], &["door.key"], &[]), "wrong-key");
+    assert_eq!(at(&walk), "wrong-key");
+    let page = walk.page().unwrap();
+    assert_eq!(page.standing, Some(crate::Standing::RuledOut));
+    assert!(
+        page.why.iter().any(|why| why.contains("rules this out")),
+        "{:?}",
+        page.why
+    );
+    walk.choose("next", 0).unwrap();
     assert_eq!(at(&walk), "help");
+}
+
+#[test]
+fn who_names_a_page_sees_that_page() {
+    let guide = guide(GUIDE);
+    let known = evidence(&["door.rust"], &["door.key"], &[("made-of", "iron")]);
+    let mut walk = begin(&guide, known, "");
+    walk.visit("wrong-key", 0).unwrap();
+    assert_eq!((at(&walk), walk.state.queue.len()), ("wrong-key", 2));
+    walk.choose("next", 0).unwrap();
+    assert_eq!(at(&walk), "rusty-lock");
 }
 
 #[test]

@@ -125,9 +125,30 @@ impl<'a> Walk<'a> {
         Some((&choice.id, to))
     }
 
-    /// Puts the causes from this one on in order; the first to be tried.
+    /// Puts the causes from this one on in order; the first to be tried. When all of them are ruled out, the first is shown
+    /// nevertheless: whoever sees its error may look at something else than the data does.
     fn line_up(&mut self, first: &'a Node, at: i64) -> &'a Node {
-        let ranked = rank::chain(self.guide, first, &self.evidence);
+        let mut ranked = rank::chain(self.guide, first, &self.evidence);
+        if ranked.queue.is_empty() {
+            ranked.ruled_out.retain(|node| *node != first);
+            ranked.queue.push(first);
+        }
+        self.state.after = ranked.after.map(str::to_owned);
+        self.line_up_ranked(&ranked, at);
+        ranked.queue.first().copied().unwrap_or(first)
+    }
+
+    /// As [`Walk::line_up`], with this cause at the head, whatever the evidence says.
+    pub(super) fn line_up_behind(&mut self, first: &'a Node, at: i64) {
+        let mut ranked = rank::chain(self.guide, first, &self.evidence);
+        ranked.queue.retain(|node| *node != first);
+        ranked.ruled_out.retain(|node| *node != first);
+        ranked.queue.insert(0, first);
+        self.state.after = ranked.after.map(str::to_owned);
+        self.line_up_ranked(&ranked, at);
+    }
+
+    fn line_up_ranked(&mut self, ranked: &rank::Ranked<'_>, at: i64) {
         for node in &ranked.ruled_out {
             self.note(
                 Deed::RuledOut {
@@ -139,10 +160,7 @@ impl<'a> Walk<'a> {
         let ids = |nodes: &[&Node]| nodes.iter().map(|node| node.id.clone()).collect::<Vec<_>>();
         self.state.ruled_out = ids(&ranked.ruled_out);
         self.state.causes = ranked.queue.len();
-        self.state.after = ranked.after.map(str::to_owned);
         self.state.queue = ids(ranked.queue.get(1..).unwrap_or_default());
-        let after = ranked.after.and_then(|id| self.guide.node(id));
-        ranked.queue.first().copied().or(after).unwrap_or(first)
     }
 
     /// Stops at a node; where its steps vary and nobody knows how, at the question about that.

@@ -136,3 +136,18 @@ fn secrets_in_a_pasted_text_do_not_reach_what_is_kept() {
     assert!(outcome.written("t.md").contains("Invalid credentials"));
     outcome.expect_no_secret(&["Geheim-12345"], &[]);
 }
+
+#[test]
+fn a_text_in_the_encoding_of_windows_is_read() {
+    let text = "Bu posta kutusu dolu. E-postanın indirileceği bir miktar alan boşaltın.";
+    let utf16: Vec<u8> = "\u{feff}"
+        .encode_utf16()
+        .chain(text.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let outcome = guide("--text - --export t.md", &[json!("other")])
+        .input(utf16)
+        .run();
+    assert_eq!(nodes(&outcome), ["source-system", "mailbox-full"]);
+    assert!(outcome.written("t.md").contains("boşaltın"));
+}

@@ -352,3 +352,61 @@ fn every_statement_is_covered_by_something_that_a_test_exercises() {
         assert!(text.contains(by), "{by}");
     }
 }
+
+/// A batch that ran, and two mailboxes of it.
+fn exports(program: Program, batch: &str, first: (&str, &str), second: (&str, &str)) -> Program {
+    let user = |address: &str, (status, error): (&str, &str)| json!({ "Identity": address, "BatchId": "Pilot", "Status": status, "ErrorSummary": error, "SyncedItemCount": 3, "SkippedItemCount": 0 });
+    let batches = json!([{ "Identity": "Pilot", "Status": batch, "MigrationType": "IMAP", "TotalCount": 2, "FailedCount": 1 }]);
+    let users = json!([user("a@x.com", first), user("b@x.com", second)]);
+    program
+        .file(
+            "users.csv",
+            "EmailAddress,UserName,Password\na@x.com,a,pencil-7\nb@x.com,b,pencil-8\n",
+        )
+        .file("batches.json", batches.to_string())
+        .file("migration-users.json", users.to_string())
+        .args("--csv users.csv --import batches.json --import migration-users.json".split_whitespace())
+}
+
+const SIGN_IN: (&str, &str) = (
+    "Failed",
+    "We had trouble signing in to this account. Confirm that you're using the correct user name and password.",
+);
+const MISSING: (&str, &str) = (
+    "Failed",
+    "A recipient wasn't found for b@x.com on the target. Create a recipient of the appropriate type.",
+);
+
+#[test]
+fn what_failed_in_the_service_decides_where_the_guide_begins() {
+    let one = exports(guide("", &[]), "SyncedWithErrors", ("Synced", ""), MISSING).run();
+    assert_eq!(nodes(&one), ["recipient-missing"]);
+    let slow = exports(guide("", &[]), "Syncing", ("Syncing", ""), ("Queued", "")).run();
+    assert_eq!(nodes(&slow), ["slow-concurrency"]);
+    // Two causes at once: both are offered first, and one mailbox has only one of them.
+    let both = exports(guide("", &[]), "SyncedWithErrors", SIGN_IN, MISSING).run();
+    let pages = pages(&both);
+    assert_eq!(node(&pages[0]), "which-error");
+    let choices = pages[0]["page"]["choices"].as_array().expect("choices");
+    let likely: Vec<&str> = choices
+        .iter()
+        .filter(|one| one["likely"] == true)
+        .map(|one| one["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(likely, ["recipient", "sign-in"]);
+    assert_eq!(choices[0]["id"], "recipient", "likely ones stand first");
+    let hers = exports(
+        guide("--mailbox b@x.com", &[]),
+        "SyncedWithErrors",
+        SIGN_IN,
+        MISSING,
+    )
+    .run();
+    assert_eq!(nodes(&hers), ["recipient-missing"]);
+}
+
+#[test]
+fn a_finding_is_a_place_to_begin() {
+    let outcome = guide("csv.header.localized", &[]).run();
+    assert_eq!(nodes(&outcome), ["file-column-missing"]);
+}

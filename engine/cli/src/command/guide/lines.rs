@@ -21,6 +21,8 @@ pub(super) fn head(page: &Page, width: usize) -> Vec<String> {
         lines.push(format!("Cause {at} of {of}{}", standing(page.standing)));
     } else if page.standing == Some(Standing::Found) {
         lines.push("Found in the collected data".to_owned());
+    } else if page.standing == Some(Standing::RuledOut) {
+        lines.push("The collected data rules this out".to_owned());
     }
     lines.extend(named("Decided by the collected data", &page.skipped, width));
     for text in &page.text {

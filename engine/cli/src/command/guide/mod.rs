@@ -65,6 +65,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Failure> {
         gathered: None,
     };
     scene.gather()?;
+    if !seen.text.is_empty() && session.saved.is_none() {
+        volume.note(&format!("begun with {}", seen.words));
+    }
     let walk = begin(&arguments, &scene, &session, &seen)?;
     go(&arguments, scene, session, walk)
 }
@@ -105,10 +108,14 @@ fn begin<'a>(
     Ok(walk)
 }
 
-/// A node by its id or number, or the one that a symptom leads to.
+/// A node by its id or number, or the one that a symptom or a finding's rule leads to.
 fn named(ready: &Ready, word: &str) -> Result<String, Failure> {
     let guide = &ready.guide;
-    if let Some(node) = guide.find(word).or_else(|| guide.of_symptom(word)) {
+    let found = guide
+        .find(word)
+        .or_else(|| guide.of_symptom(word))
+        .or_else(|| guide.of_rule(word));
+    if let Some(node) = found {
         return Ok(node.id.clone());
     }
     let symptoms = guide.nodes.iter().flat_map(|node| &node.symptoms);
@@ -122,7 +129,7 @@ fn named(ready: &Ready, word: &str) -> Result<String, Failure> {
         None => "guide --list shows all; for an error text use --text".to_owned(),
     };
     Err(Failure::usage(
-        format!("the guide knows no symptom, page or node `{word}`"),
+        format!("the guide knows no symptom, page, node or finding `{word}`"),
         remedy,
     ))
 }

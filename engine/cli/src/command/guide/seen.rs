@@ -122,6 +122,15 @@ pub(super) fn understand(catalogue: &Catalogue, guide: &Guide, text: &str) -> Se
             "the error \"{}\" ({}, {} % sure)",
             entry.title, entry.id, found.confidence
         );
+        if !found.captures.is_empty() {
+            let named: Vec<String> = found
+                .captures
+                .iter()
+                .map(|(name, value)| format!("{name} = {value}"))
+                .collect();
+            seen.words
+                .push_str(&format!(", which names {}", scrub::secrets(&named.join(", "))));
+        }
         let address = found.captures.iter().find(|(name, _)| name == "address");
         seen.mailbox = address.map(|(_, value)| value.clone());
     } else if let Some(cause) = cause_of(text) {
