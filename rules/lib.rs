@@ -1,4 +1,4 @@
-//! The shipped rule packs, embedded as text. Nothing is parsed here: the rules engine loads these like the packs
+//! The shipped rule packs and guides, embedded as text. Nothing is parsed here: the rules engine loads these like the packs
 //! of anybody else.
 
 /// The files of one pack, as they stand in its folder.

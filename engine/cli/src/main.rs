@@ -13,6 +13,7 @@ mod demo;
 mod dry_run;
 mod error;
 mod glossary;
+mod guides;
 mod host;
 mod imports;
 mod interrupt;
@@ -87,6 +88,7 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Run(arguments) => command::run::run(*arguments),
         Command::Collect(arguments) => command::collect::run(*arguments),
         Command::Explain(arguments) => command::explain::run(&arguments),
+        Command::Guide(arguments) => command::guide::run(*arguments),
         Command::Gaps(arguments) => command::gaps::run(*arguments),
         Command::Why(arguments) => command::why::run(*arguments),
         Command::Csv(arguments) => command::csv::run(arguments.command),

@@ -15,7 +15,7 @@ mod fix;
 mod judge;
 mod lint;
 mod pack;
-mod read;
+pub mod read;
 mod report;
 mod schemas;
 mod template;

@@ -21,6 +21,9 @@ mod explain;
 mod exports;
 #[cfg(unix)]
 mod good_and_bad_rows;
+mod guide;
+#[cfg(unix)]
+mod guide_terminal;
 mod harness;
 mod hostile;
 mod huge_input;

@@ -2,6 +2,7 @@
 
 mod csv;
 mod explain;
+mod guide;
 mod import;
 mod options;
 mod pairs;
@@ -10,6 +11,7 @@ mod server;
 
 pub(crate) use csv::{Csv, CsvCheck, CsvCommand, CsvFix, CsvOptions, CsvSplit, CsvTemplate};
 pub(crate) use explain::Explain;
+pub(crate) use guide::{Guide, Picture};
 pub(crate) use import::{End, Import};
 pub(crate) use options::{JudgeOptions, Shown, SourceOptions};
 pub(crate) use pairs::Pairs;
@@ -45,6 +47,8 @@ pub(crate) enum Command {
     Gaps(Box<Gaps>),
     /// Why a rule came out as it did on one subject, and what would have to be different
     Why(Box<WhyArguments>),
+    /// The troubleshooter: from what you see to its cause, step by step
+    Guide(Box<Guide>),
     /// What a rule or an error means: a rule's id, an error text, or an error report
     Explain(Explain),
     /// The migration file: check it, correct it, split it, begin one
@@ -183,9 +187,9 @@ pub(crate) enum RulesCommand {
     List(RulesList),
     /// Show one rule: what it checks, why, how to fix it, where it comes from
     Show(RulesShow),
-    /// Check packs for mistakes: the shipped ones, or those of a folder
+    /// Check packs and their guides for mistakes: the shipped ones, or those of a folder
     Lint(RulesLint),
-    /// Run the tests that stand in packs: the shipped ones, or those of a folder
+    /// Run the tests that stand in packs, and the walks of their guides: the shipped ones, or those of a folder
     Test(RulesTest),
     /// Make a pack or a rule that works, to be changed into what is wanted
     #[command(subcommand)]
@@ -196,7 +200,7 @@ pub(crate) enum RulesCommand {
     Schema(RulesSchema),
     /// Put a pack into one file, with checksums; `--rules FILE.pack` takes it
     Pack(RulesPack),
-    /// Which statement of Microsoft's troubleshooter (S001 to S160) is covered by which rules
+    /// Which statement of Microsoft's troubleshooter (S001 to S160) is covered by which rules, pages of the guide and messages
     Coverage(RulesList),
 }
 

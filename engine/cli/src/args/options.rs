@@ -54,6 +54,9 @@ pub(crate) struct SourceOptions {
     /// A setting of a provider; may be repeated
     #[arg(long, value_name = "PROVIDER.SETTING=VALUE")]
     pub(crate) set: Vec<Pairs>,
+    /// Only these subjects of the file: for looking again at what was mended. No flag of anybody
+    #[arg(skip)]
+    pub(crate) only: Vec<String>,
 }
 
 /// How facts are judged and reported.
@@ -127,6 +130,7 @@ impl SourceOptions {
             resume: self.resume,
             // Later ones win, so the flags stand last.
             set: [other.set, self.set].concat(),
+            only: self.only,
         }
     }
 

@@ -5,11 +5,11 @@ mod sarif;
 use super::rules::chosen;
 use crate::args::{LintFormat, RulesLint};
 use crate::error::Failure;
-use crate::{glossary, messages, packs, statements};
+use crate::{glossary, guides, messages, packs, statements};
 use imaprules_report::exit;
 use imaprules_rules::{Diagnostic, Edit, LintOptions, apply, edits, lint, show};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(crate) fn run(arguments: &RulesLint) -> Result<u8, Failure> {
     let mut diagnostics = look(arguments.folder.as_deref())?;
@@ -60,6 +60,8 @@ fn look(folder: Option<&Path>) -> Result<Vec<Diagnostic>, Failure> {
         .map(|pack| folder_of(pack.place.source.name.as_str()))
         .collect();
     diagnostics.retain(|diagnostic| names.iter().any(|name| diagnostic.file().starts_with(name)));
+    let folders: Vec<PathBuf> = folder.iter().map(|folder| folder.to_path_buf()).collect();
+    diagnostics.extend(guides::lint(&folders, &packs)?);
     Ok(diagnostics)
 }
 

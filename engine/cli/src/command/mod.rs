@@ -7,6 +7,7 @@ pub(crate) mod csv;
 pub(crate) mod explain;
 pub(crate) mod facts;
 pub(crate) mod gaps;
+pub(crate) mod guide;
 mod lint;
 pub(crate) mod man;
 mod new;

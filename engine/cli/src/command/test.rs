@@ -3,6 +3,8 @@
 use super::rules::chosen;
 use crate::args::{Plain, RulesTest};
 use crate::error::Failure;
+use crate::guides;
+use imaprules_guide::{TrialResult, run_trials};
 use imaprules_render::for_terminal;
 use imaprules_report::exit;
 use imaprules_rules::{Branch, CaseResult, CaseVerdict, Packs, run_cases, run_cases_covering};
@@ -67,14 +69,20 @@ fn once(arguments: &RulesTest) -> Result<u8, Failure> {
         super::print(&format!("{accepted} findings accepted\n"))?;
     }
     branches.retain(|branch| ids.contains(&branch.pack) && !branch.missing().is_empty());
+    let walks = walks(arguments, &packs)?;
+    let lost = walks.iter().filter(|walk| walk.problem.is_some()).count();
     let failed = results.iter().filter(|case| !case.verdict.is_ok()).count();
     if arguments.folder.format == Plain::Json {
-        super::print_json(&as_json(&results, &branches, arguments.branches))?;
+        super::print_json(&as_json(&results, &walks, &branches, arguments.branches))?;
     } else {
         super::print(&as_text(&results, &branches))?;
+        super::print(&walks.iter().filter(|walk| walk.problem.is_some()).map(walk_text).collect::<String>())?;
         super::print(&summary(results.len(), failed, &branches, arguments.branches))?;
+        if !walks.is_empty() {
+            super::print(&format!("{} walks, {lost} failed\n", walks.len()))?;
+        }
     }
-    let clean = failed == 0 && branches.is_empty();
+    let clean = failed == 0 && lost == 0 && branches.is_empty();
     Ok(if clean { exit::OK } else { exit::FINDINGS })
 }
 
@@ -123,8 +131,9 @@ fn summary(cases: usize, failed: usize, branches: &[Branch], asked: bool) -> Str
 }
 
 /// A list of cases; with branches, an object of both.
-fn as_json(results: &[CaseResult], branches: &[Branch], asked: bool) -> Value {
-    let cases: Value = results.iter().map(case_json).collect::<Vec<_>>().into();
+fn as_json(results: &[CaseResult], walks: &[TrialResult], branches: &[Branch], asked: bool) -> Value {
+    let cases = results.iter().map(case_json).chain(walks.iter().map(walk_json));
+    let cases: Value = cases.collect::<Vec<_>>().into();
     if asked {
         let untried: Vec<Value> = branches.iter().map(branch_json).collect();
         json!({ "cases": cases, "untried": untried })
@@ -138,6 +147,32 @@ fn as_text(results: &[CaseResult], branches: &[Branch]) -> String {
     bad.map(case_text)
         .chain(branches.iter().map(branch_text))
         .collect()
+}
+
+/// The walks of the guides that are looked at: the shipped ones, or those of the folder.
+fn walks(arguments: &RulesTest, packs: &Packs) -> Result<Vec<TrialResult>, Failure> {
+    let folders: Vec<PathBuf> = arguments.folder.folder.iter().cloned().collect();
+    let ready = guides::all(&folders, packs)?;
+    let results = ready.iter().flat_map(|one| run_trials(&one.guide, &one.trials));
+    let wanted = |walk: &TrialResult| folders.is_empty() == guides::is_shipped(&walk.place);
+    Ok(results.filter(wanted).collect())
+}
+
+fn walk_json(walk: &TrialResult) -> Value {
+    json!({
+        "guide": walk.guide, "name": walk.name, "file": walk.place.source.name, "line": walk.place.line_column().0,
+        "verdict": if walk.problem.is_some() { "wrong" } else { "validated" }, "details": walk.problem,
+    })
+}
+
+fn walk_text(walk: &TrialResult) -> String {
+    let problem = walk.problem.as_deref().unwrap_or_default();
+    let line = walk.place.line_column().0;
+    let text = format!(
+        "{}:{line}: {}: {}: {problem}",
+        walk.place.source.name, walk.guide, walk.name
+    );
+    format!("{}\n", for_terminal(&text))
 }
 
 fn case_json(case: &CaseResult) -> Value {

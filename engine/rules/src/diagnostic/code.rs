@@ -123,6 +123,16 @@ codes! {
     TooMany = "too-many",
     /// A title that is not one short line.
     TitleStyle = "title-style",
+    /// A node that the guide does not have, where a way should lead.
+    UnknownNode = "unknown-node",
+    /// A node of a guide without a way on, or from which no end can be reached.
+    DeadEnd = "dead-end",
+    /// A node of a guide that no way leads to.
+    Orphan = "orphan",
+    /// An error that no catalogue lists.
+    UnknownError = "unknown-error",
+    /// A node of a guide that no walk of its tests comes to.
+    NoWalk = "no-walk",
 }
 
 #[cfg(test)]

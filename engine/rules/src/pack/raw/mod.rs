@@ -111,6 +111,8 @@ impl Rest {
             ("snapshots", "toml") => self.snapshots.extend(snapshot::read(stem, source, sink)),
             ("locale", "toml") if languages.wants(stem) => self.locale(stem, source, sink),
             ("locale", "toml") => {}
+            // Guides stand beside the rules they rest on; whoever shows them reads them.
+            (folder, "toml") if folder.split('/').next() == Some("guides") => {}
             _ => {
                 let message = format!("{} is read by nobody", source.name);
                 let help = "rules and scripts stand in the pack's root, test cases in `tests/`, translations in `locale/`, accepted findings in `snapshots/`";
