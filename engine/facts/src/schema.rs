@@ -1,6 +1,7 @@
 //! Declared kinds of subjects and declared facts, read from `facts.toml` texts and merged over providers.
 
-use crate::{FactType, IdCase};
+use crate::store::check_record;
+use crate::{FactType, IdCase, Record, RecordError};
 use serde::Deserialize;
 use std::collections::HashMap;
 use thiserror::Error;
@@ -281,6 +282,14 @@ impl Schema {
     /// All facts, in the order of their declaration.
     pub fn facts(&self) -> impl Iterator<Item = (FactId, &Fact)> {
         (0u16..).map(FactId).zip(&self.facts)
+    }
+
+    /// Whether a record follows these declarations.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn accepts(&self, record: &Record) -> Result<(), RecordError> {
+        check_record(self, record)
     }
 
     /// The facts of one kind, by slot.

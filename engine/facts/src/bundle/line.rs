@@ -3,7 +3,8 @@
 use super::facts::Why;
 use super::members::{LineSeed, Member};
 use super::value::{Text, shorten};
-use super::{LineProblem, time};
+use super::LineProblem;
+use crate::moment as time;
 use crate::store::Stamp;
 use crate::{FactId, FactStore, KindId, Reason, Schema, Source, Subject, Unknown};
 use serde::Deserialize;

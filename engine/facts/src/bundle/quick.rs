@@ -5,7 +5,7 @@
 use super::facts::Why;
 use super::line::{Line, Reader, Target};
 use super::scan::Scan;
-use super::time;
+use crate::moment as time;
 use super::value::Text;
 use crate::store::Stamp;
 use crate::{FactId, FactType, Subject, Value};

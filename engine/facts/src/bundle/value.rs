@@ -1,6 +1,6 @@
 //! One value of a fact, checked against its declared type and written into its column as it is parsed.
 
-use super::time;
+use crate::moment as time;
 use crate::column::ListColumn;
 use crate::store::Stamp;
 use crate::{FactId, FactStore, FactType, Value};
