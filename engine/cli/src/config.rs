@@ -96,6 +96,8 @@ struct File {
     show: Vec<crate::args::Shown>,
     all: bool,
     as_of: Option<String>,
+    /// Bounds of plugins, which are read where plugins are loaded.
+    plugins: Option<toml::Table>,
 }
 
 /// A word that is read as on the command line.

@@ -2,7 +2,7 @@
 
 use crate::args::Pairs;
 use crate::error::Failure;
-use crate::registry;
+use crate::{plugins, registry};
 use imaprules_facts::Schema;
 use imaprules_provider::Description;
 use imaprules_rules::{PackFiles, Packs, load};
@@ -68,7 +68,19 @@ pub(crate) fn load_with(folders: &[PathBuf], params: &[Pairs], tests: Tests) -> 
         .iter()
         .map(|pair| (pair.name.clone(), pair.value.clone()))
         .collect();
-    load(schema(&providers)?, &packs, &params).map_err(Failure::Packs)
+    let loaded = load(schema(&providers)?, &packs, &params);
+    if loaded.is_ok() {
+        return loaded.map_err(Failure::Packs);
+    }
+    let brought = plugins::packs();
+    if brought.is_empty() {
+        return loaded.map_err(Failure::Packs);
+    }
+    // What came with a plugin must not keep everybody else from being judged.
+    packs.retain(|pack| !brought.contains(&pack.name));
+    let without = load(schema(&providers)?, &packs, &params).or(loaded.map_err(Failure::Packs))?;
+    plugins::complain("the rules of a plugin cannot be loaded with this version, and are left out");
+    Ok(without)
 }
 
 #[cfg(test)]
