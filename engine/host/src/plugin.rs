@@ -53,6 +53,8 @@ pub(crate) struct Watched {
     pub(crate) bad: Option<Fault>,
     /// What the provider says itself.
     pub(crate) error: Option<ProviderError>,
+    /// Whether it failed without saying why in the form of the contract.
+    pub(crate) wordless: bool,
     pub(crate) records: u64,
     pub(crate) late: u64,
     pub(crate) said: u64,
@@ -118,10 +120,6 @@ impl PluginProvider {
         }
     }
 
-    pub(crate) fn limits(&self) -> &Limits {
-        &self.limits
-    }
-
     /// Collects, and tells apart what went wrong.
     pub(crate) fn watched(&self, start: Start<'_>, request: &Request, host: &dyn Host) -> Watched {
         let subjects = request.subjects.iter().map(|input| input.subject.clone());
@@ -139,6 +137,9 @@ impl PluginProvider {
         match talk.run(&order, time) {
             Ok(ended) => {
                 watched.late = ended.end.late;
+                let told = ended.error.as_deref().unwrap_or_default();
+                watched.wordless = !told.is_empty() && read_failure(told).is_err()
+                    || told.is_empty() && ![abi::OK, abi::CANCELLED].contains(&ended.end.status);
                 match error(&ended, host) {
                     Ok(()) => {}
                     Err(Failure::Fault(fault)) => watched.fault = Some(fault),

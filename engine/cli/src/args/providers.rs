@@ -77,6 +77,9 @@ pub(crate) enum Language {
 pub(crate) struct VerifyProvider {
     /// The library
     pub(crate) library: PathBuf,
+    /// Let it connect and sign in, as the settings say; otherwise every attempt is refused
+    #[arg(long)]
+    pub(crate) live: bool,
     /// A setting of the provider, as for `run`; may be repeated
     #[arg(long, value_name = "PROVIDER.SETTING=VALUE")]
     pub(crate) set: Vec<Pairs>,

@@ -5,5 +5,5 @@ mod session;
 mod talk;
 mod words;
 
-pub(crate) use session::{Session, Start};
+pub(crate) use session::Start;
 pub(crate) use talk::{Ended, Talk};

@@ -79,6 +79,9 @@ impl Provider for AccountList {
         }
         let total = request.subjects.len() as u64;
         for (done, input) in (1..).zip(&request.subjects) {
+            if input.subject.kind != "mailbox" {
+                continue;
+            }
             let at = 0; // The list does not say when it was made.
             let mut record = Record::about(&input.subject.kind, &input.subject.id, source.clone(), at);
             let address = input.fact("mailbox.address").and_then(|value| value.as_text());
