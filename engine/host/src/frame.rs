@@ -78,19 +78,19 @@ pub(crate) fn read(input: &mut impl Read) -> io::Result<Option<(u8, Vec<u8>)>> {
     Ok(Some((kind, payload)))
 }
 
-/// The whole frames at the beginning of what was read from a child, and how many octets they are.
-pub(crate) fn whole(bytes: &[u8]) -> Result<usize, String> {
+/// How many octets are whole frames at the beginning of what was read from a child, and what is wrong with what follows them.
+pub(crate) fn whole(bytes: &[u8]) -> (usize, Option<String>) {
     let mut at = 0;
     while let Some(length) = length(bytes, at) {
         if length == 0 || length > LONGEST {
-            return Err(format!("a frame of {length} octets"));
+            return (at, Some(format!("a frame of {length} octets")));
         }
         match at + 4 + length {
             end if end <= bytes.len() => at = end,
             _ => break,
         }
     }
-    Ok(at)
+    (at, None)
 }
 
 /// The next of whole frames.
@@ -116,10 +116,11 @@ mod tests {
         write(&mut bytes, kind::LINE, &[b"ab", b"c"]).unwrap();
         write(&mut bytes, kind::ALIVE, &[]).unwrap();
         for cut in 0..bytes.len() {
-            let end = whole(&bytes[..cut]).unwrap();
+            let (end, wrong) = whole(&bytes[..cut]);
+            assert!(wrong.is_none());
             assert!(end == 0 || end == 8, "{cut}");
         }
-        assert_eq!(whole(&bytes), Ok(bytes.len()));
+        assert_eq!(whole(&bytes), (bytes.len(), None));
         let mut rest = bytes.as_slice();
         assert_eq!(next(&mut rest), Some((kind::LINE, &b"abc"[..])));
         assert_eq!(next(&mut rest), Some((kind::ALIVE, &b""[..])));
@@ -130,7 +131,12 @@ mod tests {
 
     #[test]
     fn frames_of_no_or_too_great_length_are_a_fault() {
-        assert!(whole(&[0, 0, 0, 0, 0]).is_err());
-        assert!(whole(&[0xFF; 8]).is_err());
+        assert!(whole(&[0, 0, 0, 0, 0]).1.is_some());
+        // What came before stays.
+        let mut bytes = Vec::new();
+        write(&mut bytes, kind::LINE, &[b"abc"]).unwrap();
+        bytes.extend([0xFF; 8]);
+        let (end, wrong) = whole(&bytes);
+        assert!(end == 8 && wrong.is_some());
     }
 }

@@ -15,6 +15,8 @@ pub(crate) struct Hello {
     pub(crate) secrets: bool,
     /// The kit pretends to be a newer host.
     pub(crate) newer: bool,
+    /// For the kit: milliseconds to wait after `collect`, to see who calls when he may not.
+    pub(crate) settle: u64,
 }
 
 /// The program's second frame.

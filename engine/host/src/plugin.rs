@@ -79,6 +79,7 @@ impl PluginProvider {
             limits,
             secrets,
             newer: false,
+            settle: 0,
         };
         let mut talk = Talk::new(start, "", &Nobody);
         talk.run(&Order::Describe, Some(limits.start))
@@ -117,6 +118,7 @@ impl PluginProvider {
             limits: &self.limits,
             secrets: self.secrets,
             newer: false,
+            settle: 0,
         }
     }
 

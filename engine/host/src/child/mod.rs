@@ -93,7 +93,7 @@ fn run(host: &'static ChildHost, hello: &Hello, order: Order) -> Result<End, Str
             ..End::default()
         }),
         Order::Touches { config, request } => {
-            Ok(with_instance(&plugin, host, &config, |instance| {
+            Ok(with_instance(&plugin, host, hello, &config, |instance| {
                 instance.touches(&request, host)
             }))
         }
@@ -103,7 +103,7 @@ fn run(host: &'static ChildHost, hello: &Hello, order: Order) -> Result<End, Str
             deadline,
         } => {
             host.set_deadline(deadline.map(|millis| Instant::now() + Duration::from_millis(millis)));
-            Ok(with_instance(&plugin, host, &config, |instance| {
+            Ok(with_instance(&plugin, host, hello, &config, |instance| {
                 instance.collect(&request, host)
             }))
         }
@@ -120,6 +120,7 @@ fn run(host: &'static ChildHost, hello: &Hello, order: Order) -> Result<End, Str
 fn with_instance(
     plugin: &Loaded,
     host: &'static ChildHost,
+    hello: &Hello,
     config: &str,
     act: impl FnOnce(&Instance<'_>) -> i32,
 ) -> End {
@@ -129,8 +130,7 @@ fn with_instance(
     };
     let status = act(&instance);
     let error = (status != abi::OK).then(|| instance.last_error());
-    // Who goes on emitting after he returned does so within this time, or unseen.
-    thread::sleep(if status == abi::OK { Duration::ZERO } else { Duration::from_millis(1) });
+    thread::sleep(Duration::from_millis(hello.settle));
     instance.destroy();
     End {
         status,

@@ -34,6 +34,8 @@ pub(crate) struct Start<'a> {
     pub(crate) secrets: bool,
     /// Whether to pretend to be a newer host.
     pub(crate) newer: bool,
+    /// Milliseconds that are waited for calls that come too late.
+    pub(crate) settle: u64,
 }
 
 /// A child process.
@@ -93,6 +95,7 @@ impl Session {
             limits: start.limits.clone(),
             secrets: start.secrets,
             newer: start.newer,
+            settle: start.settle,
         };
         session.send(kind::HELLO, &serde_json::to_vec(&hello).unwrap_or_default());
         session.send(kind::ORDER, &serde_json::to_vec(order).unwrap_or_default());
@@ -204,21 +207,18 @@ fn read(mut input: impl Read, to: &SyncSender<Piece>) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(_) => break,
         }
-        let piece = match frame::whole(&held) {
-            Ok(0) => continue,
-            Ok(end) => {
-                let rest = held.split_off(end);
-                Ok(std::mem::replace(&mut held, rest))
+        let (end, wrong) = frame::whole(&held);
+        if end > 0 {
+            let rest = held.split_off(end);
+            if to.send(Ok(std::mem::replace(&mut held, rest))).is_err() {
+                return;
             }
-            Err(why) => Err(why),
-        };
-        let broken = piece.is_err();
-        if to.send(piece).is_err() || broken {
+        }
+        if let Some(why) = wrong {
+            // Nobody listens any more only when the talk is over.
+            let _ = to.send(Err(why));
             return;
         }
     }
-    if !held.is_empty() {
-        // A frame that was cut by the end of the process is no fault of its own.
-        held.clear();
-    }
+    // What is left is a frame that was cut by the end of the process, which is told as that.
 }

@@ -50,7 +50,7 @@ fn an_abort_is_told_with_its_last_words() {
 
 #[test]
 fn a_stack_overflow_is_a_crash() {
-    breaks("stack", "", "it crashed: segmentation fault");
+    breaks("stack", "", "stack overflow");
 }
 
 #[test]
@@ -198,12 +198,17 @@ fn a_killed_program_takes_its_children_along() {
         .within(approve(scratch))
         .start();
     let (parent, began) = (running.id(), Instant::now());
-    while children_of(parent).is_empty() {
-        assert!(began.elapsed() < Duration::from_secs(20), "no child was started");
-        std::thread::sleep(Duration::from_millis(5));
+    // The children that only describe are gone in a moment; the one that collects stays.
+    let mut before = Vec::new();
+    loop {
+        assert!(began.elapsed() < Duration::from_secs(30), "no child stays");
+        std::thread::sleep(Duration::from_millis(500));
+        let now = children_of(parent);
+        if !now.is_empty() && now == before {
+            break;
+        }
+        before = now;
     }
-    std::thread::sleep(Duration::from_millis(300));
-    assert_eq!(children_of(parent).len(), 1);
     drop(running.kill());
     let began = Instant::now();
     while !children_of(parent).is_empty() {
