@@ -51,7 +51,11 @@ fn list(folder: &Path, before: &str) -> io::Result<Vec<(String, PathBuf)>> {
     entries.sort();
     let mut files = Vec::new();
     for path in entries {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         if path.is_dir() {
             files.extend(list(&path, &format!("{before}{name}/"))?);
         } else if !name.contains("test") && name != "properties.rs" {

@@ -21,7 +21,10 @@ fn write(touches: &[Touch], out: &mut dyn Write) -> io::Result<()> {
         let times = match touch.times {
             // A plugin need not say it.
             u64::MAX => "how often, it does not say".to_owned(),
-            times => format!("at most {}", counted(usize::try_from(times).unwrap_or(usize::MAX), "time")),
+            times => format!(
+                "at most {}",
+                counted(usize::try_from(times).unwrap_or(usize::MAX), "time")
+            ),
         };
         writeln!(
             out,

@@ -99,7 +99,8 @@ pub(crate) fn approved() -> &'static Approved {
 impl Approved {
     /// Why the plugin of this id cannot be used.
     pub(crate) fn refusal(&self, id: &str) -> Option<Failure> {
-        let of_id = |(refused, _): &&(String, Failure)| refused.is_empty() || refused.eq_ignore_ascii_case(id);
+        let of_id =
+            |(refused, _): &&(String, Failure)| refused.is_empty() || refused.eq_ignore_ascii_case(id);
         let (_, failure) = self.refused.iter().find(of_id)?;
         Some(Failure::Plugin {
             library: PathBuf::from(format!("plugin `{id}`")),
@@ -129,7 +130,11 @@ fn load_pinned(lock: &Lock, pin: &Pin) -> Result<PluginProvider, Failure> {
     if !plugin.about().id.eq_ignore_ascii_case(&pin.id) {
         return Err(Failure::Plugin {
             library: plugin.library().path().to_owned(),
-            problem: format!("it was approved as `{}` and calls itself `{}`", pin.id, plugin.about().id),
+            problem: format!(
+                "it was approved as `{}` and calls itself `{}`",
+                pin.id,
+                plugin.about().id
+            ),
         });
     }
     fits(&plugin)?;
@@ -153,10 +158,12 @@ pub(crate) fn fits(plugin: &PluginProvider) -> Result<(), Failure> {
     let schemas = built_in.iter().flat_map(|(_, about)| &about.schemas);
     let mut schema = Schema::default();
     for source in schemas.chain(&plugin.about().schemas) {
-        schema.add(&source.name, &source.text).map_err(|error| Failure::Plugin {
-            library: plugin.library().path().to_owned(),
-            problem: error.to_string(),
-        })?;
+        schema
+            .add(&source.name, &source.text)
+            .map_err(|error| Failure::Plugin {
+                library: plugin.library().path().to_owned(),
+                problem: error.to_string(),
+            })?;
     }
     Ok(())
 }
@@ -254,7 +261,11 @@ fn check_frozen(place: &Place) -> Result<(), Failure> {
     for path in found() {
         lock.approval(&read(&path)?).map_err(|error| match error {
             LockError::Unlisted { library } => Failure::usage(
-                format!("{}: --frozen, and {} does not name this library", library.display(), lock.path().display()),
+                format!(
+                    "{}: --frozen, and {} does not name this library",
+                    library.display(),
+                    lock.path().display()
+                ),
                 "approve it without --frozen, or take it away",
             ),
             other => other.into(),
@@ -294,13 +305,17 @@ fn limits(file: &Path) -> Result<Limits, Failure> {
     let Ok(table) = toml::from_str::<toml::Table>(&text) else {
         return Ok(Limits::default());
     };
-    let File { plugins } = table.try_into().map_err(|error: toml::de::Error| wrong(error.to_string()))?;
+    let File { plugins } = table
+        .try_into()
+        .map_err(|error: toml::de::Error| wrong(error.to_string()))?;
     let mut limits = Limits::default();
     let time = |name: &str, text: &str| {
         let millis = settings::duration(text).and_then(|millis| u64::try_from(millis).ok());
-        millis
-            .map(std::time::Duration::from_millis)
-            .ok_or_else(|| wrong(format!("plugins.{name}: `{text}` is no duration such as 60s, 2min")))
+        millis.map(std::time::Duration::from_millis).ok_or_else(|| {
+            wrong(format!(
+                "plugins.{name}: `{text}` is no duration such as 60s, 2min"
+            ))
+        })
     };
     let size = |name: &str, text: &str| {
         octets(text).ok_or_else(|| wrong(format!("plugins.{name}: `{text}` is no size such as 4GB, 512MB")))
@@ -321,7 +336,11 @@ fn limits(file: &Path) -> Result<Limits, Failure> {
         limits.processor = time("processor", text)?.as_secs();
     }
     if let Some(text) = &plugins.memory {
-        limits.memory = if text == "none" { None } else { Some(size("memory", text)?) };
+        limits.memory = if text == "none" {
+            None
+        } else {
+            Some(size("memory", text)?)
+        };
     }
     if let Some(text) = &plugins.octets {
         limits.octets = size("octets", text)?;

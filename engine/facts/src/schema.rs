@@ -233,9 +233,10 @@ impl Schema {
             slot: slots.len(),
         };
         if let Some(&id) = self.fact_names.get(name) {
-            let same = self.facts.get(id.index()).is_some_and(|known| {
-                (known.kind, &known.ty) == (kind, &fact.ty)
-            });
+            let same = self
+                .facts
+                .get(id.index())
+                .is_some_and(|known| (known.kind, &known.ty) == (kind, &fact.ty));
             return if same {
                 Ok(id)
             } else {

@@ -52,7 +52,8 @@ pub fn discover<'a>(folders: impl IntoIterator<Item = &'a Path>) -> Vec<Found> {
 /// Whether a file is named as this system names libraries.
 pub fn is_library(path: &Path) -> bool {
     let ending = std::env::consts::DLL_EXTENSION;
-    path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending))
+    path.extension()
+        .is_some_and(|found| found.eq_ignore_ascii_case(ending))
         && path.file_name().is_some_and(|name| name != NAME)
 }
 

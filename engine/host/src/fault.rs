@@ -47,7 +47,9 @@ pub enum Fault {
     #[error("{0}")]
     Panicked(String),
     /// Records that could not be used.
-    #[error("{count} of its records were left out, because they do not follow its own declarations; the first: {first}")]
+    #[error(
+        "{count} of its records were left out, because they do not follow its own declarations; the first: {first}"
+    )]
     BadRecords {
         /// How many.
         count: u64,

@@ -108,7 +108,11 @@ mod tests {
         // Nobody can change the copy either.
         if cfg!(target_os = "linux") {
             let written = fs::OpenOptions::new().write(true).open(library.copy());
-            assert!(written.and_then(|mut file| std::io::Write::write_all(&mut file, b"x")).is_err());
+            assert!(
+                written
+                    .and_then(|mut file| std::io::Write::write_all(&mut file, b"x"))
+                    .is_err()
+            );
         }
     }
 

@@ -111,7 +111,9 @@ pub enum LockError {
         schemes: String,
     },
     /// It was approved for other systems only.
-    #[error("`{id}` was approved for {known}, and this is {here}\nhelp: approve its library for this system: imaprules providers add LIBRARY")]
+    #[error(
+        "`{id}` was approved for {known}, and this is {here}\nhelp: approve its library for this system: imaprules providers add LIBRARY"
+    )]
     Platform {
         /// The provider.
         id: String,
@@ -150,7 +152,10 @@ impl Lock {
         };
         let form: Form = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
         if form.lock != FORM {
-            return Err(wrong(format!("it is of form {}, and this program knows {FORM}", form.lock)));
+            return Err(wrong(format!(
+                "it is of form {}, and this program knows {FORM}",
+                form.lock
+            )));
         }
         Ok(Lock {
             path,
@@ -252,7 +257,11 @@ impl Lock {
     pub fn open(&self, pin: &Pin) -> Result<Library, LockError> {
         let here = this_platform();
         let Some(pinned) = pin.libraries.iter().find(|library| library.platform == here) else {
-            let known: Vec<_> = pin.libraries.iter().map(|library| library.platform.as_str()).collect();
+            let known: Vec<_> = pin
+                .libraries
+                .iter()
+                .map(|library| library.platform.as_str())
+                .collect();
             return Err(LockError::Platform {
                 id: pin.id.clone(),
                 known: known.join(", "),
@@ -395,8 +404,14 @@ mod tests {
         assert!(matches!(lock.approval(&changed), Err(LockError::Changed { .. })));
         let other = folder.path().join("other.so");
         fs::write(&other, "xyz").unwrap();
-        let other = lock.approval(&Library::read(&other).unwrap()).unwrap_err().to_string();
-        assert!(other.contains("not approved") && other.contains("providers add"), "{other}");
+        let other = lock
+            .approval(&Library::read(&other).unwrap())
+            .unwrap_err()
+            .to_string();
+        assert!(
+            other.contains("not approved") && other.contains("providers add"),
+            "{other}"
+        );
         fs::remove_file(&path).unwrap();
         assert!(matches!(lock.open(&lock.pins()[0]), Err(LockError::File { .. })));
     }
@@ -424,7 +439,10 @@ mod tests {
         let mut lock = lock(folder.path(), vec![]);
         assert!(lock.pin("acme", "plan9-mips", &Library::read(&path).unwrap()));
         let refused = lock.open(&lock.pins[0]).unwrap_err().to_string();
-        assert!(refused.contains("plan9-mips") && refused.contains(&this_platform()), "{refused}");
+        assert!(
+            refused.contains("plan9-mips") && refused.contains(&this_platform()),
+            "{refused}"
+        );
     }
 
     #[test]
@@ -432,7 +450,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         for text in ["lock = 2\n", "nonsense", "[[provider]]\nid = 1\n"] {
             fs::write(folder.path().join(NAME), text).unwrap();
-            assert!(matches!(Lock::read(folder.path()), Err(LockError::Form { .. })), "{text}");
+            assert!(
+                matches!(Lock::read(folder.path()), Err(LockError::Form { .. })),
+                "{text}"
+            );
         }
     }
 }

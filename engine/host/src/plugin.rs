@@ -7,8 +7,8 @@ use imaprules_facts::{FactId, Reason, Record, Schema, Source, SubjectRef, Unknow
 use imaprules_provider::plugin::abi;
 use imaprules_provider::wire::{Lines, read_description, read_failure, write_config, write_request};
 use imaprules_provider::{
-    Attempt, Decision, Description, Host, Level, Outcome, Provider, ProviderError, Request,
-    SecretString, SettingValue, Settings, Stop, Touch,
+    Attempt, Decision, Description, Host, Level, Outcome, Provider, ProviderError, Request, SecretString,
+    SettingValue, Settings, Stop, Touch,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -126,8 +126,7 @@ impl PluginProvider {
     pub(crate) fn watched(&self, start: Start<'_>, request: &Request, host: &dyn Host) -> Watched {
         let subjects = request.subjects.iter().map(|input| input.subject.clone());
         let lines = Lines::new(&self.about.id, self.schema.clone());
-        let mut talk =
-            Talk::new(start, &self.about.id, host).expecting(lines, subjects.collect());
+        let mut talk = Talk::new(start, &self.about.id, host).expecting(lines, subjects.collect());
         let time = [start.limits.collect, host.time_left()];
         let time = time.into_iter().flatten().min();
         let order = Order::Collect {
@@ -355,4 +354,3 @@ impl Host for Nobody {
     }
     fn keep_secret(&self, _: &SubjectRef, _: &str, _: SecretString) {}
 }
-

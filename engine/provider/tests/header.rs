@@ -1,10 +1,6 @@
 //! The header against its Rust mirror: a C compiler says how large everything is and where it stands.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails loudly"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails loudly")]
 
 use imaprules_provider::plugin::abi::{
     Bytes, HostTable, MAGIC, MAJOR, MINOR, ProviderTable, SecretsTable, TakesTable, TouchesTable,
@@ -30,7 +26,14 @@ fn compiler() -> Option<&'static str> {
 fn the_header_compiles_as_c99_and_cpp17_without_a_warning() {
     let Some(gcc) = compiler() else { return };
     for (language, standard) in [("c", "-std=c99"), ("c++", "-std=c++17"), ("c", "-std=c17")] {
-        let flags = ["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-Wshadow", "-fsyntax-only"];
+        let flags = [
+            "-Wall",
+            "-Wextra",
+            "-Wpedantic",
+            "-Werror",
+            "-Wshadow",
+            "-fsyntax-only",
+        ];
         let outcome = Command::new(gcc)
             .args(["-x", language, standard])
             .args(flags)
@@ -79,8 +82,9 @@ fn every_size_and_place_is_the_same_on_both_sides() {
         "imr_takes" as TakesTable { struct_size, reserved, takes }
     };
     let numbers = "  printf(\"%lu %d %d\\n\", (unsigned long)IMR_MAGIC, IMR_ABI_MAJOR, IMR_ABI_MINOR);\n";
-    let program =
-        format!("#include <stdio.h>\n#include \"imaprules_provider.h\"\nint main(void) {{\n{c}{numbers}  return 0;\n}}\n");
+    let program = format!(
+        "#include <stdio.h>\n#include \"imaprules_provider.h\"\nint main(void) {{\n{c}{numbers}  return 0;\n}}\n"
+    );
     let folder = tempfile::tempdir().unwrap();
     let (source, binary) = (folder.path().join("places.c"), folder.path().join("places"));
     std::fs::write(&source, program).unwrap();
@@ -90,7 +94,11 @@ fn every_size_and_place_is_the_same_on_both_sides() {
         .arg(&source)
         .output()
         .unwrap();
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    assert!(
+        built.status.success(),
+        "{}",
+        String::from_utf8_lossy(&built.stderr)
+    );
     let said = String::from_utf8(Command::new(&binary).output().unwrap().stdout).unwrap();
     assert_eq!(said, format!("{rust}{MAGIC} {MAJOR} {MINOR}\n"));
 }

@@ -262,12 +262,7 @@ unsafe extern "C" fn deadline_ms(ctx: *mut c_void) -> u64 {
     })
 }
 
-unsafe extern "C" fn budget(
-    ctx: *mut c_void,
-    attempt: Bytes,
-    wait_ms: u32,
-    note: *mut Bytes,
-) -> Status {
+unsafe extern "C" fn budget(ctx: *mut c_void, attempt: Bytes, wait_ms: u32, note: *mut Bytes) -> Status {
     // SAFETY: as in `emit`; the note is null or a place to write to.
     let (host, attempt, note) = unsafe { (this(ctx), attempt.get(), note.as_mut()) };
     let Some(host) = host.filter(|host| host.in_time()) else {
@@ -346,13 +341,7 @@ unsafe extern "C" fn secret(
     status
 }
 
-unsafe extern "C" fn keep(
-    ctx: *mut c_void,
-    kind: Bytes,
-    id: Bytes,
-    called: Bytes,
-    secret: Bytes,
-) -> Status {
+unsafe extern "C" fn keep(ctx: *mut c_void, kind: Bytes, id: Bytes, called: Bytes, secret: Bytes) -> Status {
     // SAFETY: as in `emit`.
     let (host, mut kept) = unsafe {
         let kept = name(kind.get(), id.get(), called.get(), Some(secret.get()));

@@ -16,11 +16,7 @@ pub(super) struct Instance<'a> {
 
 impl<'a> Instance<'a> {
     /// Makes one; how that ended, where it failed.
-    pub(super) fn create(
-        plugin: &'a Loaded,
-        host: &'static ChildHost,
-        config: &str,
-    ) -> Result<Self, End> {
+    pub(super) fn create(plugin: &'a Loaded, host: &'static ChildHost, config: &str) -> Result<Self, End> {
         let mut this = null_mut();
         let create = plugin.table.create;
         let status = create.map_or(abi::UNSUPPORTED, |create| {

@@ -20,11 +20,7 @@ const ODD_SETTINGS: [&str; 6] = [
 ];
 
 /// Tries what needs no collection.
-pub(super) fn probe(
-    plugin: &Loaded,
-    host: &'static ChildHost,
-    config: &str,
-) -> Result<End, String> {
+pub(super) fn probe(plugin: &Loaded, host: &'static ChildHost, config: &str) -> Result<End, String> {
     let mut problems = Vec::new();
     let mut problem = |found: bool, what: &str| {
         if found {

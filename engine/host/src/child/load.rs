@@ -23,8 +23,8 @@ pub(super) fn load(path: &str) -> Result<Loaded, String> {
     let table = unsafe { entry() };
     // SAFETY: by the contract null or a table that lives for ever; only what every version has is looked at before the size is
     // known.
-    let table = unsafe { table.as_ref() }
-        .ok_or_else(|| "`imaprules_provider_v1` returned no table".to_owned())?;
+    let table =
+        unsafe { table.as_ref() }.ok_or_else(|| "`imaprules_provider_v1` returned no table".to_owned())?;
     check(table)?;
     Ok(Loaded { table })
 }
@@ -45,8 +45,12 @@ unsafe fn open(path: &Path) -> Result<libloading::Library, libloading::Error> {
 /// The system's words, without the name of the copy, which says nothing to anybody.
 fn told(error: &libloading::Error) -> String {
     use std::error::Error;
-    let words = error.source().map_or_else(|| error.to_string(), ToString::to_string);
-    let words = words.split_once(": ").filter(|(name, _)| name.starts_with("/proc/"));
+    let words = error
+        .source()
+        .map_or_else(|| error.to_string(), ToString::to_string);
+    let words = words
+        .split_once(": ")
+        .filter(|(name, _)| name.starts_with("/proc/"));
     words.map_or_else(|| error.to_string(), |(_, words)| words.to_owned())
 }
 
@@ -123,7 +127,10 @@ impl Loaded {
 
     /// Whether it reads the file of this path.
     pub(super) fn takes(&self, path: &str) -> Result<bool, String> {
-        let Some(takes) = self.extension::<TakesTable>(abi::TAKES).and_then(|table| table.takes) else {
+        let Some(takes) = self
+            .extension::<TakesTable>(abi::TAKES)
+            .and_then(|table| table.takes)
+        else {
             return Ok(false);
         };
         // SAFETY: any thread may call it; the path lives through the call.

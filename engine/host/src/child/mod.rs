@@ -92,11 +92,9 @@ fn run(host: &'static ChildHost, hello: &Hello, order: Order) -> Result<End, Str
             takes: plugin.takes(&path)?,
             ..End::default()
         }),
-        Order::Touches { config, request } => {
-            Ok(with_instance(&plugin, host, hello, &config, |instance| {
-                instance.touches(&request, host)
-            }))
-        }
+        Order::Touches { config, request } => Ok(with_instance(&plugin, host, hello, &config, |instance| {
+            instance.touches(&request, host)
+        })),
         Order::Collect {
             config,
             request,

@@ -9,9 +9,7 @@ use crate::{Fault, Limits};
 use imaprules_facts::SubjectRef;
 use imaprules_provider::plugin::abi;
 use imaprules_provider::wire::{Line, Lines, read_attempt, read_touch};
-use imaprules_provider::{
-    Attempt, Decision, ExposeSecret, Host, Level, Outcome, SecretString, Touch,
-};
+use imaprules_provider::{Attempt, Decision, ExposeSecret, Host, Level, Outcome, SecretString, Touch};
 use std::collections::HashSet;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -197,7 +195,10 @@ impl<'a> Talk<'a> {
         match self.logged.cmp(&LOG_LINES) {
             std::cmp::Ordering::Less => self.host.log(level, &self.given.redact(message)),
             std::cmp::Ordering::Equal => {
-                let note = format!("{}: more than {LOG_LINES} lines; the rest is left out", self.provider);
+                let note = format!(
+                    "{}: more than {LOG_LINES} lines; the rest is left out",
+                    self.provider
+                );
                 self.host.log(Level::Warning, &note);
             }
             std::cmp::Ordering::Greater => {}
@@ -320,7 +321,10 @@ impl<'a> Talk<'a> {
     /// The answer to an attempt; one that cannot be read is refused by an answer of no known kind.
     fn budget(&mut self, payload: &[u8]) -> Vec<u8> {
         let Ok(attempt) = read_attempt(payload) else {
-            self.log(Level::Warning, &format!("{}: an attempt that cannot be read", self.provider));
+            self.log(
+                Level::Warning,
+                &format!("{}: an attempt that cannot be read", self.provider),
+            );
             return vec![9];
         };
         match self.host.budget(&attempt) {

@@ -21,7 +21,10 @@ pub(crate) enum Copy {
     #[cfg(target_os = "linux")]
     Sealed(std::os::fd::OwnedFd),
     /// A file in a folder that only its owner may enter, removed with this.
-    Private(PathBuf, #[allow(dead_code, reason = "removes the folder when it is dropped")] TempDir),
+    Private(
+        PathBuf,
+        #[allow(dead_code, reason = "removes the folder when it is dropped")] TempDir,
+    ),
 }
 
 impl Copy {

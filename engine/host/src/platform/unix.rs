@@ -69,7 +69,11 @@ pub(crate) fn limit(limits: &Limits) {
     };
     bound(Resource::Core, 0, 0);
     // At the first bound the signal says what happened, at the second the process is killed.
-    bound(Resource::Cpu, limits.processor, limits.processor.saturating_add(5));
+    bound(
+        Resource::Cpu,
+        limits.processor,
+        limits.processor.saturating_add(5),
+    );
     if let Some(memory) = limits.memory {
         bound(Resource::As, memory, memory);
     }
@@ -99,7 +103,10 @@ pub(crate) fn end() -> ! {
 /// How a process ended, in words.
 pub(crate) fn words(status: ExitStatus) -> String {
     let Some(signal) = status.signal() else {
-        return format!("it ended itself with exit code {}", status.code().unwrap_or_default());
+        return format!(
+            "it ended itself with exit code {}",
+            status.code().unwrap_or_default()
+        );
     };
     let name = match Signal::from_named_raw(signal) {
         Some(Signal::SEGV) => "segmentation fault",

@@ -59,7 +59,11 @@ impl Check {
         Check {
             name,
             about,
-            verdict: if problems.is_empty() { Verdict::Ok } else { Verdict::Problem },
+            verdict: if problems.is_empty() {
+                Verdict::Ok
+            } else {
+                Verdict::Problem
+            },
             details: problems,
         }
     }
@@ -115,7 +119,10 @@ pub fn verify(plugin: &PluginProvider, trial: &Trial) -> Vec<Check> {
     let mut checks = vec![kit.contract()];
     checks.extend(kit.collection());
     checks.push(kit.cancelled());
-    if checks.iter().any(|check| check.name == "collect" && check.verdict == Verdict::Problem) {
+    if checks
+        .iter()
+        .any(|check| check.name == "collect" && check.verdict == Verdict::Problem)
+    {
         // Each of the others would show the same, and take its time.
         let why = "not tried: a collection does not come to its end".to_owned();
         let rest = Check::of("rest", "everything else", vec![]).with(Verdict::Skipped, vec![why]);
@@ -192,30 +199,51 @@ impl Kit<'_> {
         let mut problems = faults(&watched);
         problems.extend(wordless(&watched));
         let told = watched.error.as_ref().map(|error| format!("it says: {error}"));
-        let collects = Check::of("collect", "a collection ends, with what it found or why it could not", problems)
-            .with(Verdict::Note, told.into_iter().collect());
+        let collects = Check::of(
+            "collect",
+            "a collection ends, with what it found or why it could not",
+            problems,
+        )
+        .with(Verdict::Note, told.into_iter().collect());
         let bad = watched.bad.iter().map(ToString::to_string).collect();
-        let honest = Check::of("declarations", "records hold declared facts with values of the declared types", bad)
-            .with(Verdict::Note, self.unseen(&host));
+        let honest = Check::of(
+            "declarations",
+            "records hold declared facts with values of the declared types",
+            bad,
+        )
+        .with(Verdict::Note, self.unseen(&host));
         let late = match watched.late {
             0 => vec![],
-            calls => vec![format!("{calls} calls of the host came when it may not be called")],
+            calls => vec![format!(
+                "{calls} calls of the host came when it may not be called"
+            )],
         };
         let late = Check::of("threads", "the host is called only while collect runs", late);
         let said = match watched.said {
             0 => vec![],
-            lines => vec![format!("{lines} lines went to standard output or standard error; use log")],
+            lines => vec![format!(
+                "{lines} lines went to standard output or standard error; use log"
+            )],
         };
-        let quiet = Check::of("output", "nothing is written but through log", vec![]).with(Verdict::Note, said);
+        let quiet =
+            Check::of("output", "nothing is written but through log", vec![]).with(Verdict::Note, said);
         let leaks = host.leaks();
-        let secrets = Check::of("secrets", "secrets stay out of records, log lines and errors", leaks);
+        let secrets = Check::of(
+            "secrets",
+            "secrets stay out of records, log lines and errors",
+            leaks,
+        );
         vec![collects, honest, late, quiet, secrets]
     }
 
     /// Declared facts that no record held.
     fn unseen(&self, host: &KitHost) -> Vec<String> {
         let seen = host.seen();
-        let missing = self.plugin.schema().facts().filter(|(_, fact)| !seen.contains(&fact.name));
+        let missing = self
+            .plugin
+            .schema()
+            .facts()
+            .filter(|(_, fact)| !seen.contains(&fact.name));
         let names: Vec<&str> = missing.map(|(_, fact)| fact.name.as_str()).take(20).collect();
         match names.as_slice() {
             [] => vec![],
@@ -236,7 +264,11 @@ impl Kit<'_> {
             let told = newer.error.map(|error| error.to_string()).unwrap_or_default();
             problems.push(format!("with a newer host it ends differently: {told}"));
         }
-        Check::of("newer-host", "a host of a newer minor version, with a longer table, is as good", problems)
+        Check::of(
+            "newer-host",
+            "a host of a newer minor version, with a longer table, is as good",
+            problems,
+        )
     }
 
     fn cancelled(&self) -> Check {
@@ -248,9 +280,17 @@ impl Kit<'_> {
         ];
         for (what, when) in tries {
             let watched = self.run(&self.request(), &self.host(when));
-            problems.extend(faults(&watched).into_iter().map(|fault| format!("{what}: {fault}")));
+            problems.extend(
+                faults(&watched)
+                    .into_iter()
+                    .map(|fault| format!("{what}: {fault}")),
+            );
         }
-        Check::of("cancel", "it returns within two seconds once it is cancelled", problems)
+        Check::of(
+            "cancel",
+            "it returns within two seconds once it is cancelled",
+            problems,
+        )
     }
 
     fn deadline(&self) -> Check {
@@ -258,8 +298,14 @@ impl Kit<'_> {
             collect: Some(Duration::ZERO),
             ..self.limits.clone()
         };
-        let watched = self.plugin.watched(self.start(&limits), &self.request(), &self.host(When::Never));
-        Check::of("deadline", "it returns within two seconds once its time is over", faults(&watched))
+        let watched = self
+            .plugin
+            .watched(self.start(&limits), &self.request(), &self.host(When::Never));
+        Check::of(
+            "deadline",
+            "it returns within two seconds once its time is over",
+            faults(&watched),
+        )
     }
 
     fn stopped(&self) -> Check {
@@ -267,21 +313,37 @@ impl Kit<'_> {
         let watched = self.run(&self.request(), &host);
         let mut problems = faults(&watched);
         if watched.records > AFTER_STOP + 1 {
-            problems.push(format!("{} records came after the host wanted no more", watched.records - 1));
+            problems.push(format!(
+                "{} records came after the host wanted no more",
+                watched.records - 1
+            ));
         }
-        Check::of("stop", "it returns once emit says that no more is wanted", problems)
+        Check::of(
+            "stop",
+            "it returns once emit says that no more is wanted",
+            problems,
+        )
     }
 
     fn waiting(&self) -> Check {
-        let host = self.host(When::After(Duration::from_millis(300))).never_granting();
+        let host = self
+            .host(When::After(Duration::from_millis(300)))
+            .never_granting();
         let began = Instant::now();
         let watched = self.run(&self.request(), &host);
         let mut problems = faults(&watched);
         if host.asked() > 10_000 {
             let took = began.elapsed().as_millis();
-            problems.push(format!("it asked {} times in {took} ms for an attempt that has to wait", host.asked()));
+            problems.push(format!(
+                "it asked {} times in {took} ms for an attempt that has to wait",
+                host.asked()
+            ));
         }
-        Check::of("budget", "it waits for attempts that are not granted yet, and can be cancelled meanwhile", problems)
+        Check::of(
+            "budget",
+            "it waits for attempts that are not granted yet, and can be cancelled meanwhile",
+            problems,
+        )
     }
 
     fn settings(&self) -> Check {
@@ -298,7 +360,11 @@ impl Kit<'_> {
                 break;
             }
         }
-        Check::of("settings", "settings of any value are used or refused, with the reason", problems)
+        Check::of(
+            "settings",
+            "settings of any value are used or refused, with the reason",
+            problems,
+        )
     }
 
     fn requests(&self) -> Check {
@@ -339,8 +405,10 @@ impl Kit<'_> {
             Err(fault) => Check::of("leaks", about, vec![fault.to_string()]),
             Ok(ended) => match ended.end.held {
                 Some([before, after]) => Check::of("leaks", about, grown(before, after)),
-                None => Check::of("leaks", about, vec![])
-                    .with(Verdict::Skipped, vec!["this system does not tell what a process holds".to_owned()]),
+                None => Check::of("leaks", about, vec![]).with(
+                    Verdict::Skipped,
+                    vec!["this system does not tell what a process holds".to_owned()],
+                ),
             },
         }
     }
@@ -351,7 +419,11 @@ fn grown(before: [u64; 3], after: [u64; 3]) -> Vec<String> {
     let [memory_after, files_after, threads_after] = after;
     let mut problems = Vec::new();
     if memory_after > memory + GROWTH {
-        problems.push(format!("memory grew from {} to {} kB", memory >> 10, memory_after >> 10));
+        problems.push(format!(
+            "memory grew from {} to {} kB",
+            memory >> 10,
+            memory_after >> 10
+        ));
     }
     if files_after > files {
         problems.push(format!("{} files stayed open", files_after - files));

@@ -26,7 +26,10 @@ fn values() -> Vec<(&'static str, SettingValue)> {
     vec![
         ("empty", text("")),
         ("a megabyte", SettingValue::Text("x".repeat(1 << 20))),
-        ("full of control characters", text("\u{0}\u{1}\u{1b}[31m\n\r\t\"\\\u{202e}")),
+        (
+            "full of control characters",
+            text("\u{0}\u{1}\u{1b}[31m\n\r\t\"\\\u{202e}"),
+        ),
         ("a path that is not there", text("/no/such/file")),
         ("negative", SettingValue::Int(i64::MIN)),
         ("huge", SettingValue::Int(i64::MAX)),
@@ -34,7 +37,12 @@ fn values() -> Vec<(&'static str, SettingValue)> {
         ("an empty list", SettingValue::Texts(vec![])),
         (
             "a list of odd texts",
-            SettingValue::Texts(vec![String::new(), "/no/such/file".into(), "\u{0}".into(), "x".repeat(70_000)]),
+            SettingValue::Texts(vec![
+                String::new(),
+                "/no/such/file".into(),
+                "\u{0}".into(),
+                "x".repeat(70_000),
+            ]),
         ),
     ]
 }
@@ -45,7 +53,13 @@ pub(super) fn subjects(usual: &[InputSubject]) -> Vec<(&'static str, Vec<InputSu
         subject: SubjectRef::new(kind, id),
         facts,
     };
-    let named = |id: &str| vec![subject("mailbox", id, vec![("mailbox.address".to_owned(), id.into())])];
+    let named = |id: &str| {
+        vec![subject(
+            "mailbox",
+            id,
+            vec![("mailbox.address".to_owned(), id.into())],
+        )]
+    };
     let wrong = |value: Value| {
         let facts = usual.iter().flat_map(|input| &input.facts);
         let facts = facts.map(|(name, _)| (name.clone(), value.clone())).collect();
@@ -56,9 +70,15 @@ pub(super) fn subjects(usual: &[InputSubject]) -> Vec<(&'static str, Vec<InputSu
         ("no subjects", vec![]),
         ("an empty id", named("")),
         ("an id of 10,000 characters", named(&"x".repeat(10_000))),
-        ("an id with control characters", named("\u{0}\u{1b}]0;x\u{7}\"\\\n")),
+        (
+            "an id with control characters",
+            named("\u{0}\u{1b}]0;x\u{7}\"\\\n"),
+        ),
         ("an id in many alphabets", named("üñîçødé-用户-🙂@example.com")),
-        ("a kind that nobody knows", vec![subject("kit.thing", "x", vec![])]),
+        (
+            "a kind that nobody knows",
+            vec![subject("kit.thing", "x", vec![])],
+        ),
         ("facts that are lists", wrong(vec!["a", ""].into())),
         ("facts that are numbers", wrong(i64::MIN.into())),
         ("two thousand subjects without facts", many.collect()),

@@ -159,8 +159,7 @@ pub struct TouchesTable {
     /// Zero.
     pub reserved: u32,
     /// Tells what would be touched.
-    pub touches:
-        Option<unsafe extern "C" fn(*mut c_void, Bytes, *mut c_void, Option<TakeTouch>) -> Status>,
+    pub touches: Option<unsafe extern "C" fn(*mut c_void, Bytes, *mut c_void, Option<TakeTouch>) -> Status>,
 }
 
 /// `imr_takes`.

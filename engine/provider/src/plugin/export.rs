@@ -67,7 +67,10 @@ unsafe extern "C" fn create<E: Exported>(
         // SAFETY: by the contract these are a host's table, a text that lives through the call, and a place for the result.
         let (host, config, to) = unsafe { (Handle::new(host), config.get(), to.as_mut()) };
         let (Some(host), Some(to)) = (host, to) else {
-            return Err((abi::UNSUPPORTED, "the host's table is of another version".to_owned()));
+            return Err((
+                abi::UNSUPPORTED,
+                "the host's table is of another version".to_owned(),
+            ));
         };
         let settings = read_config(config).map_err(|error| (abi::BAD_ARGUMENT, error.0))?;
         let instance = Instance {

@@ -122,7 +122,8 @@ impl Host for Handle {
     fn cancelled(&self) -> bool {
         let host = self.host();
         // SAFETY: a function of the host with its own context.
-        host.cancelled.is_some_and(|cancelled| unsafe { cancelled(host.ctx) } != 0)
+        host.cancelled
+            .is_some_and(|cancelled| unsafe { cancelled(host.ctx) } != 0)
     }
 
     fn time_left(&self) -> Option<Duration> {

@@ -5,10 +5,7 @@
 //! compiler makes of the header. Loading a library is not here: the program does that, in a process of its own.
 //!
 //! [`export_provider!`]: crate::export_provider
-#![allow(
-    unsafe_code,
-    reason = "this is the boundary; each block says why it is sound"
-)]
+#![allow(unsafe_code, reason = "this is the boundary; each block says why it is sound")]
 
 pub mod abi;
 mod export;
@@ -32,8 +29,7 @@ macro_rules! export_provider {
             }
 
             fn described() -> &'static ::std::sync::OnceLock<::std::vec::Vec<u8>> {
-                static DESCRIBED: ::std::sync::OnceLock<::std::vec::Vec<u8>> =
-                    ::std::sync::OnceLock::new();
+                static DESCRIBED: ::std::sync::OnceLock<::std::vec::Vec<u8>> = ::std::sync::OnceLock::new();
                 &DESCRIBED
             }
         }
@@ -42,8 +38,7 @@ macro_rules! export_provider {
         #[allow(unsafe_code, reason = "the name is the contract's")]
         #[unsafe(no_mangle)]
         pub extern "C" fn imaprules_provider_v1() -> *const $crate::plugin::abi::ProviderTable {
-            static TABLE: $crate::plugin::abi::ProviderTable =
-                $crate::plugin::table::<ExportedProvider>();
+            static TABLE: $crate::plugin::abi::ProviderTable = $crate::plugin::table::<ExportedProvider>();
             &TABLE
         }
     };

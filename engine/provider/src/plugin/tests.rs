@@ -97,7 +97,10 @@ fn a_provider_is_described_collects_and_fails_as_it_would_without_the_boundary()
     assert!(described.contains("\"id\":\"trial\""), "{described}");
     let mut this = null_mut();
     let config = Bytes::of(br#"{"settings":{},"later":1}"#);
-    assert_eq!(unsafe { plugin.create.unwrap()(&host, config, &mut this) }, abi::OK);
+    assert_eq!(
+        unsafe { plugin.create.unwrap()(&host, config, &mut this) },
+        abi::OK
+    );
     let request = Bytes::of(br#"{"subjects":[{"kind":"mailbox","id":"a"},{"kind":"mailbox","id":"b"}]}"#);
     assert_eq!(unsafe { plugin.collect.unwrap()(this, request) }, abi::OK);
     let emitted = std::mem::take(&mut *EMITTED.lock().unwrap());
@@ -119,7 +122,10 @@ fn a_panic_is_a_status_and_the_instance_is_not_used_again() {
     let (plugin, host) = (plugin(), host());
     let mut this = null_mut();
     let config = Bytes::of(br#"{"settings":{"server":"panic"}}"#);
-    assert_eq!(unsafe { plugin.create.unwrap()(&host, config, &mut this) }, abi::OK);
+    assert_eq!(
+        unsafe { plugin.create.unwrap()(&host, config, &mut this) },
+        abi::OK
+    );
     for _ in 0..2 {
         assert_eq!(
             unsafe { plugin.collect.unwrap()(this, Bytes::of(b"{}")) },

@@ -97,7 +97,9 @@ impl Lines {
 
     fn source(&mut self, raw: Raw<'_>) -> Result<Line, WireError> {
         let (Some(number), Some(name)) = (raw.source, raw.name) else {
-            return wrong("neither a record, which has `subject`, nor a source, which has `source` and `name`");
+            return wrong(
+                "neither a record, which has `subject`, nor a source, which has `source` and `name`",
+            );
         };
         if self.sources.len() >= MOST_SOURCES {
             return wrong(format!("more than {MOST_SOURCES} sources"));
@@ -125,8 +127,7 @@ impl Lines {
         };
         let reference =
             |(kind, id): (Text<'_>, Text<'_>)| SubjectRef::new(kind.into_owned(), id.into_owned());
-        let mut facts: Vec<(String, Known)> =
-            Vec::with_capacity(raw.facts.0.len() + raw.unknown.0.len());
+        let mut facts: Vec<(String, Known)> = Vec::with_capacity(raw.facts.0.len() + raw.unknown.0.len());
         for (name, value) in raw.facts.0 {
             let value = self.value(&name.0, value)?;
             facts.push((name.into_owned(), Ok(value)));
@@ -152,7 +153,8 @@ impl Lines {
             return wrong(format!("`{}` is no declared fact", shorten(name)));
         };
         let ty = &self.schema.fact_of(fact).ty;
-        typed(ty, value).map_err(|found| WireError(format!("`{name}` is declared as {ty}, and {found} is not")))
+        typed(ty, value)
+            .map_err(|found| WireError(format!("`{name}` is declared as {ty}, and {found} is not")))
     }
 }
 

@@ -85,23 +85,56 @@ fn what_does_not_follow_the_declarations_is_refused_with_the_reason() {
     let mut lines = lines();
     lines.read(b"{\"source\":0,\"name\":\"h\"}", 0).unwrap();
     for (line, why) in [
-        (&b"{\"subject\":\"mailbox\",\"id\":\"\xFF\",\"source\":0}"[..], "unicode"),
+        (
+            &b"{\"subject\":\"mailbox\",\"id\":\"\xFF\",\"source\":0}"[..],
+            "unicode",
+        ),
         (b"{", "EOF"),
         (b"{}", "neither a record"),
         (br#"{"subject":"mailbox","source":0}"#, "`id`"),
         (br#"{"subject":"mailbox","id":"a","source":9}"#, "described"),
-        (br#"{"subject":"folder","id":"a","source":0}"#, "`folder` is no declared kind"),
-        (br#"{"subject":"mailbox","id":"a","source":0,"facts":{"t.other":1}}"#, "`t.other` is no declared fact"),
-        (br#"{"subject":"mailbox","id":"a","source":0,"facts":{"t.flag":1}}"#, "declared as bool"),
-        (br#"{"subject":"mailbox","id":"a","source":0,"facts":{"t.flag":null}}"#, "null"),
-        (br#"{"subject":"mailbox","id":"a","source":0,"facts":{"t.when":"soon"}}"#, "soon"),
-        (br#"{"subject":"mailbox","id":"a","source":0,"facts":{"t.words":["c"]}}"#, "declared as list"),
-        (br#"{"subject":"mailbox","id":"a","source":0,"facts":{"t.share":99999999999999999999}}"#, ""),
-        (br#"{"subject":"migration","id":"a","source":0,"facts":{"t.flag":true}}"#, "fact of a mailbox"),
-        (br#"{"subject":"mailbox","id":"a","source":0,"unknown":{"t.flag":{"reason":"tired"}}}"#, "tired"),
+        (
+            br#"{"subject":"folder","id":"a","source":0}"#,
+            "`folder` is no declared kind",
+        ),
+        (
+            br#"{"subject":"mailbox","id":"a","source":0,"facts":{"t.other":1}}"#,
+            "`t.other` is no declared fact",
+        ),
+        (
+            br#"{"subject":"mailbox","id":"a","source":0,"facts":{"t.flag":1}}"#,
+            "declared as bool",
+        ),
+        (
+            br#"{"subject":"mailbox","id":"a","source":0,"facts":{"t.flag":null}}"#,
+            "null",
+        ),
+        (
+            br#"{"subject":"mailbox","id":"a","source":0,"facts":{"t.when":"soon"}}"#,
+            "soon",
+        ),
+        (
+            br#"{"subject":"mailbox","id":"a","source":0,"facts":{"t.words":["c"]}}"#,
+            "declared as list",
+        ),
+        (
+            br#"{"subject":"mailbox","id":"a","source":0,"facts":{"t.share":99999999999999999999}}"#,
+            "",
+        ),
+        (
+            br#"{"subject":"migration","id":"a","source":0,"facts":{"t.flag":true}}"#,
+            "fact of a mailbox",
+        ),
+        (
+            br#"{"subject":"mailbox","id":"a","source":0,"unknown":{"t.flag":{"reason":"tired"}}}"#,
+            "tired",
+        ),
     ] {
         match lines.read(line, 0) {
-            Err(error) => assert!(error.0.to_lowercase().contains(&why.to_lowercase()), "{error}: {why}"),
+            Err(error) => assert!(
+                error.0.to_lowercase().contains(&why.to_lowercase()),
+                "{error}: {why}"
+            ),
             // A whole number beyond 64 bits is a float in JSON.
             Ok(_) => assert!(why.is_empty(), "{}", String::from_utf8_lossy(line)),
         }

@@ -37,7 +37,10 @@ fn strip(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(strip),
         Value::Object(map) => {
-            let measured = map.get("shown").and_then(Value::as_str).is_some_and(|shown| shown.ends_with(" ms"));
+            let measured = map
+                .get("shown")
+                .and_then(Value::as_str)
+                .is_some_and(|shown| shown.ends_with(" ms"));
             if measured {
                 map.remove("value");
             }
@@ -48,7 +51,9 @@ fn strip(value: &mut Value) {
             let followed = |at: usize| words.get(at + 1).is_some_and(|next| next.starts_with("ms"));
             let number = |word: &str| word.chars().all(|c| c.is_ascii_digit());
             let clean = words.iter().enumerate();
-            let clean: Vec<&str> = clean.map(|(at, word)| if followed(at) && number(word) { "#" } else { word }).collect();
+            let clean: Vec<&str> = clean
+                .map(|(at, word)| if followed(at) && number(word) { "#" } else { word })
+                .collect();
             *text = clean.join(" ");
         }
         _ => {}
@@ -65,7 +70,9 @@ fn the_imap_provider_reports_the_same_as_a_plugin() {
     scratch.file("users.csv", file.text());
     std::fs::copy(library(), scratch.join("libimap.so")).expect("the library");
     let address = server.plain().to_string();
-    let added = Program::line("providers add --yes ./libimap.so").within(scratch).run();
+    let added = Program::line("providers add --yes ./libimap.so")
+        .within(scratch)
+        .run();
     added.expect_code(0);
     // It has the id of a built-in provider, so it takes part only where it is named by its path.
     assert!(added.stdout.contains("libimap.so\n"), "{}", added.stdout);
@@ -86,10 +93,14 @@ fn the_imap_provider_reports_the_same_as_a_plugin() {
 fn compare(path: &str, one: &Value, other: &Value, differences: &mut Vec<String>) {
     match (one, other) {
         (Value::Object(a), Value::Object(b)) if a.keys().eq(b.keys()) => {
-            a.iter().for_each(|(key, value)| compare(&format!("{path}/{key}"), value, &b[key], differences));
+            a.iter()
+                .for_each(|(key, value)| compare(&format!("{path}/{key}"), value, &b[key], differences));
         }
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
-            a.iter().zip(b).enumerate().for_each(|(at, (a, b))| compare(&format!("{path}/{at}"), a, b, differences));
+            a.iter()
+                .zip(b)
+                .enumerate()
+                .for_each(|(at, (a, b))| compare(&format!("{path}/{at}"), a, b, differences));
         }
         _ if one != other => differences.push(format!("{path}: {one:.500} against {other:.500}")),
         _ => {}

@@ -19,7 +19,11 @@ fn breaks(variant: &str, bounds: &str, words: &str) -> Outcome {
     assert!(notes.contains(words), "{variant}: {notes}");
     for mailbox in ["m0", "m1", "m2"] {
         let id = format!("{mailbox}@example.com");
-        assert!(flagged(&outcome).contains(&id), "{variant}: {:?}", flagged(&outcome));
+        assert!(
+            flagged(&outcome).contains(&id),
+            "{variant}: {:?}",
+            flagged(&outcome)
+        );
     }
     assert_eq!(others(&outcome), others(&GOOD), "{variant}");
     outcome
@@ -45,7 +49,11 @@ fn a_null_dereference_is_a_crash_and_the_mailboxes_it_did_not_reach_say_so() {
 
 #[test]
 fn an_abort_is_told_with_its_last_words() {
-    breaks("aborts", "", "it crashed: abort (signal 6); its last words: assertion failed: the sky is green");
+    breaks(
+        "aborts",
+        "",
+        "it crashed: abort (signal 6); its last words: assertion failed: the sky is green",
+    );
 }
 
 #[test]
@@ -60,7 +68,11 @@ fn ending_the_process_is_a_crash_too() {
 
 #[test]
 fn an_endless_loop_is_a_hang() {
-    let outcome = breaks("loops", "silence = \"1s\"\ngrace = \"300ms\"", "it hung: no sign of life for 1 s");
+    let outcome = breaks(
+        "loops",
+        "silence = \"1s\"\ngrace = \"300ms\"",
+        "it hung: no sign of life for 1 s",
+    );
     assert!(outcome.took < Duration::from_secs(20), "{:?}", outcome.took);
 }
 
@@ -72,7 +84,11 @@ fn processor_time_is_bounded() {
 #[test]
 fn memory_is_bounded() {
     let outcome = breaks("hungry", "memory = \"512MB\"", "it crashed: abort");
-    assert!(outcome.peak.is_none_or(|peak| peak < 1 << 30), "{:?}", outcome.peak);
+    assert!(
+        outcome.peak.is_none_or(|peak| peak < 1 << 30),
+        "{:?}",
+        outcome.peak
+    );
 }
 
 #[test]
@@ -96,14 +112,21 @@ fn who_does_not_stop_when_he_is_asked_to_is_ended() {
     let outcome = running.finish();
     outcome.expect_code(3);
     let notes = notes(&outcome);
-    assert!(notes.contains("did not stop within 0.5 s after it was asked to stop"), "{notes}");
+    assert!(
+        notes.contains("did not stop within 0.5 s after it was asked to stop"),
+        "{notes}"
+    );
     assert!(notes.contains("The run was interrupted"), "{notes}");
     assert_eq!(flagged(&outcome).len(), 3);
 }
 
 #[test]
 fn a_flood_of_records_is_cut_off() {
-    breaks("floods", "records = 1000", "it flooded the program: more than 1000 records");
+    breaks(
+        "floods",
+        "records = 1000",
+        "it flooded the program: more than 1000 records",
+    );
     breaks("floods", "octets = \"64kB\"", "more than 65536 octets of records");
 }
 
@@ -111,7 +134,11 @@ fn a_flood_of_records_is_cut_off() {
 fn a_flood_of_log_lines_is_shortened() {
     let outcome = play("log_flood", &[], "");
     outcome.expect_code(0);
-    assert!(outcome.stderr.lines().count() < 11_000, "{}", outcome.stderr.lines().count());
+    assert!(
+        outcome.stderr.lines().count() < 11_000,
+        "{}",
+        outcome.stderr.lines().count()
+    );
     outcome.expect_complaint(&["the rest is left out"]);
 }
 
@@ -120,7 +147,10 @@ fn bad_records_are_left_out_and_the_rest_stays() {
     for (variant, words) in [
         ("utf8", "invalid unicode code point"),
         ("undeclared", "`bad.other` is no declared fact"),
-        ("wrong_type", "`bad.flag` is declared as bool, and the text `yes` is not"),
+        (
+            "wrong_type",
+            "`bad.flag` is declared as bool, and the text `yes` is not",
+        ),
         ("gross", "octets, and 1048576 are the most"),
     ] {
         let outcome = breaks(variant, "", "1 of its records were left out");
@@ -148,7 +178,11 @@ fn what_it_forks_ends_with_it_and_holds_nobody_up() {
         let began = Instant::now();
         let outcome = play(variant, &[], "");
         outcome.expect_code(code);
-        assert!(outcome.took < Duration::from_secs(10), "{variant}: {:?}", outcome.took);
+        assert!(
+            outcome.took < Duration::from_secs(10),
+            "{variant}: {:?}",
+            outcome.took
+        );
         assert_eq!(left_over(&outcome), 0, "{variant} after {:?}", began.elapsed());
     }
 }
@@ -173,7 +207,10 @@ fn children() -> impl Iterator<Item = (u32, String)> {
 /// Children of that process.
 fn children_of(parent: u32) -> Vec<u32> {
     let argument = format!("\0{parent}\0");
-    children().filter(|(_, line)| line.ends_with(&argument)).map(|(id, _)| id).collect()
+    children()
+        .filter(|(_, line)| line.ends_with(&argument))
+        .map(|(id, _)| id)
+        .collect()
 }
 
 #[test]
@@ -228,10 +265,16 @@ fn a_broken_collection_resumes_with_what_is_missing() {
     let first = collect(approve(scratch));
     first.expect_code(3);
     super::compile(&first.scratch.join("libbad.so"), "good", &[]);
-    std::fs::rename(first.scratch.join("facts.jsonl"), first.scratch.join("journal.jsonl")).expect("the journal");
+    std::fs::rename(
+        first.scratch.join("facts.jsonl"),
+        first.scratch.join("journal.jsonl"),
+    )
+    .expect("the journal");
     let second = collect(approve(first.scratch));
     second.expect_code(0);
-    let judged = Program::line("run --facts facts.jsonl --format json").within(second.scratch).run();
+    let judged = Program::line("run --facts facts.jsonl --format json")
+        .within(second.scratch)
+        .run();
     assert_eq!(flagged(&judged).len(), 5);
     assert!(judged.report().complete());
 }
@@ -240,8 +283,14 @@ fn a_broken_collection_resumes_with_what_is_missing() {
 fn an_unrelated_run_is_not_touched_by_a_plugin_that_is_refused() {
     let scratch = approve(stage("good", &[]));
     std::fs::write(scratch.join("libbad.so"), "something else").expect("the library");
-    let outcome = Program::line("run --csv users.csv --format json").within(scratch).run();
-    outcome.expect_code(0).expect_complaint(&["`bad` is left out", "not the one that was approved"]);
+    let outcome = Program::line("run --csv users.csv --format json")
+        .within(scratch)
+        .run();
+    outcome
+        .expect_code(0)
+        .expect_complaint(&["`bad` is left out", "not the one that was approved"]);
     let refused = run(outcome.scratch);
-    refused.expect_code(2).expect_complaint(&["not the one that was approved", "providers add"]);
+    refused
+        .expect_code(2)
+        .expect_complaint(&["not the one that was approved", "providers add"]);
 }

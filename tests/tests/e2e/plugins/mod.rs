@@ -1,7 +1,6 @@
 //! Plugins: made, verified, approved, run - and misbehaving in every way that was ever seen, each with words of its own.
 
 mod approval;
-mod bench;
 mod both_ways;
 mod closure;
 mod guide;
@@ -34,7 +33,15 @@ fn stage(variant: &str, flags: &[&str]) -> Scratch {
 fn compile(library: &Path, variant: &str, flags: &[&str]) {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/plugins/bad.c");
     let built = Command::new("gcc")
-        .args(["-std=c99", "-O1", "-w", "-fPIC", "-shared", "-pthread", "-fvisibility=hidden"])
+        .args([
+            "-std=c99",
+            "-O1",
+            "-w",
+            "-fPIC",
+            "-shared",
+            "-pthread",
+            "-fvisibility=hidden",
+        ])
         .arg(format!("-DVARIANT={variant}"))
         .args(flags)
         .arg("-I")
@@ -44,12 +51,18 @@ fn compile(library: &Path, variant: &str, flags: &[&str]) {
         .arg(source)
         .output()
         .expect("gcc");
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    assert!(
+        built.status.success(),
+        "{}",
+        String::from_utf8_lossy(&built.stderr)
+    );
 }
 
 /// Approves the library of a stage.
 fn approve(scratch: Scratch) -> Scratch {
-    let added = Program::line("providers add ./libbad.so --yes").within(scratch).run();
+    let added = Program::line("providers add ./libbad.so --yes")
+        .within(scratch)
+        .run();
     added.expect_code(0);
     added.scratch
 }
@@ -71,7 +84,10 @@ fn play(variant: &str, flags: &[&str], bounds: &str) -> Outcome {
 /// The mailboxes that the provider's rule flags.
 fn flagged(outcome: &Outcome) -> Vec<String> {
     let report = outcome.report();
-    let of_rule = report.results().iter().filter(|result| result["rule"] == "bad.flagged");
+    let of_rule = report
+        .results()
+        .iter()
+        .filter(|result| result["rule"] == "bad.flagged");
     of_rule
         .filter_map(|result| Some(result["subject"]["id"].as_str()?.to_owned()))
         .collect()
@@ -86,5 +102,9 @@ fn notes(outcome: &Outcome) -> String {
 fn others(outcome: &Outcome) -> Vec<serde_json::Value> {
     let report = outcome.report().without_times();
     let results = report["results"].as_array().expect("results");
-    results.iter().filter(|result| result["pack"] != "bad").cloned().collect()
+    results
+        .iter()
+        .filter(|result| result["pack"] != "bad")
+        .cloned()
+        .collect()
 }

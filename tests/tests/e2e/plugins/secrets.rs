@@ -7,7 +7,10 @@ const INPUTS: [&str; 2] = ["users.csv", "libbad.so"];
 
 fn title_of_m3(outcome: &imaprules_tests::Outcome) -> String {
     let report = outcome.report();
-    let m3 = report.results().iter().find(|result| result["subject"]["id"] == "m3@example.com");
+    let m3 = report
+        .results()
+        .iter()
+        .find(|result| result["subject"]["id"] == "m3@example.com");
     m3.map(|result| result["title"].to_string()).unwrap_or_default()
 }
 
@@ -15,7 +18,11 @@ fn title_of_m3(outcome: &imaprules_tests::Outcome) -> String {
 fn who_was_not_granted_secrets_has_no_way_to_ask() {
     let outcome = play("secret", &[], "");
     outcome.expect_code(0);
-    assert!(title_of_m3(&outcome).contains("no secrets"), "{}", title_of_m3(&outcome));
+    assert!(
+        title_of_m3(&outcome).contains("no secrets"),
+        "{}",
+        title_of_m3(&outcome)
+    );
     outcome.expect_no_secret(&PASSWORDS, &INPUTS);
 }
 
@@ -23,7 +30,11 @@ fn who_was_not_granted_secrets_has_no_way_to_ask() {
 fn a_secret_in_a_record_is_a_bad_record() {
     let outcome = play("secret", &["-DCAPABILITIES=\"\\\"secrets\\\"\""], "");
     outcome.expect_code(3);
-    assert!(notes(&outcome).contains("the record of m3@example.com holds a secret"), "{}", notes(&outcome));
+    assert!(
+        notes(&outcome).contains("the record of m3@example.com holds a secret"),
+        "{}",
+        notes(&outcome)
+    );
     assert_eq!(flagged(&outcome).len(), 4);
     outcome.expect_no_secret(&PASSWORDS, &INPUTS);
 }
@@ -41,5 +52,8 @@ fn attempts_are_asked_of_the_programs_budget() {
     let outcome = play("budget", &[], "");
     outcome.expect_code(0);
     let title = title_of_m3(&outcome);
-    assert!(title.contains("4 granted; an earlier sign-in of this account was refused"), "{title}");
+    assert!(
+        title.contains("4 granted; an earlier sign-in of this account was refused"),
+        "{title}"
+    );
 }

@@ -5,9 +5,13 @@ use imaprules_tests::{Program, Scratch};
 
 #[track_caller]
 fn refused(scratch: Scratch, words: &[&str]) {
-    let outcome = Program::line("providers add ./libbad.so --yes").within(scratch).run();
+    let outcome = Program::line("providers add ./libbad.so --yes")
+        .within(scratch)
+        .run();
     outcome.expect_code(2).expect_complaint(words);
-    let verified = Program::line("providers verify ./libbad.so").within(outcome.scratch).run();
+    let verified = Program::line("providers verify ./libbad.so")
+        .within(outcome.scratch)
+        .run();
     assert_ne!(verified.code, Some(0), "{}", verified.stdout);
 }
 
@@ -34,7 +38,11 @@ fn what_is_no_library_is_refused() {
         refused(scratch, &["libbad.so"]);
     }
     let scratch = Scratch::new();
-    std::fs::copy(std::env::current_exe().expect("this test"), scratch.join("libbad.so")).expect("a copy");
+    std::fs::copy(
+        std::env::current_exe().expect("this test"),
+        scratch.join("libbad.so"),
+    )
+    .expect("a copy");
     refused(scratch, &["libbad.so"]);
 }
 
@@ -49,8 +57,13 @@ fn a_newer_minor_version_is_as_good() {
 fn a_vocabulary_that_contradicts_the_known_one_is_refused() {
     let scratch = Scratch::new();
     scratch.file("users.csv", super::CSV);
-    let source = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/plugins/bad.c"));
-    let source = source.expect("the source").replace("FACT(\"bad.note\", \"text\")", "FACT(\"mailbox.address\", \"int\")");
+    let source = std::fs::read_to_string(
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/plugins/bad.c"),
+    );
+    let source = source.expect("the source").replace(
+        "FACT(\"bad.note\", \"text\")",
+        "FACT(\"mailbox.address\", \"int\")",
+    );
     let file = scratch.file("changed.c", source);
     let built = std::process::Command::new("gcc")
         .args(["-std=c99", "-w", "-fPIC", "-shared", "-pthread", "-I"])

@@ -108,7 +108,9 @@ fn add_platform(mut lock: Lock, path: &Path, platform: &str, id: &str) -> Result
 /// How many rules it brings; an error when they cannot be loaded beside the shipped ones.
 pub(super) fn rules(plugin: &PluginProvider) -> Result<usize, Failure> {
     let packs = load_packs(plugin, packs::Tests::LeftOut)?;
-    let own = packs.rules().filter(|(pack, _)| is_own(plugin, &pack.place.source.name));
+    let own = packs
+        .rules()
+        .filter(|(pack, _)| is_own(plugin, &pack.place.source.name));
     Ok(own.count())
 }
 
@@ -116,13 +118,21 @@ pub(super) fn rules(plugin: &PluginProvider) -> Result<usize, Failure> {
 pub(super) fn load_packs(plugin: &PluginProvider, tests: packs::Tests) -> Result<Packs, Failure> {
     let mut providers: Vec<_> = registry::built_in().into_iter().map(|(_, about)| about).collect();
     providers.push(plugin.about().clone());
-    load(packs::schema(&providers)?, &packs::shipped(&providers, tests), &[]).map_err(Failure::Packs)
+    load(
+        packs::schema(&providers)?,
+        &packs::shipped(&providers, tests),
+        &[],
+    )
+    .map_err(Failure::Packs)
 }
 
 /// Whether a file of a pack is one of the plugin's.
 pub(super) fn is_own(plugin: &PluginProvider, file: &str) -> bool {
     let mut packs = plugin.about().packs.iter();
-    packs.any(|pack| file.strip_prefix(&pack.name).is_some_and(|rest| rest.starts_with('/')))
+    packs.any(|pack| {
+        file.strip_prefix(&pack.name)
+            .is_some_and(|rest| rest.starts_with('/'))
+    })
 }
 
 fn shown(plugin: &PluginProvider, rules: usize) -> String {

@@ -38,7 +38,10 @@ fn list() -> Result<u8, Failure> {
     let approved = plugins::approved();
     // Writing to a String cannot fail.
     for (_, about) in registry::all() {
-        let plugin = approved.usable.iter().find(|plugin| plugin.about().id == about.id);
+        let plugin = approved
+            .usable
+            .iter()
+            .find(|plugin| plugin.about().id == about.id);
         let built_in = registry::built_in().iter().any(|(_, known)| known.id == about.id);
         let from = plugin
             .filter(|_| !built_in)
@@ -66,8 +69,16 @@ fn show(id: &str) -> Result<u8, Failure> {
     let mut text = describe(&about);
     let lock = Lock::read(&plugins::place().folder)?;
     if let Some(pin) = lock.find(&about.id) {
-        let granted = if pin.granted.is_empty() { "nothing".to_owned() } else { pin.granted.join(", ") };
-        let _ = writeln!(text, "  granted: {granted}\n  approved in {}", lock.path().display());
+        let granted = if pin.granted.is_empty() {
+            "nothing".to_owned()
+        } else {
+            pin.granted.join(", ")
+        };
+        let _ = writeln!(
+            text,
+            "  granted: {granted}\n  approved in {}",
+            lock.path().display()
+        );
         for library in &pin.libraries {
             let _ = writeln!(
                 text,

@@ -36,7 +36,11 @@ pub(super) fn run(arguments: &VerifyProvider) -> Result<u8, Failure> {
 fn checks(plugin: &PluginProvider, arguments: &VerifyProvider) -> Result<Vec<Check>, Failure> {
     let about = plugin.about();
     settings::check(&arguments.set, std::slice::from_ref(about))?;
-    let mut checks = vec![Check::of("load", "the library can be loaded and describes itself", vec![])];
+    let mut checks = vec![Check::of(
+        "load",
+        "the library can be loaded and describes itself",
+        vec![],
+    )];
     let vocabulary = plugins::fits(plugin).err().map(|failure| failure.to_string());
     let fits = vocabulary.is_none();
     checks.push(Check::of(
@@ -85,7 +89,9 @@ fn pack(plugin: &PluginProvider) -> Result<Check, Failure> {
 }
 
 fn shown(diagnostic: &Diagnostic) -> String {
-    show(std::slice::from_ref(diagnostic), false).trim_end().to_owned()
+    show(std::slice::from_ref(diagnostic), false)
+        .trim_end()
+        .to_owned()
 }
 
 fn faults_of(plugin: &PluginProvider, packs: &Packs) -> Vec<String> {
@@ -97,11 +103,14 @@ fn faults_of(plugin: &PluginProvider, packs: &Packs) -> Vec<String> {
     };
     let found = packs.warnings().iter().cloned().chain(lint(packs, &options));
     let found = found.filter(|diagnostic| add::is_own(plugin, diagnostic.file()));
-    let failed = run_cases(packs).into_iter().filter(|case| {
-        !case.verdict.is_ok() && add::is_own(plugin, &case.file)
-    });
+    let failed = run_cases(packs)
+        .into_iter()
+        .filter(|case| !case.verdict.is_ok() && add::is_own(plugin, &case.file));
     let failed = failed.map(|case| {
-        format!("{}:{}: {}: expected {}, got {}", case.file, case.line, case.name, case.expected, case.got)
+        format!(
+            "{}:{}: {}: expected {}, got {}",
+            case.file, case.line, case.name, case.expected, case.got
+        )
     });
     found.map(|diagnostic| shown(&diagnostic)).chain(failed).collect()
 }
@@ -114,7 +123,9 @@ fn subjects(plugin: &PluginProvider) -> Result<Vec<InputSubject>, Failure> {
         let id = format!("{name}@example.com");
         let facts = plugin.about().inputs.iter();
         InputSubject {
-            facts: facts.filter_map(|fact| Some((fact.clone(), sample(&schema, fact, &id)?))).collect(),
+            facts: facts
+                .filter_map(|fact| Some((fact.clone(), sample(&schema, fact, &id)?)))
+                .collect(),
             subject: SubjectRef::new("mailbox", id),
         }
     };
@@ -150,9 +161,16 @@ fn as_json(check: &Check) -> serde_json::Value {
 fn text(checks: &[Check]) -> String {
     let mut text = String::new();
     for check in checks {
-        text += &format!("{:<8} {:<13} {}\n", check.verdict.as_str(), check.name, check.about);
+        text += &format!(
+            "{:<8} {:<13} {}\n",
+            check.verdict.as_str(),
+            check.name,
+            check.about
+        );
         for detail in &check.details {
-            let lines = detail.lines().map(|line| format!("           {}\n", for_terminal(line)));
+            let lines = detail
+                .lines()
+                .map(|line| format!("           {}\n", for_terminal(line)));
             text.extend(lines);
         }
     }
