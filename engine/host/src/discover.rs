@@ -9,13 +9,6 @@ use std::path::{Path, PathBuf};
 /// The folder of libraries below the current one and below the user's data folder.
 const FOLDER: &str = "providers";
 
-/// A library that lies where they are looked for.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Found {
-    /// Its path.
-    pub path: PathBuf,
-}
-
 /// The program's folder among the user's data; nothing where the user has none.
 pub fn user_folder() -> Option<PathBuf> {
     let arguments = AppStrategyArgs {
@@ -29,7 +22,7 @@ pub fn user_folder() -> Option<PathBuf> {
 }
 
 /// Libraries in these folders' `providers`, by name.
-pub fn discover<'a>(folders: impl IntoIterator<Item = &'a Path>) -> Vec<Found> {
+pub fn discover<'a>(folders: impl IntoIterator<Item = &'a Path>) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for folder in folders {
         let Ok(entries) = fs::read_dir(folder.join(FOLDER)) else {
@@ -38,9 +31,7 @@ pub fn discover<'a>(folders: impl IntoIterator<Item = &'a Path>) -> Vec<Found> {
         for entry in entries.flatten() {
             let path = entry.path();
             if is_library(&path) && path.is_file() {
-                found.push(Found {
-                    path: fs::canonicalize(&path).unwrap_or(path),
-                });
+                found.push(fs::canonicalize(&path).unwrap_or(path));
             }
         }
     }
@@ -72,6 +63,6 @@ mod tests {
         }
         let found = discover([folder.path(), Path::new("/nonexistent")]);
         assert_eq!(found.len(), 1);
-        assert!(found[0].path.ends_with(&name), "{found:?}");
+        assert!(found[0].ends_with(&name), "{found:?}");
     }
 }

@@ -20,7 +20,7 @@ mod platform;
 mod plugin;
 pub mod verify;
 
-pub use discover::{Found, discover, is_library, user_folder};
+pub use discover::{discover, is_library, user_folder};
 pub use fault::Fault;
 pub use library::{Library, LibraryError};
 pub use limits::Limits;

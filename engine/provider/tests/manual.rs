@@ -10,7 +10,7 @@
 use imaprules_facts::Schema;
 use imaprules_provider::ProviderError;
 use imaprules_provider::wire::{
-    Line, Lines, read_attempt, read_config, read_description, read_failure, read_request, read_touch,
+    Lines, read_attempt, read_config, read_description, read_failure, read_request, read_touch,
 };
 
 const MANUAL: &str = include_str!("../../../providers/README.md");
@@ -40,7 +40,7 @@ fn every_text_of_the_manual_is_what_it_says() {
         .map(|line| lines.read(line.as_bytes(), 0).unwrap())
         .collect();
     assert!(
-        matches!(&read[..], [Line::Source, Line::Record(record)] if record.facts.len() == 2),
+        matches!(&read[..], [None, Some(record)] if record.facts.len() == 2),
         "{read:?}"
     );
     let mut others = blocks[4].lines().map(str::as_bytes);

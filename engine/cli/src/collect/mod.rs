@@ -58,7 +58,7 @@ pub(crate) fn now() -> i64 {
 pub(crate) fn plan(options: &SourceOptions, volume: Volume) -> Result<Plan, Failure> {
     let known: Vec<Description> = registry::all().into_iter().map(|(_, about)| about).collect();
     settings::check(&options.set, &known)?;
-    plugins::note_refused(options.provider.as_deref());
+    plugins::note_refused(options.provider.as_deref(), volume);
     if options.provider.is_none() && options.csv.is_none() && options.import.is_empty() {
         let remedy = "name the source system with --provider and the migration file with --csv, \
                       or a bundle with --facts; --provider gmail --demo shows what it looks like";

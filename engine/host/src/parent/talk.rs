@@ -8,7 +8,7 @@ use crate::order::{End, Order, SecretName, Unusable};
 use crate::{Fault, Limits};
 use imaprules_facts::SubjectRef;
 use imaprules_provider::plugin::abi;
-use imaprules_provider::wire::{Line, Lines, read_attempt, read_touch};
+use imaprules_provider::wire::{Lines, read_attempt, read_touch};
 use imaprules_provider::{Attempt, Decision, ExposeSecret, Host, Level, Outcome, SecretString, Touch};
 use std::collections::HashSet;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -262,11 +262,11 @@ impl<'a> Talk<'a> {
             return Err(Fault::Protocol("a record that nobody asked for".to_owned()));
         };
         match lines.read(line, now()) {
-            Ok(Line::Source) => {}
-            Ok(Line::Record(record)) if self.given.leaks(&record.subject, line) => {
+            Ok(None) => {}
+            Ok(Some(record)) if self.given.leaks(&record.subject, line) => {
                 self.bad(format!("the record of {} holds a secret", record.subject.id));
             }
-            Ok(Line::Record(record)) => {
+            Ok(Some(record)) => {
                 self.outstanding.remove(&record.subject);
                 if !self.enough && self.host.emit(record).is_err() {
                     self.enough = true;

@@ -35,7 +35,11 @@ macro_rules! export_provider {
         }
 
         /// The only symbol of the library.
-        #[allow(unsafe_code, reason = "the name is the contract's")]
+        #[allow(
+            unsafe_code,
+            unreachable_pub,
+            reason = "the name and that it is seen are the contract's"
+        )]
         #[unsafe(no_mangle)]
         pub extern "C" fn imaprules_provider_v1() -> *const $crate::plugin::abi::ProviderTable {
             static TABLE: $crate::plugin::abi::ProviderTable = $crate::plugin::table::<ExportedProvider>();

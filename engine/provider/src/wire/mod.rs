@@ -16,7 +16,7 @@ pub use order::{
     read_attempt, read_config, read_request, read_touch, write_attempt, write_config, write_request,
     write_touch,
 };
-pub use read::{Line, Lines};
+pub use read::Lines;
 pub use write::{write_record, write_source};
 
 /// Why a text could not be read.

@@ -9,15 +9,6 @@ use std::collections::HashMap;
 /// More sources than this are a fault: a source is a server or a file, not a mailbox.
 const MOST_SOURCES: usize = 1000;
 
-/// A line that was read.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Line {
-    /// A source; records name it by its number.
-    Source,
-    /// A record that follows the declarations.
-    Record(Record),
-}
-
 /// Reads lines, and remembers the sources that they describe.
 #[derive(Debug)]
 pub struct Lines {
@@ -79,11 +70,11 @@ impl Lines {
         &self.schema
     }
 
-    /// Reads a line. `now`, in milliseconds since 1970-01-01 UTC, is when facts were learnt that do not say so themselves.
+    /// Reads a line: a record that follows the declarations, or nothing where it describes a source. `now`, in milliseconds since 1970-01-01 UTC, is when facts were learnt that do not say so themselves.
     ///
     /// # Errors
     /// What is wrong with it. Nothing of it may be used then.
-    pub fn read(&mut self, line: &[u8], now: i64) -> Result<Line, WireError> {
+    pub fn read(&mut self, line: &[u8], now: i64) -> Result<Option<Record>, WireError> {
         let raw: Raw<'_> = serde_json::from_slice(line)?;
         if raw.subject.is_none() {
             return self.source(raw);
@@ -92,10 +83,10 @@ impl Lines {
         self.schema
             .accepts(&record)
             .map_err(|error| WireError(error.to_string()))?;
-        Ok(Line::Record(record))
+        Ok(Some(record))
     }
 
-    fn source(&mut self, raw: Raw<'_>) -> Result<Line, WireError> {
+    fn source(&mut self, raw: Raw<'_>) -> Result<Option<Record>, WireError> {
         let (Some(number), Some(name)) = (raw.source, raw.name) else {
             return wrong(
                 "neither a record, which has `subject`, nor a source, which has `source` and `name`",
@@ -111,7 +102,7 @@ impl Lines {
             live: raw.live.unwrap_or(true),
         };
         self.sources.insert(number, source);
-        Ok(Line::Source)
+        Ok(None)
     }
 
     fn record(&self, raw: Raw<'_>, now: i64) -> Result<Record, WireError> {

@@ -59,10 +59,10 @@ fn records_read_back_as_they_were() {
     record.know("t.words", vec!["a", "b"]).know("t.share", 3.0);
     record.miss("t.share", Unknown::noted(Reason::Timeout, "15 s\n"));
     let mut lines = lines();
-    assert_eq!(lines.read(&write_source(7, &source()), 0), Ok(Line::Source));
+    assert_eq!(lines.read(&write_source(7, &source()), 0), Ok(None));
     let mut line = Vec::new();
     write_record(&mut line, &record, 7);
-    assert_eq!(lines.read(&line, 0), Ok(Line::Record(record)));
+    assert_eq!(lines.read(&line, 0), Ok(Some(record)));
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn a_record_by_hand_may_leave_out_the_time_or_write_it_as_text() {
     let mut lines = lines();
     lines.read(b"{\"source\":0,\"name\":\"h\"}", 0).unwrap();
     let line = br#"{"new":{"er":[1]},"subject":"mailbox","id":"a","source":0,"facts":{"t.when":"2026-11-24T10:00:00.123Z"}}"#;
-    let Ok(Line::Record(record)) = lines.read(line, 42) else {
+    let Ok(Some(record)) = lines.read(line, 42) else {
         panic!("a record")
     };
     assert_eq!((record.at, record.source.live), (42, true));
@@ -200,4 +200,29 @@ fn failures_read_back_as_they_were() {
         assert_eq!(read.to_string(), error.to_string());
     }
     assert!(read_failure(b"no JSON").is_err());
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn nothing_that_a_plugin_says_makes_a_reader_panic(
+        at in proptest::prelude::any::<proptest::sample::Index>(),
+        octet in proptest::prelude::any::<u8>(),
+        noise in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..60),
+    ) {
+        let mut lines = lines();
+        lines.read(b"{\"source\":0,\"name\":\"h\"}", 0).unwrap();
+        let good = br#"{"subject":"mailbox","id":"a","source":0,"at":1,"facts":{"t.words":["a"],"t.share":1.5},"unknown":{"t.flag":{"reason":"stale"}}}"#;
+        let mut line = good.to_vec();
+        line[at.index(good.len())] = octet;
+        for text in [&line[..], &noise[..]] {
+            // What is taken follows the declarations.
+            if let Ok(Some(record)) = lines.read(text, 0) {
+                proptest::prop_assert!(lines.schema().accepts(&record).is_ok());
+            }
+            let _ = (read_description(text), read_config(text), read_request(text));
+            let _ = (read_attempt(text), read_touch(text), read_failure(text));
+        }
+    }
 }

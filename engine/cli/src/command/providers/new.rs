@@ -1,10 +1,10 @@
 //! `providers new`: a plugin project that builds, verifies and checks something, to be changed into what is wanted.
 
 use crate::args::{Language, NewProvider};
+use crate::command::new::{is_word, write};
 use crate::error::Failure;
 use imaprules_report::exit;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 include!(concat!(env!("OUT_DIR"), "/projects.rs"));
 
@@ -62,20 +62,4 @@ fn fill(text: &str, name: &str) -> String {
 fn library(name: &str) -> String {
     let (before, after) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
     format!("{before}{}{after}", name.replace('-', "_"))
-}
-
-fn is_word(name: &str) -> bool {
-    let clean = |part: &str| {
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    };
-    name.split('-').all(clean) && name.starts_with(|c: char| c.is_ascii_lowercase())
-}
-
-fn write(file: &Path, text: &str) -> Result<(), Failure> {
-    let made = file.parent().map_or(Ok(()), fs::create_dir_all);
-    made.and_then(|()| fs::write(file, text))
-        .map_err(|error| Failure::unwritable(file, &error))
 }

@@ -3,8 +3,11 @@
 //! They are loaded once for each run of the program, when somebody first asks for the providers. One that is refused is left
 //! out with a note, and stops the run only where it was asked for.
 
+mod limits;
+
 use crate::error::Failure;
-use crate::{messages, registry, settings};
+use crate::messages::Volume;
+use crate::{messages, registry};
 use imaprules_facts::Schema;
 use imaprules_host::{Library, Limits, Lock, LockError, Pin, PluginProvider, discover, is_library};
 use std::collections::HashSet;
@@ -44,7 +47,7 @@ pub(crate) fn configure(config: Option<&Path>, frozen: bool) -> Result<(), Failu
         None => Path::new(CONFIGURATION).exists().then(PathBuf::new),
     };
     let file = config.map_or_else(|| PathBuf::from(CONFIGURATION), Path::to_owned);
-    let limits = limits(&file)?;
+    let limits = limits::read(&file)?;
     let folder = project.or_else(imaprules_host::user_folder).unwrap_or_default();
     let place = PLACE.get_or_init(|| Place {
         folder,
@@ -110,7 +113,10 @@ impl Approved {
 }
 
 /// Says which plugins are left out of a run that did not ask for them.
-pub(crate) fn note_refused(asked: Option<&str>) {
+pub(crate) fn note_refused(asked: Option<&str>, volume: Volume) {
+    if volume.quiet {
+        return;
+    }
     for (id, failure) in &approved().refused {
         if asked.is_none_or(|asked| !asked.eq_ignore_ascii_case(id)) {
             complain(&format!("the plugin `{id}` is left out: {failure}"));
@@ -248,8 +254,7 @@ pub(crate) fn found() -> Vec<PathBuf> {
     let user = imaprules_host::user_folder();
     let folders = [Some(PathBuf::from(".")), user];
     let folders: Vec<PathBuf> = folders.into_iter().flatten().collect();
-    let found = discover(folders.iter().map(PathBuf::as_path));
-    found.into_iter().map(|found| found.path).collect()
+    discover(folders.iter().map(PathBuf::as_path))
 }
 
 /// Everything that the lock names is there as it says, and nothing lies about that it does not name.
@@ -274,106 +279,9 @@ fn check_frozen(place: &Place) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Bounds of plugins from `[plugins]` of the configuration file.
-fn limits(file: &Path) -> Result<Limits, Failure> {
-    #[derive(Default, serde::Deserialize)]
-    struct File {
-        #[serde(default)]
-        plugins: Bounds,
-    }
-    #[derive(Default, serde::Deserialize)]
-    #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-    struct Bounds {
-        start: Option<String>,
-        collect: Option<String>,
-        silence: Option<String>,
-        grace: Option<String>,
-        memory: Option<String>,
-        processor: Option<String>,
-        records: Option<u64>,
-        octets: Option<String>,
-    }
-    let Ok(text) = fs::read_to_string(file) else {
-        // Whoever reads the configuration says what is wrong with it.
-        return Ok(Limits::default());
-    };
-    let wrong = |problem: String| Failure::Config {
-        path: file.to_owned(),
-        problem,
-    };
-    // What else is wrong with the file is said where it is read.
-    let Ok(table) = toml::from_str::<toml::Table>(&text) else {
-        return Ok(Limits::default());
-    };
-    let File { plugins } = table
-        .try_into()
-        .map_err(|error: toml::de::Error| wrong(error.to_string()))?;
-    let mut limits = Limits::default();
-    let time = |name: &str, text: &str| {
-        let millis = settings::duration(text).and_then(|millis| u64::try_from(millis).ok());
-        millis.map(std::time::Duration::from_millis).ok_or_else(|| {
-            wrong(format!(
-                "plugins.{name}: `{text}` is no duration such as 60s, 2min"
-            ))
-        })
-    };
-    let size = |name: &str, text: &str| {
-        octets(text).ok_or_else(|| wrong(format!("plugins.{name}: `{text}` is no size such as 4GB, 512MB")))
-    };
-    if let Some(text) = &plugins.start {
-        limits.start = time("start", text)?;
-    }
-    if let Some(text) = &plugins.collect {
-        limits.collect = Some(time("collect", text)?);
-    }
-    if let Some(text) = &plugins.silence {
-        limits.silence = time("silence", text)?;
-    }
-    if let Some(text) = &plugins.grace {
-        limits.grace = time("grace", text)?;
-    }
-    if let Some(text) = &plugins.processor {
-        limits.processor = time("processor", text)?.as_secs();
-    }
-    if let Some(text) = &plugins.memory {
-        limits.memory = if text == "none" {
-            None
-        } else {
-            Some(size("memory", text)?)
-        };
-    }
-    if let Some(text) = &plugins.octets {
-        limits.octets = size("octets", text)?;
-    }
-    limits.records = plugins.records.unwrap_or(limits.records);
-    Ok(limits)
-}
-
-/// `4GB`, `512MB`: powers of 1024.
-fn octets(text: &str) -> Option<u64> {
-    let end = text.find(|c: char| !c.is_ascii_digit())?;
-    let (number, unit) = text.split_at_checked(end)?;
-    let shift = match unit.trim() {
-        "kB" | "KB" => 10,
-        "MB" => 20,
-        "GB" => 30,
-        _ => return None,
-    };
-    number.parse::<u64>().ok()?.checked_mul(1 << shift)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sizes_are_read_and_nonsense_is_refused() {
-        assert_eq!(octets("4GB"), Some(4 << 30));
-        assert_eq!(octets("512 MB"), Some(512 << 20));
-        for wrong in ["4", "GB", "-1GB", "4TB", ""] {
-            assert_eq!(octets(wrong), None, "{wrong}");
-        }
-    }
 
     #[test]
     fn paths_are_told_from_ids() {
