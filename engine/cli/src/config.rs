@@ -105,6 +105,8 @@ struct File {
     severity: Vec<Pairs>,
     event: Vec<String>,
     waiver: Vec<waivers::Entry>,
+    /// Bounds of plugins, which are read where plugins are loaded.
+    plugins: Option<toml::Table>,
 }
 
 /// The JSON Schema of the file, for editors.
@@ -140,6 +142,7 @@ pub(crate) fn schema() -> serde_json::Value {
             "as-of": text("The moment that counts as now: 2026-11-24T10:00:00Z"),
             "severity": { "type": "object", "additionalProperties": { "enum": severities },
                           "description": "Other severities, by the ids of rules" },
+            "plugins": table("Bounds of plugins"),
             "event": texts("What has happened, for accepted risks that last until then"),
             "waiver": { "type": "array", "description": "Accepted risks", "items": {
                 "type": "object", "additionalProperties": false, "required": ["rule", "reason", "owner"],

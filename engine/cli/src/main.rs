@@ -24,6 +24,7 @@ mod output;
 mod own;
 mod package;
 mod packs;
+mod plugins;
 mod progress;
 mod registry;
 mod resumed;
@@ -39,7 +40,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let cli = Cli::try_parse().unwrap_or_else(|error| nearest_command(error).exit());
-    match dispatch(cli.command) {
+    match prepare(&cli).and_then(|()| dispatch(cli.command)) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
             messages::error(&failure);
@@ -83,6 +84,14 @@ fn meant<'a>(word: &str, names: &'a [String]) -> Option<&'a str> {
     })
 }
 
+/// Says where approvals of plugins stand. The child that loads one needs none.
+fn prepare(cli: &Cli) -> Result<(), Failure> {
+    if matches!(cli.command, Command::ProviderHost { .. }) {
+        return Ok(());
+    }
+    plugins::configure(cli.config(), cli.frozen)
+}
+
 fn dispatch(command: Command) -> Result<u8, Failure> {
     match command {
         Command::Run(arguments) => command::run::run(*arguments),
@@ -98,5 +107,6 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Report(command) => command::report::run(command),
         Command::Completions(arguments) => command::completions::run(&arguments),
         Command::Man(arguments) => command::man::run(&arguments),
+        Command::ProviderHost { parent } => command::providers::host(parent),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::args::{JudgeOptions, Pairs};
 use crate::error::Failure;
-use crate::{package, registry};
+use crate::{package, plugins, registry};
 use imaprules_facts::Schema;
 use imaprules_provider::Description;
 use imaprules_rules::{Given, LoadOptions, PackFiles, Packs};
@@ -79,7 +79,19 @@ pub(crate) fn load_with(
         severities: given(severities),
         ..LoadOptions::default()
     };
-    imaprules_rules::load_with(schema(&providers)?, &packs, &options).map_err(Failure::Packs)
+    let load = |packs: &[PackFiles]| -> Result<Packs, Failure> {
+        imaprules_rules::load_with(schema(&providers)?, packs, &options).map_err(Failure::Packs)
+    };
+    let loaded = load(&packs);
+    let brought = plugins::packs();
+    if loaded.is_ok() || brought.is_empty() {
+        return loaded;
+    }
+    // What came with a plugin must not keep everybody else from being judged.
+    packs.retain(|pack| !brought.contains(&pack.name));
+    let without = load(&packs).or(loaded)?;
+    plugins::complain("the rules of a plugin cannot be loaded with this version, and are left out");
+    Ok(without)
 }
 
 /// The packs of a folder, or the one in a single file.

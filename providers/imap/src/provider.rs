@@ -117,7 +117,7 @@ impl Provider for ImapProvider {
             packs: packs.map(pack_source).collect(),
             settings: [settings::declared(defaults.server), configuration::settings()].concat(),
             symptoms: symptoms::with(&defaults.symptoms),
-            capabilities: vec!["net:dns".to_owned(), "net:imap".to_owned(), "fs:read".to_owned()],
+            capabilities: ["net:dns", "net:imap", "fs:read", "secrets"].map(str::to_owned).to_vec(),
             inputs: inputs.chain(defaults.inputs.iter().cloned()).collect(),
         }
     }

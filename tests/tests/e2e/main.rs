@@ -35,6 +35,8 @@ mod limits;
 mod measure;
 #[cfg(unix)]
 mod old_tls;
+#[cfg(target_os = "linux")]
+mod plugins;
 mod reports;
 mod scene;
 #[cfg(unix)]

@@ -6,6 +6,7 @@ mod guide;
 mod import;
 mod options;
 mod pairs;
+mod providers;
 mod report;
 mod server;
 
@@ -15,6 +16,7 @@ pub(crate) use guide::{Guide, Picture};
 pub(crate) use import::{End, Import};
 pub(crate) use options::{JudgeOptions, Shown, SourceOptions};
 pub(crate) use pairs::Pairs;
+pub(crate) use providers::{AddProvider, Language, NewProvider, Providers, ProvidersCommand, VerifyProvider};
 pub(crate) use report::{Diff, ReportCommand, To};
 pub(crate) use server::{Login, Security, Server, Shard};
 
@@ -34,6 +36,21 @@ use std::path::PathBuf;
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// Load exactly the plugins that providers.lock names, approve none, and stop where a library is missing, changed or not listed
+    #[arg(long, global = true, env = "IMAPRULES_FROZEN")]
+    pub(crate) frozen: bool,
+}
+
+impl Cli {
+    /// The configuration file that was named.
+    pub(crate) fn config(&self) -> Option<&std::path::Path> {
+        match &self.command {
+            Command::Run(arguments) => arguments.common.config.as_deref(),
+            Command::Collect(arguments) => arguments.common.config.as_deref(),
+            Command::Gaps(arguments) => arguments.common.config.as_deref(),
+            _ => None,
+        }
+    }
 }
 
 /// What to do.
@@ -66,6 +83,12 @@ pub(crate) enum Command {
     Completions(Completions),
     /// Print a page of the manual, for `man -l -`
     Man(Man),
+    /// Load a plugin; started by the program itself
+    #[command(hide = true)]
+    ProviderHost {
+        /// The process that started it
+        parent: u32,
+    },
 }
 
 /// `run`.
@@ -386,25 +409,6 @@ pub(crate) enum FactsCommand {
         /// How to print it
         #[arg(long, default_value = "text")]
         format: Plain,
-    },
-}
-
-/// `providers`.
-#[derive(Debug, Args)]
-pub(crate) struct Providers {
-    #[command(subcommand)]
-    pub(crate) command: ProvidersCommand,
-}
-
-/// What to do with providers.
-#[derive(Debug, Subcommand)]
-pub(crate) enum ProvidersCommand {
-    /// List every provider
-    List,
-    /// Show one provider: what it needs, which settings it takes
-    Show {
-        /// Id of the provider
-        provider: String,
     },
 }
 

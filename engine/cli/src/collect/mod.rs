@@ -11,7 +11,7 @@ use crate::imports::{self, Readers};
 use crate::interrupt::Interrupt;
 use crate::journal::{self, Journal};
 use crate::messages::Volume;
-use crate::{registry, settings};
+use crate::{plugins, registry, settings};
 use imaprules_facts::bundle::{BundleFile, Header, ProviderVersion, Tool};
 use imaprules_facts::{FactStore, Schema};
 use imaprules_provider::{Budget, Description, Touch};
@@ -59,6 +59,7 @@ pub(crate) fn now() -> i64 {
 pub(crate) fn plan(options: &SourceOptions, volume: Volume) -> Result<Plan, Failure> {
     let known: Vec<Description> = registry::all().into_iter().map(|(_, about)| about).collect();
     settings::check(&options.set, &known)?;
+    plugins::note_refused(options.provider.as_deref(), volume);
     if options.provider.is_none() && options.csv.is_none() && options.import.is_empty() {
         let remedy = "name the source system with --provider and the migration file with --csv, \
                       or a bundle with --facts; --provider gmail --demo shows what it looks like";
