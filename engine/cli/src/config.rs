@@ -68,6 +68,7 @@ fn parse(text: &str) -> Result<Config, toml::de::Error> {
             waivers: Vec::new(),
             event: file.event,
             waiver: waivers::all(file.waiver, NAME)?,
+            lang: file.lang,
         },
     })
 }
@@ -105,6 +106,7 @@ struct File {
     severity: Vec<Pairs>,
     event: Vec<String>,
     waiver: Vec<waivers::Entry>,
+    lang: Option<String>,
     /// Bounds of plugins, which are read where plugins are loaded.
     plugins: Option<toml::Table>,
 }
@@ -143,6 +145,7 @@ pub(crate) fn schema() -> serde_json::Value {
             "severity": { "type": "object", "additionalProperties": { "enum": severities },
                           "description": "Other severities, by the ids of rules" },
             "plugins": table("Bounds of plugins"),
+            "lang": text("The language of findings: en, tr"),
             "event": texts("What has happened, for accepted risks that last until then"),
             "waiver": { "type": "array", "description": "Accepted risks", "items": {
                 "type": "object", "additionalProperties": false, "required": ["rule", "reason", "owner"],

@@ -19,6 +19,7 @@ mod imports;
 mod interrupt;
 mod journal;
 mod judge;
+mod language;
 mod messages;
 mod output;
 mod own;

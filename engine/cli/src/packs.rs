@@ -2,7 +2,7 @@
 
 use crate::args::{JudgeOptions, Pairs};
 use crate::error::Failure;
-use crate::{package, plugins, registry};
+use crate::{language, package, plugins, registry};
 use imaprules_facts::Schema;
 use imaprules_provider::Description;
 use imaprules_rules::{Given, LoadOptions, PackFiles, Packs};
@@ -55,7 +55,12 @@ pub(crate) fn load_all(folders: &[PathBuf], params: &[Pairs]) -> Result<Packs, F
 
 /// As [`load_all`], as these options want them.
 pub(crate) fn load_for(options: &JudgeOptions) -> Result<Packs, Failure> {
-    load_with(&options.rules, &options.param, &options.severity, Tests::LeftOut)
+    let wanted = LoadOptions {
+        params: given(&options.param),
+        severities: given(&options.severity),
+        languages: language::of(options)?,
+    };
+    load(&options.rules, Tests::LeftOut, &wanted)
 }
 
 /// As [`load_all`], with or without the tests of the shipped packs.
@@ -65,6 +70,15 @@ pub(crate) fn load_with(
     severities: &[Pairs],
     tests: Tests,
 ) -> Result<Packs, Failure> {
+    let wanted = LoadOptions {
+        params: given(params),
+        severities: given(severities),
+        ..LoadOptions::default()
+    };
+    load(folders, tests, &wanted)
+}
+
+fn load(folders: &[PathBuf], tests: Tests, wanted: &LoadOptions) -> Result<Packs, Failure> {
     let providers: Vec<Description> = registry::all().into_iter().map(|(_, about)| about).collect();
     let mut own = Vec::new();
     for folder in folders {
@@ -74,13 +88,8 @@ pub(crate) fn load_with(
     let mut packs = shipped(&providers, tests);
     packs.retain(|pack| pack.id().is_none_or(|id| !ids.contains(&id)));
     packs.extend(own);
-    let options = LoadOptions {
-        params: given(params),
-        severities: given(severities),
-        ..LoadOptions::default()
-    };
     let load = |packs: &[PackFiles]| -> Result<Packs, Failure> {
-        imaprules_rules::load_with(schema(&providers)?, packs, &options).map_err(Failure::Packs)
+        imaprules_rules::load_with(schema(&providers)?, packs, wanted).map_err(Failure::Packs)
     };
     let loaded = load(&packs);
     let brought = plugins::packs();

@@ -93,6 +93,9 @@ pub(crate) struct JudgeOptions {
     /// Something that has happened, for accepted risks that last until then; may be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) event: Vec<String>,
+    /// The language of findings: en, tr; by default that of the system, for formats that people read
+    #[arg(long, value_name = "WORD", env = "IMAPRULES_LANG")]
+    pub(crate) lang: Option<String>,
     /// Accepted risks of imaprules.toml.
     #[arg(skip)]
     pub(crate) waiver: Vec<Waiver>,
@@ -161,6 +164,7 @@ impl JudgeOptions {
             waivers: [other.waivers, self.waivers].concat(),
             event: [other.event, self.event].concat(),
             waiver: [other.waiver, self.waiver].concat(),
+            lang: self.lang.or(other.lang),
         }
     }
 

@@ -89,6 +89,7 @@ fn rule_json(packs: &Packs, pack: &Pack, rule: &Rule) -> Value {
         "aka": rule.aka,
         "sources": rule.sources,
         "since": rule.since,
+        "fingerprint": rule.fingerprint(),
     })
 }
 

@@ -76,7 +76,13 @@ fn once(arguments: &RulesTest) -> Result<u8, Failure> {
         super::print_json(&as_json(&results, &walks, &branches, arguments.branches))?;
     } else {
         super::print(&as_text(&results, &branches))?;
-        super::print(&walks.iter().filter(|walk| walk.problem.is_some()).map(walk_text).collect::<String>())?;
+        super::print(
+            &walks
+                .iter()
+                .filter(|walk| walk.problem.is_some())
+                .map(walk_text)
+                .collect::<String>(),
+        )?;
         super::print(&summary(results.len(), failed, &branches, arguments.branches))?;
         if !walks.is_empty() {
             super::print(&format!("{} walks, {lost} failed\n", walks.len()))?;
