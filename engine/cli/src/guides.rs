@@ -226,7 +226,7 @@ fn of_file(path: &Path) -> Result<Shelf, Failure> {
 /// The packs that the shipped guides are linked with.
 #[cfg(test)]
 pub(crate) fn of_the_program() -> (Packs, Vec<Ready>) {
-    let packs = crate::packs::load_with(&[], &[], crate::packs::Tests::Wanted)
+    let packs = crate::packs::load_with(&[], &[], &[], crate::packs::Tests::Wanted)
         .unwrap_or_else(|failure| panic!("{failure}"));
     let ready = all(&[], &packs).unwrap_or_else(|failure| panic!("{failure}"));
     (packs, ready)

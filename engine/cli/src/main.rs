@@ -29,6 +29,7 @@ mod plugins;
 mod progress;
 mod registry;
 mod resumed;
+mod secrets;
 mod settings;
 mod statements;
 mod waivers;
@@ -101,6 +102,7 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Guide(arguments) => command::guide::run(*arguments),
         Command::Gaps(arguments) => command::gaps::run(*arguments),
         Command::Why(arguments) => command::why::run(*arguments),
+        Command::Plan(arguments) => command::plan::run(*arguments),
         Command::Csv(arguments) => command::csv::run(arguments.command),
         Command::Rules(arguments) => command::rules::run(arguments.command),
         Command::Facts(arguments) => command::facts::run(arguments.command),

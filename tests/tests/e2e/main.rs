@@ -17,8 +17,14 @@ mod command_line;
 mod csv_tools;
 mod demo;
 mod dry_run;
+#[cfg(unix)]
+mod exchange_directory;
+mod exchange_exports;
+mod exchange_rights;
 mod explain;
 mod exports;
+mod gmail_google;
+mod gmail_labels;
 #[cfg(unix)]
 mod good_and_bad_rows;
 mod guide;
@@ -35,6 +41,7 @@ mod limits;
 mod measure;
 #[cfg(unix)]
 mod old_tls;
+mod plan;
 #[cfg(target_os = "linux")]
 mod plugins;
 mod reports;

@@ -66,6 +66,8 @@ pub(crate) enum Command {
     Why(Box<WhyArguments>),
     /// The troubleshooter: from what you see to its cause, step by step
     Guide(Box<Guide>),
+    /// The migration plan: batches, days, folders to exclude, and what each way loses or duplicates
+    Plan(Box<Plan>),
     /// What a rule or an error means: a rule's id, an error text, or an error report
     Explain(Explain),
     /// The migration file: check it, correct it, split it, begin one
@@ -177,6 +179,34 @@ pub(crate) struct WhyArguments {
     /// How to print it
     #[arg(long, default_value = "text", help_heading = "Report")]
     pub(crate) format: Plain,
+}
+
+/// `plan`.
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    #[command(flatten)]
+    pub(crate) source: SourceOptions,
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Plan with this bundle instead of collecting; may be repeated
+    #[arg(long, value_name = "FILE", help_heading = "Source",
+          conflicts_with_all = ["provider", "csv", "demo", "server", "login", "dry_run", "shard", "resume"])]
+    pub(crate) facts: Vec<PathBuf>,
+    /// A folder to exclude, as the batch takes it: a name from the root, `NAME/*`, `#SentItems#`; may be repeated
+    #[arg(long, value_name = "NAME", help_heading = "Plan", allow_hyphen_values = true)]
+    pub(crate) exclude: Vec<String>,
+    /// Another value for a parameter of a pack, such as daily_download=2000MB; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", help_heading = "Plan")]
+    pub(crate) param: Vec<Pairs>,
+    /// How to print it; text unless the name of the file says otherwise
+    #[arg(long, help_heading = "Plan")]
+    pub(crate) format: Option<Plain>,
+    /// Write the plan to this file instead; may be repeated
+    #[arg(short = 'o', long = "output", value_name = "FILE", help_heading = "Plan")]
+    pub(crate) output: Vec<PathBuf>,
+    /// Name every mailbox, not just a few
+    #[arg(long, help_heading = "Plan")]
+    pub(crate) all: bool,
 }
 
 /// What every command that collects takes.

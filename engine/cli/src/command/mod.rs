@@ -12,6 +12,7 @@ mod lint;
 pub(crate) mod man;
 mod new;
 mod pack;
+pub(crate) mod plan;
 pub(crate) mod providers;
 pub(crate) mod report;
 mod rule_page;

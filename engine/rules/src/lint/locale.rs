@@ -149,6 +149,7 @@ impl<'a> Glossary<'a> {
 
     fn check(&self, lint: &mut Lint, from: &str, into: &AuthorText) {
         let folded = folded(&into.value);
+        let from = &without_names(from);
         for (english, term) in &self.terms {
             if let Some(never) = term
                 .never
@@ -172,6 +173,15 @@ impl<'a> Glossary<'a> {
             }
         }
     }
+}
+
+/// The text without its placeholders: the names of facts are English in every language.
+fn without_names(text: &str) -> String {
+    let mut out = text.to_owned();
+    for (name, _) in braces(text) {
+        out = out.replace(&format!("{{{name}}}"), " ");
+    }
+    out
 }
 
 /// Lower case, with all four of Turkish's i alike, so that capitals at the start of a sentence do not matter.

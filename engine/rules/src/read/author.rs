@@ -46,12 +46,7 @@ impl AuthorText {
     }
 
     /// An error about a part of the content.
-    pub fn error_in(
-        &self,
-        content: Range<usize>,
-        code: Code,
-        message: impl Into<String>,
-    ) -> Diagnostic {
+    pub fn error_in(&self, content: Range<usize>, code: Code, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             place: Some(self.part(content)),
             ..Diagnostic::error(code, message)

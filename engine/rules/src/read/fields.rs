@@ -144,12 +144,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The string of a key, read as one of some words.
-    pub fn word<T>(
-        &self,
-        key: &str,
-        parse: impl Fn(&str) -> Option<T>,
-        words: &[&str],
-    ) -> Option<Found<T>> {
+    pub fn word<T>(&self, key: &str, parse: impl Fn(&str) -> Option<T>, words: &[&str]) -> Option<Found<T>> {
         let text = self.required(key)?;
         if let Some(value) = parse(&text.value) {
             return Some(Found {
