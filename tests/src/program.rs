@@ -72,6 +72,12 @@ impl Program {
         self
     }
 
+    /// In this directory, with what is in it, instead of a fresh one.
+    pub fn within(mut self, scratch: Scratch) -> Self {
+        self.scratch = scratch;
+        self
+    }
+
     /// With this on standard input, which is otherwise empty.
     pub fn input(mut self, input: impl Into<Vec<u8>>) -> Self {
         self.input = input.into();
@@ -155,6 +161,11 @@ impl Running {
     pub fn kill(mut self) -> Scratch {
         self.process.kill();
         self.scratch
+    }
+
+    /// Its process number.
+    pub fn id(&self) -> u32 {
+        self.process.child.id()
     }
 
     /// Its working directory.

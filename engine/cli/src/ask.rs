@@ -23,7 +23,12 @@ pub(crate) fn may_sign_in(touches: &[Touch], volume: Volume) -> Result<bool, Fai
         hosts(&sign_ins)
     );
     let help = "read-only; a password that was refused is not tried again; --login answers this beforehand";
-    match Confirm::new(&question)
+    confirm(&question, help)
+}
+
+/// A yes or no from somebody at a terminal; no where there is none.
+pub(crate) fn confirm(question: &str, help: &str) -> Result<bool, Failure> {
+    match Confirm::new(question)
         .with_default(false)
         .with_help_message(help)
         .prompt()

@@ -18,10 +18,17 @@ fn write(touches: &[Touch], out: &mut dyn Write) -> io::Result<()> {
     let accounts: Vec<&Touch> = touches.iter().filter(|touch| touch.account.is_some()).collect();
     writeln!(out, "This run would touch, and nothing is touched now:\n")?;
     for touch in touches.iter().filter(|touch| touch.account.is_none()) {
-        let times = counted(usize::try_from(touch.times).unwrap_or(usize::MAX), "time");
+        let times = match touch.times {
+            // A plugin need not say it.
+            u64::MAX => "how often, it does not say".to_owned(),
+            times => format!(
+                "at most {}",
+                counted(usize::try_from(times).unwrap_or(usize::MAX), "time")
+            ),
+        };
         writeln!(
             out,
-            "  {:<8} {}  (at most {times})",
+            "  {:<8} {}  ({times})",
             for_terminal(&touch.action),
             for_terminal(&touch.target)
         )?;

@@ -32,6 +32,12 @@ pub(crate) enum Failure {
     /// What a provider was given.
     #[error(transparent)]
     Provider(#[from] ProviderError),
+    /// Approvals of plugins.
+    #[error(transparent)]
+    Lock(#[from] imaprules_host::LockError),
+    /// A plugin.
+    #[error("{}: {problem}", .library.display())]
+    Plugin { library: PathBuf, problem: String },
     /// A copy of a migration file.
     #[error(transparent)]
     Csv(#[from] imaprules_provider_csv::CopyError),

@@ -12,20 +12,27 @@ mod config;
 mod demo;
 mod dry_run;
 mod error;
+mod glossary;
+mod guides;
 mod host;
 mod imports;
 mod interrupt;
 mod journal;
 mod judge;
+mod language;
 mod messages;
 mod output;
+mod own;
+mod package;
 mod packs;
+mod plugins;
 mod progress;
 mod registry;
 mod resumed;
 mod secrets;
 mod settings;
 mod statements;
+mod waivers;
 
 use args::{Cli, Command};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -35,7 +42,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let cli = Cli::try_parse().unwrap_or_else(|error| nearest_command(error).exit());
-    match dispatch(cli.command) {
+    match prepare(&cli).and_then(|()| dispatch(cli.command)) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
             messages::error(&failure);
@@ -79,12 +86,22 @@ fn meant<'a>(word: &str, names: &'a [String]) -> Option<&'a str> {
     })
 }
 
+/// Says where approvals of plugins stand. The child that loads one needs none.
+fn prepare(cli: &Cli) -> Result<(), Failure> {
+    if matches!(cli.command, Command::ProviderHost { .. }) {
+        return Ok(());
+    }
+    plugins::configure(cli.config(), cli.frozen)
+}
+
 fn dispatch(command: Command) -> Result<u8, Failure> {
     match command {
         Command::Run(arguments) => command::run::run(*arguments),
         Command::Collect(arguments) => command::collect::run(*arguments),
         Command::Explain(arguments) => command::explain::run(&arguments),
+        Command::Guide(arguments) => command::guide::run(*arguments),
         Command::Gaps(arguments) => command::gaps::run(*arguments),
+        Command::Why(arguments) => command::why::run(*arguments),
         Command::Plan(arguments) => command::plan::run(*arguments),
         Command::Csv(arguments) => command::csv::run(arguments.command),
         Command::Rules(arguments) => command::rules::run(arguments.command),
@@ -93,5 +110,6 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Report(command) => command::report::run(command),
         Command::Completions(arguments) => command::completions::run(&arguments),
         Command::Man(arguments) => command::man::run(&arguments),
+        Command::ProviderHost { parent } => command::providers::host(parent),
     }
 }

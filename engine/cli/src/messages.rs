@@ -23,6 +23,12 @@ pub(crate) fn say(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
 }
 
+/// A line for people about something that is not as it should be; each of its lines is made harmless.
+pub(crate) fn warn(text: &str) {
+    let lines: Vec<_> = text.lines().map(for_terminal).collect();
+    say(&format!("warning: {}", lines.join("\n")));
+}
+
 /// Whether standard error shows colours.
 pub(crate) fn color() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())

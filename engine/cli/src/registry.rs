@@ -1,6 +1,7 @@
-//! The providers that are built in. Adding one is a line here.
+//! The providers: those that are built in - adding one is a line here - and the plugins that were approved.
 
 use crate::error::Failure;
+use crate::plugins;
 use imaprules_provider::{Description, Provider};
 
 /// The provider of the migration file, which joins whenever a file is named.
@@ -9,8 +10,20 @@ pub(crate) const CSV: &str = "csv";
 /// The provider of the target and the migration job, which joins whenever an export is its.
 pub(crate) const TARGET: &str = "microsoft365";
 
-/// Every built-in provider, with its description.
+/// Every provider, with its description: first those that are built in.
 pub(crate) fn all() -> Vec<(Box<dyn Provider>, Description)> {
+    let mut all = built_in();
+    // A plugin never takes the place of another provider by itself; it can still be named by its path.
+    for plugin in &plugins::approved().usable {
+        if all.iter().all(|(_, about)| about.id != plugin.about().id) {
+            all.push((Box::new(plugin.clone()), plugin.about().clone()));
+        }
+    }
+    all
+}
+
+/// Every built-in provider, with its description.
+pub(crate) fn built_in() -> Vec<(Box<dyn Provider>, Description)> {
     let providers: [Box<dyn Provider>; 5] = [
         Box::new(imaprules_provider_csv::CsvProvider::new()),
         Box::new(imaprules_provider_imap::ImapProvider::new()),
@@ -60,12 +73,20 @@ pub(crate) fn script(id: &str) -> Result<&'static str, Failure> {
 
 /// The provider of that id.
 pub(crate) fn find(id: &str) -> Result<(Box<dyn Provider>, Description), Failure> {
+    if plugins::is_path(id) {
+        let plugin = plugins::by_path(id.as_ref())?;
+        let about = plugin.about().clone();
+        return Ok((Box::new(plugin), about));
+    }
     let mut known = Vec::new();
     for (provider, about) in all() {
         if about.id.eq_ignore_ascii_case(id) {
             return Ok((provider, about));
         }
         known.push(about.id);
+    }
+    if let Some(refused) = plugins::approved().refusal(id) {
+        return Err(refused);
     }
     let problem = format!("there is no provider `{id}`");
     Err(Failure::usage(

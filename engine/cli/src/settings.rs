@@ -109,7 +109,7 @@ fn read(setting: &Setting, text: &str) -> Option<SettingValue> {
 }
 
 /// Milliseconds: `15s`, `1500ms`, `2min`, `1h`.
-fn duration(text: &str) -> Option<i64> {
+pub(crate) fn duration(text: &str) -> Option<i64> {
     let end = text.find(|c: char| !c.is_ascii_digit())?;
     let (number, unit) = text.split_at_checked(end)?;
     let millis = match unit.trim() {

@@ -5,6 +5,7 @@
 
 pub mod bundle;
 pub mod column;
+pub mod moment;
 mod record;
 mod schema;
 mod store;

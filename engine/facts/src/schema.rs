@@ -1,6 +1,7 @@
 //! Declared kinds of subjects and declared facts, read from `facts.toml` texts and merged over providers.
 
-use crate::{FactType, IdCase};
+use crate::store::check_record;
+use crate::{FactType, IdCase, Record, RecordError};
 use serde::Deserialize;
 use std::collections::HashMap;
 use thiserror::Error;
@@ -190,7 +191,10 @@ impl Schema {
             listed_by: raw.listed_by.clone(),
         };
         if let Some(known) = self.kind(&raw.name).and_then(|id| self.kinds.get(id.index())) {
-            let same = *known == kind;
+            // The words are for people, and a plugin may be older than the program. What nobody else declares it may leave out.
+            let same = (known.parent, known.id_case) == (kind.parent, kind.id_case)
+                && kind.references.iter().all(|to| known.references.contains(to))
+                && (kind.listed_by.is_none() || kind.listed_by == known.listed_by);
             return if same {
                 Ok(())
             } else {
@@ -229,9 +233,10 @@ impl Schema {
             slot: slots.len(),
         };
         if let Some(&id) = self.fact_names.get(name) {
-            let same = self.facts.get(id.index()).is_some_and(|known| {
-                (known.kind, &known.ty, &known.about, &known.how) == (kind, &fact.ty, &fact.about, &fact.how)
-            });
+            let same = self
+                .facts
+                .get(id.index())
+                .is_some_and(|known| (known.kind, &known.ty) == (kind, &fact.ty));
             return if same {
                 Ok(id)
             } else {
@@ -281,6 +286,14 @@ impl Schema {
     /// All facts, in the order of their declaration.
     pub fn facts(&self) -> impl Iterator<Item = (FactId, &Fact)> {
         (0u16..).map(FactId).zip(&self.facts)
+    }
+
+    /// Whether a record follows these declarations.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn accepts(&self, record: &Record) -> Result<(), RecordError> {
+        check_record(self, record)
     }
 
     /// The facts of one kind, by slot.

@@ -7,7 +7,9 @@
 mod budget;
 mod description;
 mod host;
+pub mod plugin;
 mod request;
+pub mod wire;
 
 pub use budget::{Attempt, Budget, BudgetLimits, Decision, Outcome};
 pub use description::{Description, PackSource, SETTINGS, SchemaSource, Setting, SettingType, Symptom};

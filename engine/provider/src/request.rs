@@ -55,6 +55,11 @@ impl Settings {
         self.0.insert(name.into(), value);
     }
 
+    /// All of them, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &SettingValue)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
     /// The setting as given or by default.
     pub fn get(&self, name: &str) -> Option<&SettingValue> {
         self.0.get(name)

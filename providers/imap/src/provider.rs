@@ -145,7 +145,7 @@ impl Provider for ImapProvider {
             ]
             .concat(),
             symptoms: symptoms::with(&defaults.symptoms),
-            capabilities: vec!["net:dns".to_owned(), "net:imap".to_owned(), "fs:read".to_owned()],
+            capabilities: ["net:dns", "net:imap", "fs:read", "secrets"].map(str::to_owned).to_vec(),
             inputs: inputs.chain(defaults.inputs.iter().cloned()).collect(),
         }
     }

@@ -11,11 +11,11 @@ use crate::imports::{self, Readers};
 use crate::interrupt::Interrupt;
 use crate::journal::{self, Journal};
 use crate::messages::Volume;
-use crate::{registry, secrets, settings};
+use crate::{plugins, registry, secrets, settings};
 use imaprules_facts::bundle::{BundleFile, Header, ProviderVersion, Tool};
 use imaprules_facts::{FactStore, Schema};
 use imaprules_provider::{Budget, Description, Touch};
-use part::Part;
+use part::{Part, Wanted};
 use serde_json::{Map, Value};
 use std::path::Path;
 use std::sync::Arc;
@@ -31,6 +31,7 @@ pub(crate) struct Plan {
     target: Option<Part>,
     login: Option<Login>,
     shard: Option<Shard>,
+    only: Vec<String>,
     /// Runs as long as this is held.
     demo: Option<Played>,
 }
@@ -58,6 +59,7 @@ pub(crate) fn now() -> i64 {
 pub(crate) fn plan(options: &SourceOptions, volume: Volume) -> Result<Plan, Failure> {
     let known: Vec<Description> = registry::all().into_iter().map(|(_, about)| about).collect();
     settings::check(&options.set, &known)?;
+    plugins::note_refused(options.provider.as_deref(), volume);
     if options.provider.is_none() && options.csv.is_none() && options.import.is_empty() {
         let remedy = "name the source system with --provider and the migration file with --csv, \
                       or a bundle with --facts; --provider gmail --demo shows what it looks like";
@@ -96,6 +98,7 @@ pub(crate) fn plan(options: &SourceOptions, volume: Volume) -> Result<Plan, Fail
         target,
         login,
         shard: options.shard,
+        only: options.only.clone(),
         demo,
     };
     plan.check()?;
@@ -192,7 +195,14 @@ impl Plan {
         }
         let login = self.login.unwrap_or(Login::All);
         if let Some(source) = &mut self.source {
-            touches.extend(source.would_touch(&collector, login, self.shard)?);
+            touches.extend(source.would_touch(
+                &collector,
+                login,
+                &Wanted {
+                    shard: self.shard,
+                    only: &self.only,
+                },
+            )?);
         }
         if let Some(target) = &self.target {
             touches.extend(target.provider.touches(&target.request(Vec::new()))?);
@@ -218,14 +228,22 @@ impl Plan {
             csv.collect(&collector, Vec::new(), &mut notes)?;
         }
         if let Some(source) = &mut self.source {
-            let login = source.choose_login(self.login, &collector, self.shard, volume)?;
+            let wanted = Wanted {
+                shard: self.shard,
+                only: &self.only,
+            };
+            let login = source.choose_login(self.login, &collector, &wanted, volume)?;
             source.sign_in(login)?;
         }
         for part in self.source.iter().chain(&self.target) {
             secrets::give(&part.about, &part.settings, &collector)?;
         }
         for part in self.source.iter().chain(&self.target) {
-            let subjects = part.inputs(&collector, self.shard);
+            let wanted = Wanted {
+                shard: self.shard,
+                only: &self.only,
+            };
+            let subjects = part.inputs(&collector, &wanted);
             // What was collected so far is worth a report, whatever becomes of this part.
             if let Err(failure) = part.collect(&collector, subjects, &mut notes) {
                 notes.push(failure.to_string());

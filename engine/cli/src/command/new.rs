@@ -74,7 +74,8 @@ fn add(new: &NewRule) -> Result<String, Failure> {
     ))
 }
 
-fn is_word(name: &str) -> bool {
+/// Whether a name is made of lower-case letters and digits, joined by hyphens.
+pub(super) fn is_word(name: &str) -> bool {
     let clean = |part: &str| {
         !part.is_empty()
             && part
@@ -98,7 +99,8 @@ fn append(file: &Path, text: &str) -> Result<(), Failure> {
     write(file, &format!("{before}{text}"))
 }
 
-fn write(file: &Path, text: &str) -> Result<(), Failure> {
+/// Writes a file, with the folders above it.
+pub(super) fn write(file: &Path, text: &str) -> Result<(), Failure> {
     let made = file.parent().map_or(Ok(()), fs::create_dir_all);
     made.and_then(|()| fs::write(file, text))
         .map_err(|error| Failure::unwritable(file, &error))

@@ -231,27 +231,43 @@ impl Drop for Temporary {
 /// A file, compressed or not.
 pub(super) enum Output {
     Plain(BufWriter<File>),
+    #[cfg(feature = "compressed")]
     Zstd(zstd::Encoder<'static, BufWriter<File>>),
 }
 
 impl Output {
     fn new(file: File, zstd: bool) -> io::Result<Self> {
         let file = BufWriter::with_capacity(1 << 16, file);
-        if !zstd {
-            return Ok(Output::Plain(file));
+        if zstd {
+            Output::packed(file)
+        } else {
+            Ok(Output::Plain(file))
         }
+    }
+
+    #[cfg(feature = "compressed")]
+    fn packed(file: BufWriter<File>) -> io::Result<Self> {
         let mut encoder = zstd::Encoder::new(file, zstd::DEFAULT_COMPRESSION_LEVEL)?;
         encoder.include_checksum(true)?;
         Ok(Output::Zstd(encoder))
     }
 
+    #[cfg(not(feature = "compressed"))]
+    fn packed(_: BufWriter<File>) -> io::Result<Self> {
+        Err(io::Error::new(
+            io::ErrorKind::Unsupported,
+            "zstd was left out of this program; choose a name that does not end in .zst",
+        ))
+    }
+
     fn is_zstd(&self) -> bool {
-        matches!(self, Output::Zstd(_))
+        !matches!(self, Output::Plain(_))
     }
 
     fn close(self) -> io::Result<()> {
         let file = match self {
             Output::Plain(file) => file,
+            #[cfg(feature = "compressed")]
             Output::Zstd(encoder) => encoder.finish()?,
         };
         let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -267,6 +283,7 @@ impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Output::Plain(file) => file.write(bytes),
+            #[cfg(feature = "compressed")]
             Output::Zstd(encoder) => encoder.write(bytes),
         }
     }
@@ -274,6 +291,7 @@ impl Write for Output {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Output::Plain(file) => file.flush(),
+            #[cfg(feature = "compressed")]
             Output::Zstd(encoder) => encoder.flush(),
         }
     }

@@ -1,6 +1,7 @@
 //! The first line: format, program, providers, time, and whatever the program wants to remember of its run.
 
-use super::{FORMAT, time};
+use super::FORMAT;
+use crate::moment as time;
 use serde::de::Error;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

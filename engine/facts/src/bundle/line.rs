@@ -1,9 +1,10 @@
 //! One line after the header: a source, a record or the end. Facts go into their columns as they are parsed.
 
+use super::LineProblem;
 use super::facts::Why;
 use super::members::{LineSeed, Member};
 use super::value::{Text, shorten};
-use super::{LineProblem, time};
+use crate::moment as time;
 use crate::store::Stamp;
 use crate::{FactId, FactStore, KindId, Reason, Schema, Source, Subject, Unknown};
 use serde::Deserialize;

@@ -38,10 +38,26 @@ pub(super) fn open(path: &Path) -> Result<Opened, BundleError> {
             zstd: false,
         });
     }
-    let decoder = zstd::Decoder::with_buffer(file).map_err(failed)?;
+    unpacked(file, path)
+}
+
+#[cfg(feature = "compressed")]
+fn unpacked(file: BufReader<File>, path: &Path) -> Result<Opened, BundleError> {
+    let decoder = zstd::Decoder::with_buffer(file).map_err(|cause| BundleError::Open {
+        path: path.to_owned(),
+        cause,
+    })?;
     Ok(Opened {
         input: Box::new(BufReader::with_capacity(1 << 18, decoder)),
         zstd: true,
+    })
+}
+
+#[cfg(not(feature = "compressed"))]
+fn unpacked(_: BufReader<File>, path: &Path) -> Result<Opened, BundleError> {
+    Err(BundleError::NotABundle {
+        path: path.to_owned(),
+        hint: "it is compressed with zstd, which was left out of this program; unpack it with `unzstd`",
     })
 }
 

@@ -28,7 +28,6 @@ mod members;
 mod quick;
 mod read;
 mod scan;
-mod time;
 mod value;
 mod write;
 

@@ -5,8 +5,8 @@
 use super::facts::Why;
 use super::line::{Line, Reader, Target};
 use super::scan::Scan;
-use super::time;
 use super::value::Text;
+use crate::moment as time;
 use crate::store::Stamp;
 use crate::{FactId, FactType, Subject, Value};
 use std::borrow::Cow;

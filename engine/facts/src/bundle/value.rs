@@ -1,7 +1,7 @@
 //! One value of a fact, checked against its declared type and written into its column as it is parsed.
 
-use super::time;
 use crate::column::ListColumn;
+use crate::moment as time;
 use crate::store::Stamp;
 use crate::{FactId, FactStore, FactType, Value};
 use serde::Deserialize;

@@ -1,6 +1,7 @@
 //! Writing a bundle, record by record.
 
-use super::{BundleError, Header, time};
+use super::{BundleError, Header};
+use crate::moment as time;
 use crate::store::check_record;
 use crate::{FactType, Known, Record, Schema, Source, Unknown, Value};
 use serde::Serialize;

@@ -1,11 +1,11 @@
 //! Moments as RFC 3339 text and as milliseconds since 1970-01-01 UTC.
 
-use ::time::format_description::well_known::Rfc3339;
-use ::time::{OffsetDateTime, UtcOffset};
+use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
 
 /// Milliseconds as RFC 3339 in UTC, to the second where there is no fraction. Nothing for moments outside the
 /// years 0 to 9999, which RFC 3339 cannot write (<https://www.rfc-editor.org/rfc/rfc3339#section-1>).
-pub(super) fn write(millis: i64) -> Option<String> {
+pub fn write(millis: i64) -> Option<String> {
     let moment = OffsetDateTime::from_unix_timestamp(millis.div_euclid(1000))
         .ok()?
         .to_offset(UtcOffset::UTC);
@@ -21,7 +21,7 @@ pub(super) fn write(millis: i64) -> Option<String> {
 }
 
 /// RFC 3339 text as milliseconds; what is finer than a millisecond is dropped.
-pub(super) fn read(text: &str) -> Option<i64> {
+pub fn read(text: &str) -> Option<i64> {
     let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
     Some(moment.unix_timestamp() * 1000 + i64::from(moment.millisecond()))
 }

@@ -1,0 +1,116 @@
+//! What it costs that a plugin runs in a process of its own: the same provider called directly and through the child, in one run.
+//!
+//! Wall-clock time, since two processes work at the same time; rounds in which both take turns, and the best of each, which is
+//! what is left when the machine does nothing else.
+
+use anyhow::{Context, Result, bail};
+use imaprules_bench_plugin::{Counter, FACTS};
+use imaprules_facts::{FactStore, Record, Schema, SubjectRef};
+use imaprules_host::{Library, Limits, PluginProvider};
+use imaprules_provider::{
+    Attempt, Decision, Host, Level, Outcome, Provider, Request, SecretString, SettingValue, Stop,
+};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How many records each row of the table has.
+pub const SIZES: [i64; 4] = [0, 1, 10_000, 100_000];
+
+/// One row.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// How many records.
+    pub records: i64,
+    /// Called directly.
+    pub direct: Duration,
+    /// Through the child.
+    pub child: Duration,
+}
+
+impl Row {
+    /// What the way through the child costs.
+    pub fn difference(&self) -> Duration {
+        self.child.saturating_sub(self.direct)
+    }
+}
+
+/// Measures all sizes. The program and the plugin are those of this build.
+///
+/// # Errors
+/// When one of them was not built, or the two ways do not end with the same facts.
+pub fn measure(rounds: usize) -> Result<Vec<Row>> {
+    let program = built("imaprules")?;
+    let library = Library::read(&built(&format!(
+        "{}imaprules_bench_plugin{}",
+        std::env::consts::DLL_PREFIX,
+        std::env::consts::DLL_SUFFIX
+    ))?)?;
+    let plugin = PluginProvider::load(Arc::new(library), &[], &program, &Limits::default())?;
+    let schema = Arc::new(Schema::read([("facts.toml", FACTS)])?);
+    let row = |records: i64| {
+        let mut row = Row {
+            records,
+            direct: Duration::MAX,
+            child: Duration::MAX,
+        };
+        for _ in 0..rounds {
+            let (direct, one) = once(&Counter, records, &schema)?;
+            let (child, other) = once(&plugin, records, &schema)?;
+            if one != other {
+                bail!("the two ways end with different facts");
+            }
+            (row.direct, row.child) = (row.direct.min(direct), row.child.min(child));
+        }
+        Ok(row)
+    };
+    SIZES.into_iter().map(row).collect()
+}
+
+/// One collection: how long it took, and what is in the store then.
+fn once(provider: &dyn Provider, records: i64, schema: &Arc<Schema>) -> Result<(Duration, (usize, usize))> {
+    let mut request = Request::default();
+    request.settings.insert("records", SettingValue::Int(records));
+    let host = Keeper(Mutex::new(FactStore::new(Arc::clone(schema))));
+    let began = Instant::now();
+    provider.collect(&request, &host)?;
+    let took = began.elapsed();
+    let store = host.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let kind = schema.kind("mailbox").context("the kind")?;
+    Ok((took, (store.subjects(kind).len(), store.bytes())))
+}
+
+fn built(name: &str) -> Result<PathBuf> {
+    let here = std::env::current_exe()?;
+    let found = here.ancestors().skip(1).take(2).map(|folder| folder.join(name));
+    let found = found.into_iter().find(|path: &PathBuf| Path::is_file(path));
+    found.with_context(|| {
+        format!("{name} is not there: cargo build --release -p imaprules -p imaprules-bench-plugin")
+    })
+}
+
+/// Keeps facts as the program does.
+struct Keeper(Mutex<FactStore>);
+
+impl Host for Keeper {
+    fn emit(&self, record: Record) -> Result<(), Stop> {
+        let mut store = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        store.add(&record).map(drop).map_err(|_| Stop)
+    }
+    fn log(&self, _: Level, _: &str) {}
+    fn progress(&self, _: u64, _: u64) {}
+    fn cancelled(&self) -> bool {
+        false
+    }
+    fn time_left(&self) -> Option<Duration> {
+        None
+    }
+    fn budget(&self, _: &Attempt) -> Decision {
+        Decision::Granted
+    }
+    fn told(&self, _: &Attempt, _: Outcome) {}
+    fn secret(&self, _: &SubjectRef, _: &str) -> Option<SecretString> {
+        None
+    }
+    fn keep_secret(&self, _: &SubjectRef, _: &str, _: SecretString) {}
+}
