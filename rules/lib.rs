@@ -12,6 +12,11 @@ pub struct Embedded {
 
 include!(concat!(env!("OUT_DIR"), "/packs.rs"));
 
+/// The sessions that commands of rules can need, as the text of their file.
+pub fn sessions() -> &'static str {
+    include_str!("sessions.toml")
+}
+
 /// The agreed terms of each language that packs are translated into: the language and the text of its file.
 pub fn glossaries() -> [(&'static str, &'static str); 1] {
     [("tr", include_str!("glossary/tr.toml"))]

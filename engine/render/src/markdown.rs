@@ -121,6 +121,7 @@ mod tests {
         report.results[0].commands = vec![imaprules_report::Command {
             shell: "bash\n# A heading".into(),
             run: "first\n~~~\n# second \u{202e}\u{200b}".into(),
+            ..Default::default()
         }];
         let text = rendered(&report, Format::Markdown, &Options::default());
         let block = "\n~~~~~~\nfirst\n~~~\n# second \\u{202e}\\u{200b}\n~~~~~~\n";

@@ -26,6 +26,7 @@ pub(crate) fn tricky() -> Report {
     first.commands.push(imaprules_report::Command {
         shell: tricks.into(),
         run: format!("one\ntwo {tricks}"),
+        ..Default::default()
     });
     first.facts.push(Evidence {
         name: tricks.into(),

@@ -173,13 +173,41 @@ pub struct Waived {
     pub until: String,
 }
 
-/// A command ready to paste.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A command ready to paste. `run` says everything; what follows it are its parts, for scripts, absent where `run` is the command and no
+/// more.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Command {
     /// The shell it is written for.
     pub shell: String,
-    /// The command, every value quoted for that shell.
+    /// The command with all that belongs to it, every value quoted for that shell. What must not run as it stands is commented out.
     pub run: String,
+    /// The session it needs, by a word of the program; absent where any does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
+    /// What it does, in one line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+    /// Prints what will be changed, to be kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
+    /// The command alone, where `run` is more than that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub does: Option<String>,
+    /// Takes it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo: Option<String>,
+    /// What it destroys; absent when nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destroys: Option<String>,
+    /// What has to be done, decided or known before; absent when nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<String>,
+    /// A condition that it depends on and that could not be decided; absent where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only_if: Option<String>,
+    /// Facts that it needs and that are not known: their names stand in their place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
 }
 
 /// A fact a result rests on.

@@ -51,6 +51,8 @@ pub(crate) struct Implied {
     pub(crate) enablement: Option<String>,
     /// What the product does by itself after failed sign-ins.
     pub(crate) penalty: Option<String>,
+    /// The provider that is made for the product.
+    pub(crate) provider: Option<String>,
     /// Names of the entries above that no source confirmed.
     #[serde(default)]
     pub(crate) unverified: Vec<String>,

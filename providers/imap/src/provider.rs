@@ -15,7 +15,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Id of the generic provider.
-const ID: &str = "imap";
+pub(crate) const ID: &str = "imap";
 
 /// The facts every IMAP server gives away.
 const FACTS: &str = include_str!("../facts.toml");
@@ -96,6 +96,7 @@ impl ImapProvider {
 
     fn plan(&self, request: &Request) -> Result<Plan, ProviderError> {
         Ok(Plan {
+            provider: self.defaults.id,
             opens_folders: self.defaults.opens_folders,
             bearer: self.defaults.bearer.clone(),
             ..Plan::read(request, self.defaults.server)?

@@ -67,6 +67,8 @@ pub(crate) struct Plan {
     /// Whether another host plays the server, as in the demo: it has the address that is reported, and the named roots play the
     /// public ones.
     pub(crate) played: bool,
+    /// Id of the provider that looks.
+    pub(crate) provider: &'static str,
     /// Whether folders may be opened.
     pub(crate) opens_folders: bool,
     /// PEM texts of roots to trust besides the public ones.
@@ -119,6 +121,7 @@ impl Plan {
             measure: MeasurePlan::read(settings)?,
             overrides: overrides(settings, &host, port)?,
             played: settings.flag("played"),
+            provider: crate::provider::ID,
             opens_folders: true,
             bearer: None,
             host,

@@ -94,7 +94,7 @@ fn each_account_has_its_one_cause() {
     assert!(report.complete());
     assert_eq!(report.errors(), Vec::<&Value>::new());
     for (user, cause) in [
-        ("walter.wrongpass", "gmail.credentials-refused"),
+        ("walter.wrongpass", "gmail.app-password-outdated"),
         ("ian.imapoff", "gmail.imap-off"),
         ("susan.suspended", "gmail.user-suspended"),
         ("archie.archived", "gmail.user-archived"),

@@ -55,7 +55,7 @@ fn steps(page: &mut String, rule: &Rule) {
             page,
             "```{}\n{}\n```\n",
             command.shell,
-            command.run.text().trim_end()
+            command.text().trim_end()
         );
     }
 }

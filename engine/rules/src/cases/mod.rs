@@ -238,7 +238,7 @@ fn said(
         outcome: outcome(&verdicts, row),
         snapshot: case
             .snapshot
-            .then(|| snapshot::text(packs, rule, &store, subject, outcome(&verdicts, row))),
+            .then(|| snapshot::text(packs, rule, &store, subject, now, outcome(&verdicts, row))),
         title: rule.title.fill(&store, subject),
         reasons: unknown.first().map(|causes| reasons(causes)).unwrap_or_default(),
         error: verdicts

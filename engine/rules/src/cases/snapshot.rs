@@ -12,6 +12,7 @@ pub(super) fn text(
     rule: &Rule,
     store: &FactStore,
     subject: Subject,
+    now: i64,
     outcome: Outcome,
 ) -> String {
     let mut text = format!("{outcome}, {}\n", rule.severity);
@@ -20,8 +21,8 @@ pub(super) fn text(
     for (index, step) in rule.fix.iter().enumerate() {
         let _ = writeln!(text, "{}. {}", index + 1, step.fill(store, subject));
     }
-    for command in &rule.commands {
-        let _ = writeln!(text, "{}: {}", command.shell, command.fill(store, subject));
+    for command in rule.commands.iter().filter_map(|command| command.fill(store, subject, now)) {
+        let _ = writeln!(text, "{}: {}", command.shell, command.run);
     }
     for fact in evidence_of(store, subject, &facts_of(packs, rule)) {
         let value = match (&fact.reason, &fact.shown) {

@@ -83,6 +83,10 @@ codes! {
     MissingWords = "missing-words",
     /// The rule cites nothing that backs it.
     MissingSources = "missing-sources",
+    /// A command that changes something and says neither how to take it back nor what it destroys.
+    CommandWithoutUndo = "command-without-undo",
+    /// A session that the program does not know, so that scripts cannot check that it is there.
+    UnknownSession = "unknown-session",
     /// A parameter that no condition, text or derived fact uses.
     UnusedParameter = "unused-parameter",
     /// A parameter whose default nothing backs.

@@ -13,6 +13,7 @@ pub(crate) fn needed<'a>(rules: &[&Rule], derived: &'a [DerivedFact]) -> Vec<&'a
     let named = |rule: &&Rule| {
         let conditions = rule
             .expressions()
+            .chain(rule.command_expressions())
             .flat_map(|expression| expression.facts().iter().copied());
         conditions
             .chain(rule.templates().flat_map(|template| template.facts()))

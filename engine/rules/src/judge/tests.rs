@@ -277,6 +277,7 @@ fn results_are_the_same_for_any_number_of_threads() {
         let options = ReportOptions {
             show_unknown: all,
             show_pass: all,
+            ..ReportOptions::default()
         };
         let store = generated(&packs, seed, count);
         let report = |threads| {

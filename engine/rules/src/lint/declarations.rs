@@ -16,7 +16,7 @@ pub(super) fn check(lint: &mut Lint, packs: &Packs) {
     let expressions: Vec<&Expression> = pack
         .rules
         .iter()
-        .flat_map(|rule| rule.expressions())
+        .flat_map(|rule| rule.expressions().chain(rule.command_expressions()))
         .chain(derived)
         .collect();
     let texts = || pack.rules.iter().flat_map(|rule| rule.templates());

@@ -148,7 +148,15 @@ impl<'a> Glossary<'a> {
     }
 
     fn check(&self, lint: &mut Lint, from: &str, into: &AuthorText) {
-        let folded = folded(&into.value);
+        for (message, help) in self.missed(from, &into.value) {
+            lint.demand(Code::TranslationTerm, &into.place, message, help);
+        }
+    }
+
+    /// What is not said in the agreed words, and what to write instead.
+    fn missed(&self, from: &str, into: &str) -> Vec<(String, String)> {
+        let mut missed = Vec::new();
+        let folded = folded(into);
         let from = &without_names(from);
         for (english, term) in &self.terms {
             if let Some(never) = term
@@ -158,7 +166,7 @@ impl<'a> Glossary<'a> {
             {
                 let message = format!("`{never}` is not the agreed word");
                 let help = format!("write {}", term.wanted.join(" or "));
-                lint.demand(Code::TranslationTerm, &into.place, message, help);
+                missed.push((message, help));
             }
             let said = english.as_ref().and_then(|english| english.find(from));
             if let Some(said) = said
@@ -169,10 +177,17 @@ impl<'a> Glossary<'a> {
             {
                 let message = format!("`{}` is translated by another word than agreed", said.as_str());
                 let help = format!("write {}", term.wanted.join(" or "));
-                lint.demand(Code::TranslationTerm, &into.place, message, help);
+                missed.push((message, help));
             }
         }
+        missed
     }
+}
+
+/// Which agreed terms of a language a translation of any text misses: for those who translate other words than rules.
+pub fn terms_missed(language: &str, terms: &[Term], from: &str, into: &str) -> Vec<String> {
+    let missed = Glossary::of(language, terms).missed(from, into);
+    missed.into_iter().map(|(message, help)| format!("{message}; {help}")).collect()
 }
 
 /// The text without its placeholders: the names of facts are English in every language.

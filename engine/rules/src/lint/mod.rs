@@ -4,6 +4,7 @@
 //! user's first rule must not need ten fields.
 
 mod alike;
+mod commands;
 mod declarations;
 mod facts;
 mod ids;
@@ -14,6 +15,8 @@ mod tested;
 #[cfg(test)]
 mod tests;
 mod words;
+
+pub use locale::terms_missed;
 
 use crate::diagnostic::{Code, Diagnostic, Level, Place, Problems};
 use crate::{Pack, Packs};
@@ -27,6 +30,8 @@ pub struct LintOptions {
     pub statements: Option<Vec<String>>,
     /// Names of all facts that providers declare; nothing leaves it unchecked whether facts are collected.
     pub provided: Option<Vec<String>>,
+    /// Words of all sessions that commands can need; nothing leaves them unchecked.
+    pub sessions: Option<Vec<String>>,
     /// The agreed terms of translations.
     pub glossary: Vec<Term>,
 }
@@ -54,6 +59,7 @@ pub fn lint(packs: &Packs, options: &LintOptions) -> Vec<Diagnostic> {
         };
         ids::check(report);
         words::check(report, options);
+        commands::check(report, options);
         tested::check(report);
         declarations::check(report, packs);
         facts::check(report, packs, options);

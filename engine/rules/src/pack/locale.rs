@@ -125,6 +125,7 @@ impl Pack {
                 rule.title = words.title.clone();
                 rule.why = words.why.clone();
                 rule.fix = words.fix.clone();
+                rule.language = Some(locale.language.clone());
             }
         }
     }

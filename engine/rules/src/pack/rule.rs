@@ -4,7 +4,7 @@ use super::raw::{RawCommand, RawRule};
 use crate::Severity;
 use crate::diagnostic::{Code, Place};
 use crate::read::{AuthorText, Sink};
-use crate::template::{Command, Template, compile, compile_command};
+use crate::template::{Command, Template, Written, compile, compile_command};
 use imaprules_conditions::{Check, Expression, Problem, Scope, compile_condition, nearest};
 use imaprules_facts::{FactId, KindId, Schema};
 
@@ -43,6 +43,8 @@ pub struct Rule {
     pub since: Option<String>,
     /// Who gave it another severity or other words than its author; nobody where they are his.
     pub changed_by: Option<String>,
+    /// The language its words were translated into; none where they are its author's.
+    pub language: Option<String>,
     /// Where its id stands.
     pub place: Place,
     pub(crate) raw: RawRule,
@@ -79,16 +81,21 @@ impl Rule {
 
     /// Every template of the rule.
     pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
-        let commands = self.commands.iter().map(|command| &command.run);
+        let commands = self.commands.iter().flat_map(Command::templates);
         [&self.title, &self.why]
             .into_iter()
             .chain(&self.fix)
             .chain(commands)
     }
 
-    /// Its conditions.
+    /// Its conditions: those that decide it.
     pub(crate) fn expressions(&self) -> impl Iterator<Item = &Expression> {
         self.given.iter().chain([&self.when])
+    }
+
+    /// The conditions of its commands.
+    pub(crate) fn command_expressions(&self) -> impl Iterator<Item = &Expression> {
+        self.commands.iter().flat_map(|command| &command.given)
     }
 }
 
@@ -113,7 +120,7 @@ pub(super) fn check(raw: &RawRule, scope: &Scope, sink: &Sink) -> Option<Rule> {
     let when = condition(&raw.when, scope, sink);
     let (title, why) = (compile(&raw.title, scope, sink), compile(&raw.why, scope, sink));
     let fix: Vec<_> = raw.fix.iter().map(|step| compile(step, scope, sink)).collect();
-    let command = |command: &RawCommand| compile_command(command.shell.value, &command.run, scope, sink);
+    let command = |raw: &RawCommand| command(raw, scope, sink);
     let commands: Vec<_> = raw.commands.iter().map(command).collect();
     let plain = |texts: &[AuthorText]| texts.iter().map(|text| text.value.clone()).collect();
     Some(Rule {
@@ -136,6 +143,7 @@ pub(super) fn check(raw: &RawRule, scope: &Scope, sink: &Sink) -> Option<Rule> {
         sources: plain(&raw.sources),
         since: raw.since.as_ref().map(|since| since.value.clone()),
         changed_by: None,
+        language: None,
         place: raw.id.place.clone(),
         raw: raw.clone(),
     })
@@ -156,6 +164,23 @@ pub(crate) fn recheck(rule: &Rule, scope: &Scope) -> Option<Rule> {
         changed_by: rule.changed_by.clone(),
         ..again
     })
+}
+
+fn command(raw: &RawCommand, scope: &Scope, sink: &Sink) -> Option<Command> {
+    let given = raw.given.as_ref().map(|given| condition(given, scope, sink));
+    let written = Written {
+        shell: raw.shell.value,
+        given: given.clone().flatten(),
+        session: raw.session.as_ref(),
+        about: raw.about.as_ref(),
+        record: raw.record.as_ref(),
+        run: &raw.run,
+        undo: raw.undo.as_ref(),
+        destroys: raw.destroys.as_ref(),
+        first: raw.first.as_ref(),
+    };
+    let command = compile_command(written, scope, sink);
+    command.filter(|_| given.is_none_or(|given| given.is_some()))
 }
 
 fn condition(text: &AuthorText, scope: &Scope, sink: &Sink) -> Option<Expression> {

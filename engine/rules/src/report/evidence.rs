@@ -1,10 +1,11 @@
 //! The facts a result rests on: values, where they come from, when they were learnt.
 
-use crate::template::row_of;
+use crate::template::{formed, row_of};
 use crate::{Packs, Rule};
 use imaprules_conditions::format_value;
 use imaprules_facts::{FactId, FactStore, FactType, Subject, Value};
 use imaprules_report::Evidence;
+use imaprules_words::Form;
 
 /// A fact to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,16 +37,21 @@ pub(crate) fn facts(packs: &Packs, rule: &Rule) -> Vec<Shown> {
 /// The evidence for one subject. Facts of its children are left out: they are many. So are derived facts that are
 /// not known: what they lack is told of the facts they are computed from.
 pub(crate) fn of(store: &FactStore, subject: Subject, facts: &[Shown]) -> Vec<Evidence> {
+    of_in(&Form::default(), store, subject, facts)
+}
+
+/// As [`of`], with values in the form of a language.
+pub(super) fn of_in(form: &Form, store: &FactStore, subject: Subject, facts: &[Shown]) -> Vec<Evidence> {
     let evidence = facts
         .iter()
-        .filter_map(|shown| Some((shown, one(store, subject, shown.fact)?)));
+        .filter_map(|shown| Some((shown, one(form, store, subject, shown.fact)?)));
     evidence
         .filter(|(shown, one)| !shown.derived || one.reason.is_none())
         .map(|(_, one)| one)
         .collect()
 }
 
-fn one(store: &FactStore, subject: Subject, fact: FactId) -> Option<Evidence> {
+fn one(form: &Form, store: &FactStore, subject: Subject, fact: FactId) -> Option<Evidence> {
     let declared = store.schema().fact_of(fact);
     let row = row_of(store, subject, fact)?;
     let origin = store.origin(fact, row);
@@ -63,7 +69,8 @@ fn one(store: &FactStore, subject: Subject, fact: FactId) -> Option<Evidence> {
     };
     match store.get(fact, row) {
         Ok(value) => {
-            evidence.shown = has_unit(&declared.ty).then(|| format_value(&value, &declared.ty));
+            let wanted = has_unit(&declared.ty) || (!form.is_english() && has_form(&declared.ty));
+            evidence.shown = wanted.then(|| formed(form, &declared.name, &value, &declared.ty));
             evidence.value = json(value, &declared.ty);
         }
         Err(unknown) => {
@@ -79,6 +86,15 @@ fn has_unit(ty: &FactType) -> bool {
     match ty {
         FactType::Bytes | FactType::Duration => true,
         FactType::List(item) => has_unit(item),
+        _ => false,
+    }
+}
+
+/// Whether languages write it differently.
+fn has_form(ty: &FactType) -> bool {
+    match ty {
+        FactType::Time | FactType::Int | FactType::Float => true,
+        FactType::List(item) => has_form(item),
         _ => false,
     }
 }

@@ -20,15 +20,18 @@ use crate::Packs;
 use crate::judge::Judgement;
 use imaprules_facts::FactStore;
 use imaprules_report::{FORMAT, Report, Run, Tool};
+use imaprules_words::Form;
 use indexmap::IndexMap;
 
-/// What to list one by one, besides every `fail` and `error`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// What to list one by one, besides every `fail` and `error`, and in which form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReportOptions {
     /// Every `unknown`, with its reasons.
     pub show_unknown: bool,
     /// Every `pass`.
     pub show_pass: bool,
+    /// How values are written where people read them; in the words of a rule only when they are in this language.
+    pub form: Form,
 }
 
 /// Makes the report of a judgement. `packs` and `store` are those that were judged.

@@ -5,7 +5,8 @@ use crate::judge::Judgement;
 use crate::{Outcome, Pack, Packs, Rule};
 use imaprules_conditions::{Verdicts, format_value};
 use imaprules_facts::{FactStore, Subject};
-use imaprules_report::{Command, Finding, ParamUsed, Subject as Shown};
+use imaprules_report::{Finding, ParamUsed, Subject as Shown};
+use imaprules_words::Form;
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -23,13 +24,20 @@ pub(super) fn list(
     let mut judged: Vec<_> = judgement.rules(packs).collect();
     judged.sort_by(|(_, left, _), (_, right, _)| (left.severity, &left.id).cmp(&(right.severity, &right.id)));
     let mut results = Vec::new();
+    let plain = Form::default();
     for (pack, rule, verdicts) in judged {
         let words = Words {
             store,
             pack,
             rule,
+            now: judgement.now,
             facts: evidence::facts(packs, rule),
             params: changed(pack, rule),
+            form: match &rule.language {
+                Some(language) if language == options.form.language() => &options.form,
+                _ => &plain,
+            },
+            evidence: &options.form,
         };
         let mut outcomes = Outcomes::of(verdicts, options);
         if options.show_unknown {
@@ -117,8 +125,13 @@ struct Words<'a> {
     store: &'a FactStore,
     pack: &'a Pack,
     rule: &'a Rule,
+    now: i64,
     facts: Vec<evidence::Shown>,
     params: Vec<ParamUsed>,
+    /// That of values in its words.
+    form: &'a Form,
+    /// That of values beside them.
+    evidence: &'a Form,
 }
 
 impl Words<'_> {
@@ -129,23 +142,23 @@ impl Words<'_> {
             rule,
             facts,
             params,
+            form,
+            ..
         } = self;
         let subject = Subject { kind: rule.kind, row };
-        let command = |command: &crate::Command| Command {
-            shell: command.shell.to_string(),
-            run: command.fill(store, subject),
-        };
+        let command = |command: &crate::Command| command.fill(store, subject, self.now);
+        let step = |step: &crate::Template| step.fill_in(form, store, subject);
         Finding {
             rule: rule.id.clone(),
             pack: pack.id.clone(),
             subject: shown(store, subject),
             outcome: outcome(outcomes.verdicts, row),
             severity: rule.severity,
-            title: rule.title.fill(store, subject),
-            why: rule.why.fill(store, subject),
-            fix: rule.fix.iter().map(|step| step.fill(store, subject)).collect(),
-            commands: rule.commands.iter().map(command).collect(),
-            facts: evidence::of(store, subject, facts),
+            title: rule.title.fill_in(form, store, subject),
+            why: rule.why.fill_in(form, store, subject),
+            fix: rule.fix.iter().map(step).collect(),
+            commands: rule.commands.iter().filter_map(command).collect(),
+            facts: evidence::of_in(self.evidence, store, subject, facts),
             unknown: outcomes.reasons.get(&row).cloned().unwrap_or_default(),
             error: outcomes.errors.get(&row).map(|message| (*message).to_owned()),
             sources: rule.sources.clone(),
@@ -159,7 +172,8 @@ impl Words<'_> {
 /// The parameters of a rule that were given another value than their pack gives them.
 fn changed(pack: &Pack, rule: &Rule) -> Vec<ParamUsed> {
     let named = |name: &str| {
-        let conditions = rule.expressions().flat_map(|expression| expression.params());
+        let conditions = rule.expressions().chain(rule.command_expressions());
+        let conditions = conditions.flat_map(|expression| expression.params());
         let texts = rule.templates().flat_map(|text| text.params());
         conditions
             .map(String::as_str)

@@ -238,6 +238,7 @@ fn gaps_and_evidence_name_what_derived_facts_are_computed_from() {
     let options = ReportOptions {
         show_unknown: true,
         show_pass: false,
+        ..ReportOptions::default()
     };
     let report = reported(&packs, &mut store(&packs, &[big, timeout]), 0, &options);
     assert_eq!(
@@ -290,6 +291,7 @@ fn passes_and_unknowns_are_listed_when_asked_for() {
         let options = ReportOptions {
             show_unknown,
             show_pass,
+            ..ReportOptions::default()
         };
         let report = reported(&packs, &mut store(&packs, &records), 0, &options);
         report.results.iter().map(|one| one.outcome.to_string()).collect()
@@ -362,6 +364,7 @@ fn subjects_that_are_alike_are_summed_up_as_if_each_had_been_asked() {
     let options = ReportOptions {
         show_unknown: true,
         show_pass: false,
+        ..ReportOptions::default()
     };
     let report = reported(&packs, &mut store, 0, &options);
     let unknown: Vec<_> = report

@@ -42,7 +42,7 @@ pub(super) fn rule(kinds: &[&str], known: &LintOptions) -> Value {
             ),
             ("why", text("Cause and consequence, in one or two sentences")),
             ("fix", texts("What to do, step by step")),
-            ("commands", tables(command())),
+            ("commands", tables(command(known))),
             (
                 "instead_of",
                 texts("Rules that do not apply to a subject on which this one fails"),
@@ -63,14 +63,39 @@ pub(super) fn rule(kinds: &[&str], known: &LintOptions) -> Value {
     )
 }
 
-fn command() -> Value {
+pub(super) fn command(known: &LintOptions) -> Value {
     table(
         vec![
             (
                 "shell",
                 word(&Shell::ALL.map(Shell::as_str), "The shell it is for"),
             ),
+            (
+                "given",
+                text("When it is the right one, as between versions: a condition"),
+            ),
+            (
+                "session",
+                match &known.sessions {
+                    Some(sessions) => {
+                        let sessions: Vec<&str> = sessions.iter().map(String::as_str).collect();
+                        word(&sessions, "The session it needs")
+                    }
+                    None => text("The session it needs"),
+                },
+            ),
+            ("about", text("What it does, in one line")),
+            (
+                "record",
+                text("A command that prints what will be changed, to be kept; every {fact} is quoted"),
+            ),
             ("run", text("The command; every {fact} is quoted for the shell")),
+            ("undo", text("Takes it back; every {fact} is quoted")),
+            ("destroys", text("What it destroys: scripts hold it commented out")),
+            (
+                "first",
+                text("What has to be done or known before: scripts hold it commented out"),
+            ),
         ],
         &["shell", "run"],
     )

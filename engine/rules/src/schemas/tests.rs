@@ -29,6 +29,7 @@ fn schemas_and_readers_know_the_same_keys() {
     compare(rules::rule(&[], &known), &raw::keys::RULE);
     compare(rules::derived(&[]), &raw::keys::DERIVED);
     compare(rules::change(), &raw::keys::CHANGE);
+    compare(rules::command(&known), &raw::keys::COMMAND);
     compare(cases::case(&[]), &raw::keys::CASE);
     compare(cases::fixture(), &raw::keys::FIXTURE);
     compare(cases::document(&schema(), &[]), &raw::keys::CASE_FILE);

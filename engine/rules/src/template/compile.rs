@@ -1,6 +1,6 @@
 //! Parsing of templates, and the check that every placeholder can be filled.
 
-use super::{Command, Part, Shell, Template};
+use super::{Part, Shell, Template};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::read::{AuthorText, Sink};
 use imaprules_conditions::{Scope, compile_condition, nearest};
@@ -35,14 +35,8 @@ pub(crate) fn compile(text: &AuthorText, scope: &Scope, sink: &Sink) -> Option<T
     })
 }
 
-/// As [`compile`], for a command. A placeholder between quotes would be quoted twice, so that is refused.
-pub(crate) fn compile_command(
-    shell: Shell,
-    text: &AuthorText,
-    scope: &Scope,
-    sink: &Sink,
-) -> Option<Command> {
-    let run = compile(text, scope, sink);
+/// Notes placeholders of a command that stand between quotes.
+pub(super) fn quoted(shell: Shell, text: &AuthorText, sink: &Sink) {
     let mut before = String::new();
     for piece in pieces(&text.value).0 {
         match piece {
@@ -59,7 +53,6 @@ pub(crate) fn compile_command(
             Piece::Name(..) => before.push('x'),
         }
     }
-    run.map(|run| Command { shell, run })
 }
 
 fn braces(text: &AuthorText, span: Range<usize>, message: String) -> Diagnostic {

@@ -1,8 +1,10 @@
 //! Filling a template for one subject.
 
-use super::{Command, Part, Shell, Template};
-use imaprules_conditions::{format_value, reach};
+use super::form::formed;
+use super::{Part, Template};
+use imaprules_conditions::reach;
 use imaprules_facts::{FactId, FactStore, FactType, Subject, Value};
+use imaprules_words::Form;
 
 /// Printed for a fact that is not known.
 const UNKNOWN: &str = "?";
@@ -11,46 +13,53 @@ const UNKNOWN: &str = "?";
 const MAX_ITEMS: usize = 20;
 
 impl Template {
-    /// The words for a subject.
+    /// The words for a subject, with values as conditions write them.
     pub fn fill(&self, store: &FactStore, subject: Subject) -> String {
-        let unknown = |out: &mut String, _: &str| out.push_str(UNKNOWN);
-        self.filled(store, subject, show, unknown)
+        self.fill_in(&Form::default(), store, subject)
     }
 
-    fn filled(
+    /// The words for a subject, with values in the form of the language that the words are in.
+    pub fn fill_in(&self, form: &Form, store: &FactStore, subject: Subject) -> String {
+        let unknown = |out: &mut String, _: &str| out.push_str(UNKNOWN);
+        let print = |out: &mut String, name: &str, value: &Value, ty: &FactType| show(form, out, name, value, ty);
+        self.printed(store, subject, print, unknown)
+    }
+
+    /// As [`Template::fill`], with other ways to print what is known and what is not.
+    pub(super) fn filled(
         &self,
         store: &FactStore,
         subject: Subject,
         print: impl Fn(&mut String, &Value, &FactType),
         unknown: impl Fn(&mut String, &str),
     ) -> String {
+        let print = |out: &mut String, _: &str, value: &Value, ty: &FactType| print(out, value, ty);
+        self.printed(store, subject, print, unknown)
+    }
+
+    fn printed(
+        &self,
+        store: &FactStore,
+        subject: Subject,
+        print: impl Fn(&mut String, &str, &Value, &FactType),
+        unknown: impl Fn(&mut String, &str),
+    ) -> String {
         let mut out = String::with_capacity(self.text.len());
         for part in &self.parts {
             match part {
                 Part::Text(text) => out.push_str(text),
-                Part::Value(value, ty, _) => print(&mut out, value, ty),
+                Part::Value(value, ty, name) => print(&mut out, name, value, ty),
                 Part::Fact(fact) => {
                     let declared = store.schema().fact_of(*fact);
                     let row = row_of(store, subject, *fact);
                     match row.and_then(|row| store.get(*fact, row).ok()) {
-                        Some(value) => print(&mut out, &value, &declared.ty),
+                        Some(value) => print(&mut out, &declared.name, &value, &declared.ty),
                         None => unknown(&mut out, &declared.name),
                     }
                 }
             }
         }
         out
-    }
-}
-
-impl Command {
-    /// The command for a subject. What is not known stands there as `<its.name>`, to be filled in by hand: a `?`
-    /// would be taken for a pattern.
-    pub fn fill(&self, store: &FactStore, subject: Subject) -> String {
-        let shell: Shell = self.shell;
-        let print = |out: &mut String, value: &Value, ty: &FactType| out.push_str(&shell.argument(value, ty));
-        let unknown = |out: &mut String, name: &str| out.push_str(&shell.quote(&format!("<{name}>")));
-        self.run.filled(store, subject, print, unknown)
     }
 }
 
@@ -62,14 +71,14 @@ pub(crate) fn row_of(store: &FactStore, subject: Subject, fact: FactId) -> Optio
     reach(store, subject, fact)
 }
 
-fn show(out: &mut String, value: &Value, ty: &FactType) {
+fn show(form: &Form, out: &mut String, name: &str, value: &Value, ty: &FactType) {
     match value {
         Value::Text(text) => out.push_str(text),
         Value::List(items) if items.len() > MAX_ITEMS => {
             let first = Value::List(items.iter().take(MAX_ITEMS).cloned().collect());
-            out.push_str(&format_value(&first, ty));
-            out.push_str(&format!(" and {} more", items.len() - MAX_ITEMS));
+            let list = formed(form, name, &first, ty);
+            out.push_str(&form.more(&list, items.len() - MAX_ITEMS));
         }
-        _ => out.push_str(&format_value(value, ty)),
+        _ => out.push_str(&formed(form, name, value, ty)),
     }
 }

@@ -4,12 +4,17 @@
 //! server or a file put into a fact is inserted as it is: escaping it for where it is shown is the renderer's work,
 //! except in commands, which are quoted here for their shell.
 
+mod command;
 mod compile;
 mod fill;
+mod form;
 mod shell;
 
-pub(crate) use compile::{compile, compile_command};
+pub use command::Command;
+pub(crate) use command::{Written, compile_command};
+pub(crate) use compile::compile;
 pub(crate) use fill::row_of;
+pub(crate) use form::formed;
 pub use shell::Shell;
 
 use imaprules_facts::{FactId, FactType, Value};
@@ -52,15 +57,6 @@ impl Template {
             _ => None,
         })
     }
-}
-
-/// A command to paste.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Command {
-    /// The shell it is for.
-    pub shell: Shell,
-    /// The command; what its placeholders give is quoted for the shell.
-    pub run: Template,
 }
 
 #[cfg(test)]

@@ -80,15 +80,17 @@ impl Shell {
                 });
                 format!("'{quoted}'")
             }
-            // `%` is expanded between quotes too, so it stands outside of them, behind a caret.
-            Shell::Cmd => {
-                text.for_each(|c| match c {
-                    '"' => quoted.push_str("\"\""),
-                    '%' => quoted.push_str("\"^%\""),
-                    _ => quoted.push(c),
-                });
-                format!("\"{quoted}\"")
-            }
+            Shell::Cmd => cmd_argument(text),
+        }
+    }
+
+    /// A line as a comment. In files of the command prompt a line is read for `%` and `^` even then.
+    pub fn comment(self, line: &str) -> String {
+        let line = line.trim_end();
+        match self {
+            Shell::PowerShell | Shell::Bash if line.is_empty() => "#".to_owned(),
+            Shell::PowerShell | Shell::Bash => format!("# {line}"),
+            Shell::Cmd => format!("rem {}", line.trim_end_matches('^')),
         }
     }
 
@@ -115,6 +117,27 @@ impl Shell {
             Shell::Cmd => None,
         }
     }
+}
+
+/// `%` is expanded between quotes too, so it stands outside of them, behind a caret. Programs take a backslash before a quote for
+/// the quote's, so those are doubled (<https://learn.microsoft.com/cpp/c-language/parsing-c-command-line-arguments>).
+fn cmd_argument(text: impl Iterator<Item = char>) -> String {
+    let mut quoted = String::from("\"");
+    let mut backslashes = 0;
+    for c in text {
+        if matches!(c, '"' | '%') {
+            quoted.extend(std::iter::repeat_n('\\', backslashes));
+        }
+        backslashes = if c == '\\' { backslashes + 1 } else { 0 };
+        match c {
+            '"' => quoted.push_str("\"\""),
+            '%' => quoted.push_str("\"^%\""),
+            _ => quoted.push(c),
+        }
+    }
+    quoted.extend(std::iter::repeat_n('\\', backslashes));
+    quoted.push('"');
+    quoted
 }
 
 impl fmt::Display for Shell {

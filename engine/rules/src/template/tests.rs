@@ -106,9 +106,24 @@ impl World {
     fn command(&self, shell: Shell, text: &str, address: &str) -> String {
         let (store, subject) = self.store(address);
         let command = self.compile(text, |text, scope, sink| {
-            compile_command(shell, text, scope, sink)
+            compile_command(written(shell, text), scope, sink)
         });
-        command.unwrap().fill(&store, subject)
+        command.unwrap().fill(&store, subject, 0).unwrap().run
+    }
+}
+
+/// A command that has nothing but `run`.
+fn written(shell: Shell, run: &AuthorText) -> Written<'_> {
+    Written {
+        shell,
+        run,
+        given: None,
+        session: None,
+        about: None,
+        record: None,
+        undo: None,
+        destroys: None,
+        first: None,
     }
 }
 
@@ -223,7 +238,7 @@ fn a_placeholder_between_quotes_is_refused() {
     let told = |shell: Shell, text: &str| {
         let sink = std::cell::Cell::new(0);
         let _ = world.compile(text, |text, scope, problems| {
-            let command = compile_command(shell, text, scope, problems);
+            let command = compile_command(written(shell, text), scope, problems);
             sink.set(problems.errors());
             command
         });

@@ -17,6 +17,7 @@ use crate::report::{evidence_of, facts_of, outcome};
 use crate::{DerivedFact, Outcome, Pack, Packs, Rule, Severity};
 use assume::Assumed;
 use imaprules_conditions::format_value;
+use imaprules_words::Form;
 use imaprules_facts::{FactStore, Subject, Value};
 use imaprules_report::{Evidence, Subject as Shown};
 use serde::Serialize;
@@ -158,6 +159,7 @@ impl Case<'_> {
         let outcome = self.judge(&mut store, &[]);
         let rule = self.rule;
         let facts = facts_of(self.packs, rule);
+        let form = rule.language.as_deref().map(Form::of).unwrap_or_default();
         Why {
             rule: rule.id.clone(),
             pack: self.pack.id.clone(),
@@ -167,7 +169,7 @@ impl Case<'_> {
                 id: store.subjects(rule.kind).id(self.subject.row).to_owned(),
             },
             outcome,
-            title: rule.title.fill(&store, self.subject),
+            title: rule.title.fill_in(&form, &store, self.subject),
             assumed: self.assumed.iter().map(|one| one.shown(&store)).collect(),
             given: rule.given.as_ref().map(|given| self.steps(&store, given)),
             when: self.steps(&store, &rule.when),

@@ -125,6 +125,9 @@ pub(crate) struct Row {
     pub email: String,
     pub user: String,
     pub password: Password,
+    /// Nobody of that name can sign in, and that is meant so.
+    #[serde(default)]
+    pub stranger: bool,
 }
 
 fn one() -> u64 {

@@ -163,7 +163,11 @@ impl Script {
                 return Some(problem);
             }
         }
-        None
+        self.row.iter().find_map(|row| match users.contains(&row.user.to_lowercase()) {
+            known if known != row.stranger => None,
+            true => Some(format!("{} is no stranger", row.user)),
+            false => Some(format!("nobody is called {}", row.user)),
+        })
     }
 
     fn account_problem(&self, account: &Account) -> Option<String> {

@@ -39,14 +39,7 @@ fn problem(from: &str, to: &str) -> String {
 fn shipped_scenes_can_be_played() {
     for name in Scene::names() {
         let scene = Scene::for_provider(name).unwrap();
-        for row in &scene.script.row {
-            let known = scene
-                .script
-                .account
-                .iter()
-                .any(|account| account.users.contains(&row.user));
-            assert!(known, "{name}: nobody is called {}", row.user);
-        }
+        assert!(!scene.script.row.is_empty(), "{name}");
     }
 }
 
@@ -69,6 +62,8 @@ fn what_makes_no_sense_is_named() {
     assert!(problem("users = [\"a\"]", "users = [\"a\", \"A\"]").contains("two accounts are called A"));
     assert!(problem("users = [\"a\"]", "users = [\"a\"], sets = [\"x\"]").contains("the set x"));
     assert!(problem("host =", "hosts =").contains("hosts"));
+    assert!(problem("user = \"a\"", "user = \"z\"").contains("nobody is called z"));
+    assert!(problem("user = \"a\"", "stranger = true, user = \"a\"").contains("a is no stranger"));
 }
 
 #[test]

@@ -180,7 +180,7 @@ impl Session {
                 _ => wire.text(format_args!("{}", quoted(label))),
             }
         }
-        if message.seq % 7 == 3 {
+        if (message.seq + 4).is_multiple_of(7) {
             wire.text(format_args!(" NIL"));
         }
         wire.text(format_args!(")"));

@@ -33,12 +33,14 @@ fn taken(evidence: &mut Evidence, entry: &Entry, asked: &[&str]) -> Taken {
     take(evidence, seen, &Live { entry, asked })
 }
 
-const USER: [&str; 6] = [
+const USER: [&str; 8] = [
     "objectClass",
     "homeMDB",
     "protocolSettings",
     "proxyAddresses",
     "lockoutTime",
+    "userWorkstations",
+    "msExchMasterAccountSid",
     "memberOf",
 ];
 
@@ -55,6 +57,9 @@ fn a_user_is_a_mailbox_and_an_account() {
             ("proxyAddresses", b"X400:c=US"),
             ("homeMDB", b"CN=DB1,DC=contoso,DC=test"),
             ("userAccountControl", b"514"),
+            ("pwdLastSet", b"133444736000000000"),
+            ("accountExpires", b"133444736000000000"),
+            ("msExchMasterAccountSid", b"S-1-5-21-9-9-9-1104"),
             ("primaryGroupID", b"512"),
             ("protocolSettings", b"IMAP4\xa70\xa71"),
             ("msExchRecipientTypeDetails", b"4"),
@@ -80,8 +85,11 @@ fn a_user_is_a_mailbox_and_an_account() {
     );
     let principal = &evidence.principals[0];
     assert_eq!(value(&principal.primary_group), Some(&512));
-    // Never locked out, and in no group: both were asked for.
+    // Never locked out, tied to no machine, and in no group: all were asked for, and others of their sort may be seen.
     assert_eq!(value(&principal.locked_out), Some(&None));
+    assert_eq!(text(value(&principal.workstations).copied()), "");
+    assert_eq!(value(&principal.expires), Some(&Some(1_700_000_000_000)));
+    assert_eq!(text(value(&mailbox.master).copied()), "S-1-5-21-9-9-9-1104");
     assert_eq!(value(&principal.member_of), Some(&vec![]));
     assert!(principal.token_groups.is_none());
 }
@@ -104,6 +112,35 @@ fn what_was_not_asked_for_is_not_told() {
     assert_eq!(value(&evidence.mailboxes[1].exists), Some(&false));
     let settings = &evidence.mailboxes[1].access.as_ref().unwrap().protocol_settings;
     assert_eq!(value(settings), Some(&vec![]));
+}
+
+#[test]
+fn an_account_whose_sign_ins_may_not_be_seen_is_neither_locked_nor_free() {
+    let user = entry(
+        "CN=a",
+        &[
+            ("objectClass", b"user"),
+            ("sAMAccountName", b"a"),
+            ("homeMDB", b"CN=DB1"),
+        ],
+    );
+    let mut evidence = Evidence::default();
+    taken(&mut evidence, &user, &USER);
+    let principal = &evidence.principals[0];
+    assert!(principal.locked_out.is_none() && principal.workstations.is_none());
+    assert!(principal.expires.is_none());
+    // What Exchange keeps of the mailbox may be seen, and it names no other account.
+    assert_eq!(evidence.text(value(&evidence.mailboxes[0].master).copied()), "");
+    let shared = entry(
+        "CN=b",
+        &[
+            ("objectClass", b"user"),
+            ("homeMDB", b"CN=DB1"),
+            ("msExchMasterAccountSid", b"S-1-5-10"),
+        ],
+    );
+    taken(&mut evidence, &shared, &USER);
+    assert_eq!(evidence.text(value(&evidence.mailboxes[1].master).copied()), "");
 }
 
 #[test]

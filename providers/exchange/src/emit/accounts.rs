@@ -6,10 +6,11 @@ use crate::evidence::{Allowance, ThrottlingPolicy, Told, fold, value};
 use crate::joined::{MailboxId, NameKind, dn_key};
 use imaprules_facts::Value;
 use imaprules_provider::Stop;
+use std::collections::HashSet;
 
 /// Tells it of each account that the rows or the setting name.
 pub(super) fn all(case: &Case<'_>) -> Result<(), Stop> {
-    let mut told: Vec<String> = Vec::new();
+    let mut told: HashSet<String> = HashSet::new();
     let of_rows = case
         .rows
         .iter()
@@ -21,9 +22,8 @@ pub(super) fn all(case: &Case<'_>) -> Result<(), Stop> {
     };
     for name in names {
         let id = fold(&name);
-        if !told.contains(&id) {
+        if told.insert(id.clone()) {
             one(case, &id, &name)?;
-            told.push(id);
         }
     }
     Ok(())

@@ -23,7 +23,7 @@ fn one(case: &Case<'_>, file: &File) -> Result<(), Stop> {
     };
     let names: Vec<String> = file.cmdlets.keys().cloned().collect();
     let facts: Facts = vec![
-        ("exchange.export.name", Ok(base(&origin.name).into())),
+        ("exchange.export.name", Ok(origin.short().into())),
         ("exchange.export.cmdlets", Ok(names.into())),
         (
             "exchange.export.records",
@@ -45,9 +45,4 @@ fn one(case: &Case<'_>, file: &File) -> Result<(), Stop> {
         at: file.at,
     };
     case.tell("exchange.export", &origin.name, seen, facts)
-}
-
-/// A file's name without its folder, whichever system wrote the path.
-fn base(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }

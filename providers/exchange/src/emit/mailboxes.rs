@@ -131,6 +131,7 @@ fn facts(case: &Case<'_>, mailbox: &Mailbox) -> Facts {
         &mailbox.disabled,
         |is| (*is).into(),
     );
+    linked(case, mailbox, &mut facts);
     if let Some(access) = &mailbox.access {
         of_access(case, access, &mut facts);
     }
@@ -141,6 +142,22 @@ fn facts(case: &Case<'_>, mailbox: &Mailbox) -> Facts {
         add(&mut facts, "mailbox.size", &sizes.size, |octets| (*octets).into());
     }
     facts
+}
+
+/// Whether the mailbox belongs to an account of another forest: by that account, otherwise by its type.
+fn linked(case: &Case<'_>, mailbox: &Mailbox, facts: &mut Facts) {
+    let text = |symbol: &Symbol| case.evidence.texts.get(*symbol);
+    let told = match (&mailbox.master, value(&mailbox.recipient_type)) {
+        (Some(Err(why)), _) => Some(Err(why.as_ref().clone())),
+        (Some(Ok(master)), _) if !text(master).is_empty() => {
+            facts.push(("exchange.mailbox.linked_to", Ok(text(master).into())));
+            Some(Ok(true.into()))
+        }
+        (_, Some(kind)) => Some(Ok(text(kind).starts_with("Linked").into())),
+        (Some(Ok(_)), None) => Some(Ok(false.into())),
+        (None, None) => None,
+    };
+    facts.extend(told.map(|told| ("exchange.mailbox.linked", told)));
 }
 
 fn of_access(case: &Case<'_>, access: &ImapAccess, facts: &mut Facts) {

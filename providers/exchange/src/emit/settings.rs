@@ -5,7 +5,7 @@ use crate::evidence::{
     Certificate, ImapSettings, OriginId, Server, StoreLimits, Symbol, Told, VirtualServer, fold, told, value,
 };
 use crate::joined::ServerId;
-use imaprules_facts::{Known, Value};
+use imaprules_facts::{Known, Reason, Unknown, Value};
 
 /// What one sighting says.
 pub(super) fn add_to(case: &Case<'_>, server: &Server, facts: &mut Facts) {
@@ -152,7 +152,12 @@ fn limits(imap: &ImapSettings, facts: &mut Facts) {
 }
 
 fn store_limits(store: &StoreLimits, facts: &mut Facts) {
-    facts.push(("exchange.store.limits_read", Ok(true.into())));
+    // A limit that cannot be read is not the default.
+    let lost = [&store.sessions, &store.service_sessions]
+        .into_iter()
+        .find_map(|told| told.as_ref()?.as_ref().err());
+    let read = lost.map_or(Ok(true.into()), |why| Err(why.as_ref().clone()));
+    facts.push(("exchange.store.limits_read", read));
     let mut limit = |name: &'static str, told: &Told<Option<i64>>| match told {
         Some(Ok(Some(number))) => facts.push((name, Ok((*number).into()))),
         Some(Err(why)) => facts.push((name, Err(why.as_ref().clone()))),
@@ -166,6 +171,12 @@ fn store_limits(store: &StoreLimits, facts: &mut Facts) {
 }
 
 fn of_virtual_server(one: &VirtualServer, facts: &mut Facts) {
+    add(
+        facts,
+        "exchange.virtual_server.limits_connections",
+        &one.max_connections,
+        |most| most.is_some().into(),
+    );
     if let Some(Some(most)) = value(&one.max_connections) {
         facts.push(("exchange.virtual_server.max_connections", Ok((*most).into())));
     }
@@ -285,24 +296,47 @@ pub(super) fn certificates(case: &Case<'_>, id: ServerId) -> Facts {
     if all.is_empty() {
         return Vec::new();
     }
-    let fits = all.iter().any(|certificate| {
-        let ended = value(&certificate.not_after).is_some_and(|end| *end <= case.now);
-        let assigned = certificate
-            .services
-            .iter()
-            .any(|service| fold(evidence.texts.get(*service)).contains("imap"));
-        let mut names = certificate
-            .names
-            .iter()
-            .map(|symbol| fold(evidence.texts.get(*symbol)));
-        let named = !name.is_empty() && names.any(|known| covers(&known, &name));
-        !ended && (assigned || named)
-    });
+    let serves: Vec<Option<bool>> = all
+        .iter()
+        .map(|certificate| serves(case, certificate, &name))
+        .collect();
+    let found = match () {
+        () if serves.contains(&Some(true)) => Ok(true.into()),
+        () if serves.contains(&None) => Err(Unknown::noted(
+            Reason::NotCollected,
+            "the name by which IMAP looks for its certificate was not read, or what the certificates are assigned to",
+        )),
+        () => Ok(false.into()),
+    };
     let shown: Vec<String> = all.iter().map(|certificate| shown(case, certificate)).collect();
     vec![
-        ("exchange.settings.certificate_found", Ok(fits.into())),
+        ("exchange.settings.certificate_found", found),
         ("exchange.server.certificates", Ok(shown.into())),
     ]
+}
+
+/// Whether a certificate serves IMAP: it is assigned to it, or has the name that the service looks for. Nothing where that was not read.
+fn serves(case: &Case<'_>, certificate: &Certificate, name: &str) -> Option<bool> {
+    let texts = &case.evidence.texts;
+    let ended = value(&certificate.not_after).map(|end| *end <= case.now);
+    if ended == Some(true) {
+        return Some(false);
+    }
+    let has = |told: &Told<Vec<Symbol>>, fits: &dyn Fn(&str) -> bool| {
+        let all = value(told)?;
+        Some(all.iter().any(|symbol| fits(&fold(texts.get(*symbol)))))
+    };
+    let assigned = has(&certificate.services, &|service| service.contains("imap"));
+    let named = match name {
+        "" => None,
+        name => has(&certificate.names, &|known| covers(known, name)),
+    };
+    match (assigned, named) {
+        // One whose end was not read may be past it.
+        (Some(true), _) | (_, Some(true)) => ended.map(|ended| !ended),
+        (Some(false), Some(false)) => Some(false),
+        _ => None,
+    }
 }
 
 /// A certificate in words: what it is called by, whom it is for, and whether nobody else vouches for it.

@@ -37,6 +37,8 @@ pub(crate) struct Mailbox {
     /// `RecipientTypeDetails` as a word.
     pub(crate) recipient_type: Told<Symbol>,
     pub(crate) disabled: Told<bool>,
+    /// The account of another forest that it belongs to, by name or SID; empty where it belongs to its own.
+    pub(crate) master: Told<Symbol>,
     pub(crate) hidden: Told<bool>,
     pub(crate) throttling_policy: Told<Symbol>,
     pub(crate) when_changed: Told<i64>,
@@ -67,6 +69,7 @@ impl Mailbox {
             exists: None,
             recipient_type: None,
             disabled: None,
+            master: None,
             hidden: None,
             throttling_policy: None,
             when_changed: None,

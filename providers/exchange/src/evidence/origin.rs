@@ -53,6 +53,11 @@ pub(crate) fn value<T>(told: &Told<T>) -> Option<&T> {
 }
 
 impl Origin {
+    /// Its name without a folder, whichever system wrote the path; of a directory its address.
+    pub(crate) fn short(&self) -> &str {
+        self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name)
+    }
+
     /// As the source of records.
     pub(crate) fn source(&self) -> Source {
         Source {

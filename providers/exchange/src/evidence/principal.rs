@@ -46,6 +46,8 @@ pub(crate) struct Principal {
     pub(crate) locked_out: Told<Option<i64>>,
     /// When its password was set, in milliseconds since 1970-01-01 UTC; nothing inside where it must be changed.
     pub(crate) password_set: Told<Option<i64>>,
+    /// From when it cannot sign in, in milliseconds since 1970-01-01 UTC; nothing inside where never.
+    pub(crate) expires: Told<Option<i64>>,
     /// Machines it may sign in at, as written; empty where it may at all.
     pub(crate) workstations: Told<Symbol>,
     pub(crate) when_changed: Told<i64>,
@@ -72,6 +74,7 @@ impl Principal {
             disabled: None,
             locked_out: None,
             password_set: None,
+            expires: None,
             workstations: None,
             when_changed: None,
         }

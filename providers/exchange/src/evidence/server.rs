@@ -158,9 +158,9 @@ pub(crate) struct VirtualServer {
 pub(crate) struct Certificate {
     pub(crate) thumbprint: Option<Symbol>,
     pub(crate) subject: Option<Symbol>,
-    pub(crate) names: Vec<Symbol>,
+    pub(crate) names: Told<Vec<Symbol>>,
     /// Services it is assigned to, as written.
-    pub(crate) services: Vec<Symbol>,
+    pub(crate) services: Told<Vec<Symbol>>,
     pub(crate) self_signed: Told<bool>,
     /// In milliseconds since 1970-01-01 UTC.
     pub(crate) not_after: Told<i64>,

@@ -6,7 +6,7 @@ use super::world::World;
 use crate::case::Case;
 use crate::evidence::fold;
 use crate::joined::{MailboxId, NameKind, dn_key};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// By what an account was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,18 +64,19 @@ pub(super) fn admins(case: &Case<'_>, world: &World) -> Vec<Admin> {
     if let Some(account) = &case.order.admin {
         return vec![admin(case, world, account, (0..case.rows.len()).collect())];
     }
-    let mut known: Vec<(String, String, Vec<usize>)> = Vec::new();
+    let mut known: Vec<(String, Vec<usize>)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for (at, row) in case.rows.iter().enumerate().filter(|(_, row)| row.is_delegated()) {
         let name = row.user.account_name();
-        let key = fold(&name);
-        match known.iter_mut().find(|(one, ..)| *one == key) {
-            Some((.., rows)) => rows.push(at),
-            None => known.push((key, name, vec![at])),
+        let place = *places.entry(fold(&name)).or_insert(known.len());
+        match known.get_mut(place) {
+            Some((_, rows)) => rows.push(at),
+            None => known.push((name, vec![at])),
         }
     }
     known
         .into_iter()
-        .map(|(_, name, rows)| admin(case, world, &name, rows))
+        .map(|(name, rows)| admin(case, world, &name, rows))
         .collect()
 }
 

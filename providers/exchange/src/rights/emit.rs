@@ -13,7 +13,7 @@ use super::table::table;
 use super::words;
 use super::world::World;
 use crate::case::{Case, Facts};
-use crate::evidence::{Part, Seen, fold, value};
+use crate::evidence::{Origin, OriginId, Part, Seen, fold, value};
 use crate::joined::{DatabaseId, MailboxId};
 use imaprules_facts::{Known, Reason, Unknown, Value};
 use imaprules_provider::Stop;
@@ -32,7 +32,11 @@ pub(crate) fn emit(case: &Case<'_>) -> Result<(), Stop> {
             }
         }
     }
-    let names = Names { case, world: &world };
+    let names = Names {
+        case,
+        world: &world,
+        complete: case.evidence.has_all(Part::Mailboxes),
+    };
     for (row, admin) in case.rows.iter().zip(&opened_by) {
         let facts = names.facts(row, *admin);
         case.conclude("mailbox", &row.id, "user names and the directory", facts)?;
@@ -85,9 +89,12 @@ impl Telling<'_> {
             let facts = match row.mailbox {
                 None => self.no_mailbox(),
                 Some(id) => {
-                    let finding = judge.mailbox(id, home, Some(id) == self.admin.mailbox);
+                    let own = Some(id) == self.admin.mailbox;
+                    let finding = judge.mailbox(id, home, own);
                     count.add(finding.verdict);
-                    self.access(&finding, id, home)
+                    let mut facts = self.access(&finding, id, home);
+                    self.others(&mut facts, judge.by_other_lists(id, home, own), id, home);
+                    facts
                 }
             };
             let seen = row.mailbox.and_then(|id| self.seen(id, home));
@@ -155,6 +162,27 @@ impl Telling<'_> {
             self.decided(&mut facts, finding, &name, self.changed(finding, id, home));
         }
         facts
+    }
+
+    /// What another source's lists would come to.
+    fn others(
+        &self,
+        facts: &mut Facts,
+        other: Option<(Finding, OriginId)>,
+        id: MailboxId,
+        home: Option<DatabaseId>,
+    ) {
+        let lists = match (&other, self.seen(id, home)) {
+            (Some(_), _) => 2,
+            (None, Some(_)) => 1,
+            (None, None) => return,
+        };
+        facts.push(("exchange.access_lists", Ok(Value::Int(lists))));
+        if let Some((finding, origin)) = other {
+            facts.push(("exchange.access_by_other_lists", word(&finding)));
+            let source = self.case.evidence.at(origin).map_or("", Origin::short);
+            facts.push(("exchange.access_other_source", Ok(Value::from(source))));
+        }
     }
 
     fn decided(&self, facts: &mut Facts, finding: &Finding, name: &str, changed: Known) {

@@ -5,6 +5,7 @@ use super::decide::{By, Level, Section, Verdict, Why, decide};
 use super::list::{Grant, List, Order};
 use super::standing::{Account, Standing};
 use super::world::{ListId, Listing, World};
+use crate::evidence::OriginId;
 use crate::joined::{DatabaseId, MailboxId};
 use imaprules_facts::{Reason, Unknown};
 use std::collections::HashMap;
@@ -49,14 +50,36 @@ impl<'w> Judge<'w> {
 
     /// May the account open this mailbox? `own` says that it is the account's own.
     pub(crate) fn mailbox(&mut self, id: MailboxId, home: Option<DatabaseId>, own: bool) -> Finding {
-        let mailbox = self.world.mailbox(id);
+        self.with(self.world.mailbox(id), self.database_of(home), own)
+    }
+
+    /// May it, if the lists counted that another source shows? Nothing where there are none; also where they were read.
+    pub(crate) fn by_other_lists(
+        &mut self,
+        id: MailboxId,
+        home: Option<DatabaseId>,
+        own: bool,
+    ) -> Option<(Finding, OriginId)> {
+        let mailbox = self.world.other_mailboxes.get(&id);
+        let database = home.and_then(|home| self.world.other_databases.get(&home));
+        let origin = mailbox.or(database)?.origin;
+        let mailbox = mailbox.map_or_else(|| self.world.mailbox(id), |other| other.listing.clone());
+        let database = database.map_or_else(|| self.database_of(home), |other| other.listing.clone());
+        Some((self.with(mailbox, database, own), origin))
+    }
+
+    fn database_of(&self, home: Option<DatabaseId>) -> Listing {
         let no_home = || {
             Err(Unknown::noted(
                 Reason::NotCollected,
                 "the mailbox's database is not known",
             ))
         };
-        let database = home.map_or_else(no_home, |home| self.world.database(home));
+        home.map_or_else(no_home, |home| self.world.database(home))
+    }
+
+    /// The verdict by these lists.
+    fn with(&mut self, mailbox: Listing, database: Listing, own: bool) -> Finding {
         // What a cmdlet shows as inherited by the mailbox stands for its database where that was not read.
         let stands_in = database.is_err() && mailbox.as_ref().is_ok_and(|read| read.rows);
         let list = |listing: &Listing| listing.as_ref().ok().map(|read| read.list);

@@ -12,6 +12,7 @@ mod descriptor;
 mod domains;
 mod emit;
 mod era;
+mod gaps;
 mod gather;
 mod groups;
 mod guid;

@@ -5,7 +5,7 @@ use super::accounts::{Admin, NamedBy};
 use super::era;
 use super::world::World;
 use crate::case::{Case, Facts};
-use crate::evidence::{Mailbox, Part, Symbol, fold};
+use crate::evidence::{Mailbox, Symbol, fold};
 use crate::joined::MailboxId;
 use crate::rows::{FoundBy, Row};
 use imaprules_facts::{Reason, Unknown, Value};
@@ -14,6 +14,8 @@ use imaprules_facts::{Reason, Unknown, Value};
 pub(super) struct Names<'a> {
     pub(super) case: &'a Case<'a>,
     pub(super) world: &'a World,
+    /// Whether all mailboxes of the organisation were read.
+    pub(super) complete: bool,
 }
 
 impl Names<'_> {
@@ -52,7 +54,7 @@ impl Names<'_> {
             FoundBy::Alias => "alias",
             FoundBy::Upn => "upn",
             FoundBy::Several => "several",
-            _ if !self.case.evidence.has_all(Part::Mailboxes) => {
+            _ if !self.complete => {
                 let note = "not all mailboxes of the organisation were read";
                 return Err(Unknown::noted(Reason::NotCollected, note));
             }

@@ -1,4 +1,4 @@
-//! Whether an account can sign in at all: disabled, locked, its password to be changed, tied to machines; the built-in administrator;
+//! Whether an account can sign in at all: disabled, at its end, locked, its password to be changed, tied to machines; the built-in administrator;
 //! without a mailbox, or with one that is shut to IMAP.
 
 use super::accounts::Admin;
@@ -97,6 +97,13 @@ fn account(case: &Case<'_>, id: PrincipalId, facts: &mut Facts) {
         if let Some(known) = known {
             facts.push((name, Ok(Value::Bool(known))));
         }
+    }
+    let expires = case
+        .joined
+        .principal(case.evidence, id, |principal| value(&principal.expires).copied());
+    if let Some(expires) = expires {
+        facts.push(("exchange.admin_ends", Ok(Value::Bool(expires.is_some()))));
+        facts.extend(expires.map(|at| ("exchange.admin_expires", Ok(Value::Int(at)))));
     }
     let workstations = case.joined.principal(case.evidence, id, |principal| {
         value(&principal.workstations).copied()

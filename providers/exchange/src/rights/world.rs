@@ -1,21 +1,22 @@
 //! Everything that decides about access, taken from the evidence: the graph of groups, and for each mailbox and database its list,
-//! from the source that counts most. Equal lists are kept once, and so are their verdicts later.
+//! from the source that counts most; and the one from another source, where there is one. Equal lists are kept once, and so are their
+//! verdicts later.
 
 use super::binary;
 use super::descriptor::{Descriptor, Trustee};
 use super::domains::domains;
+use super::gaps::{Gaps, copies, cut};
 use super::gather;
 use super::groups::Groups;
 use super::list::{List, Object, Right, Row, of_descriptor, of_rows};
 use super::sddl::{self, Domains};
 use super::sid::Sid;
-use crate::evidence::{
-    self, Ending, Entry, Evidence, OriginId, Part, Rights, Seen, Symbol, Told, Truth, value,
-};
+use crate::evidence::{self, Entry, Evidence, OriginId, Part, Rights, Seen, Symbol, Told, Truth, value};
 use crate::joined::{DatabaseId, Joined, MailboxId};
 use imaprules_exports::Place;
 use imaprules_facts::{Reason, Unknown};
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 /// A list by its place.
 pub(super) type ListId = usize;
@@ -32,6 +33,13 @@ pub(super) struct Read {
 /// A list, or why it is not there.
 pub(super) type Listing = Result<Read, Unknown>;
 
+/// A list that does not count, since another source counts more.
+#[derive(Debug, Clone)]
+pub(super) struct Other {
+    pub(super) origin: OriginId,
+    pub(super) listing: Listing,
+}
+
 /// An object above the databases, whose entries they may inherit.
 #[derive(Debug)]
 pub(super) struct Above {
@@ -46,6 +54,8 @@ pub(crate) struct World {
     pub(super) lists: Vec<List>,
     mailboxes: Vec<Listing>,
     databases: Vec<Listing>,
+    pub(super) other_mailboxes: HashMap<MailboxId, Other>,
+    pub(super) other_databases: HashMap<DatabaseId, Other>,
     pub(super) above: Vec<Above>,
 }
 
@@ -61,6 +71,8 @@ impl World {
             lists: taking.lists,
             mailboxes,
             databases,
+            other_mailboxes: taking.other_mailboxes,
+            other_databases: taking.other_databases,
             above,
         }
     }
@@ -81,6 +93,19 @@ fn at(all: &[Listing], id: u32) -> Listing {
     found.unwrap_or_else(|| Err(Unknown::because(Reason::NotCollected)))
 }
 
+/// Whether a source was asked during the run, and when what it says was true; the later file counts where both say the same.
+type Age = (bool, i64, OriginId);
+
+/// What all sources show of the list of one object.
+struct Shown<'s> {
+    object: Object,
+    /// Descriptors, the one that counts most first.
+    told: Vec<(Seen, &'s Result<evidence::Descriptor, Box<Unknown>>)>,
+    rows: Vec<Entry>,
+    /// Files whose rows list the object.
+    listed: Vec<OriginId>,
+}
+
 /// Taking lists in, equal ones once.
 struct Taking<'a> {
     evidence: &'a Evidence,
@@ -90,8 +115,15 @@ struct Taking<'a> {
     lists: Vec<List>,
     known: HashMap<List, ListId>,
     descriptors: HashMap<(evidence::Descriptor, Object), Result<ListId, Unknown>>,
-    listed_mailboxes: HashSet<MailboxId>,
-    listed_databases: HashSet<DatabaseId>,
+    other_mailboxes: HashMap<MailboxId, Other>,
+    other_databases: HashMap<DatabaseId, Other>,
+    /// Files whose rows list them, if only to say that there is no entry.
+    listed_mailboxes: HashMap<MailboxId, Vec<OriginId>>,
+    listed_databases: HashMap<DatabaseId, Vec<OriginId>>,
+    mailbox_gaps: Gaps<MailboxId>,
+    database_gaps: Gaps<DatabaseId>,
+    /// Which of several files counts.
+    ages: HashMap<OriginId, Age>,
     /// Objects of which some entries may be missing: the last ones of files that were cut.
     cut: HashSet<(OriginId, Symbol)>,
     /// Directories, or files of their entries, that show the rights of mailboxes.
@@ -100,9 +132,9 @@ struct Taking<'a> {
 
 impl<'a> Taking<'a> {
     fn new(evidence: &'a Evidence, joined: &'a Joined, now: i64) -> Self {
-        let text = |listed: &evidence::Listed| evidence.texts.get(listed.on);
-        let mailbox = |listed| joined.mailbox_named(evidence, text(listed)).one();
-        let database = |listed| joined.database_named(evidence, text(listed)).one();
+        let mailbox = |name: &str| joined.mailbox_named(evidence, name).one();
+        let database = |name: &str| joined.database_named(evidence, name).one();
+        let age = |file: &evidence::File| (file.origin, (evidence.is_live(file.origin), file.at, file.origin));
         let domains = domains(evidence);
         let root = domains
             .iter()
@@ -123,8 +155,13 @@ impl<'a> Taking<'a> {
             lists: Vec::new(),
             known: HashMap::new(),
             descriptors: HashMap::new(),
-            listed_mailboxes: evidence.listed.iter().filter_map(mailbox).collect(),
-            listed_databases: evidence.listed.iter().filter_map(database).collect(),
+            other_mailboxes: HashMap::new(),
+            other_databases: HashMap::new(),
+            listed_mailboxes: listed(evidence, mailbox),
+            listed_databases: listed(evidence, database),
+            mailbox_gaps: Gaps::of(evidence, Part::MailboxRights, mailbox),
+            database_gaps: Gaps::of(evidence, Part::DatabaseRights, database),
+            ages: evidence.files.iter().map(age).collect(),
             cut: cut(evidence),
             copies: copies(evidence),
         }
@@ -142,16 +179,22 @@ impl<'a> Taking<'a> {
 
     fn mailbox(&mut self, id: MailboxId) -> Listing {
         let (evidence, joined) = (self.evidence, self.joined);
-        let told = joined.mailbox(evidence, id, |mailbox| {
-            Some((mailbox.seen, mailbox.descriptor.as_ref()?))
-        });
-        let entries: Vec<Entry> = joined.entries_on_mailbox(evidence, id).copied().collect();
-        let listed = !entries.is_empty() || self.listed_mailboxes.contains(&id);
-        let found = self.either(told, listed.then_some(&entries[..]), Object::Mailbox);
-        found.or_else(|| self.without_copy(id)).unwrap_or_else(|| {
-            let about = |text: &str| joined.mailbox_named(evidence, text).one() == Some(id);
-            Err(self.missing(Part::MailboxRights, &about))
-        })
+        let sightings = joined.mailbox_sightings(evidence, id);
+        let shown = Shown {
+            object: Object::Mailbox,
+            told: sightings
+                .filter_map(|mailbox| Some((mailbox.seen, mailbox.descriptor.as_ref()?)))
+                .collect(),
+            rows: joined.entries_on_mailbox(evidence, id).copied().collect(),
+            listed: self.listed_mailboxes.remove(&id).unwrap_or_default(),
+        };
+        let found = self.either(&shown, None);
+        let other = self.other(&shown, found.as_ref());
+        self.other_mailboxes.extend(other.map(|other| (id, other)));
+        let listing = found.map(|found| found.listing);
+        listing
+            .or_else(|| self.without_copy(id))
+            .unwrap_or_else(|| Err(self.mailbox_gaps.why(&id)))
     }
 
     /// A mailbox of which the directory has no copy of rights: nobody set any, where the directory shows those of other mailboxes.
@@ -172,31 +215,55 @@ impl<'a> Taking<'a> {
 
     fn database(&mut self, id: DatabaseId) -> Listing {
         let (evidence, joined) = (self.evidence, self.joined);
-        let told = joined.database(evidence, id, |database| {
-            Some((database.seen, database.descriptor.as_ref()?))
-        });
-        let entries: Vec<Entry> = joined.entries_on_database(evidence, id).copied().collect();
-        let listed = !entries.is_empty() || self.listed_databases.contains(&id);
-        let found = self.either(told, listed.then_some(&entries[..]), Object::Directory);
-        found.unwrap_or_else(|| {
-            let about = |text: &str| joined.database_named(evidence, text).one() == Some(id);
-            Err(self.missing(Part::DatabaseRights, &about))
-        })
+        let sightings = joined.database_sightings(evidence, id);
+        let shown = Shown {
+            object: Object::Directory,
+            told: sightings
+                .filter_map(|database| Some((database.seen, database.descriptor.as_ref()?)))
+                .collect(),
+            rows: joined.entries_on_database(evidence, id).copied().collect(),
+            listed: self.listed_databases.remove(&id).unwrap_or_default(),
+        };
+        let found = self.either(&shown, None);
+        let other = self.other(&shown, found.as_ref());
+        self.other_databases.extend(other.map(|other| (id, other)));
+        found.map_or_else(|| Err(self.database_gaps.why(&id)), |found| found.listing)
     }
 
-    /// The descriptor or the rows, whichever counts more; rows where both do, since the cmdlet asked the store itself.
-    fn either(
-        &mut self,
-        told: Option<(Seen, &Result<evidence::Descriptor, Box<Unknown>>)>,
-        rows: Option<&[Entry]>,
-        object: Object,
-    ) -> Option<Listing> {
+    /// The descriptor or the rows, whichever counts more; rows where both do, since the cmdlet asked the store itself. One source may be
+    /// left out.
+    fn either(&mut self, shown: &Shown<'_>, without: Option<OriginId>) -> Option<Other> {
+        let told = shown
+            .told
+            .iter()
+            .find(|(seen, _)| Some(seen.origin) != without)
+            .copied();
+        let files = shown
+            .rows
+            .iter()
+            .map(|entry| entry.origin)
+            .chain(shown.listed.iter().copied());
+        let newest = files
+            .filter(|origin| Some(*origin) != without)
+            .max_by_key(|origin| self.age(*origin));
         let live = told.is_some_and(|(seen, told)| told.is_ok() && self.evidence.is_live(seen.origin));
-        match (told, rows) {
-            (told, Some(rows)) if !live || told.is_none() => Some(self.rows(rows, object)),
-            (Some((seen, told)), _) => Some(self.told(seen, told, object)),
+        match (told, newest) {
+            (_, Some(origin)) if !live => Some(Other {
+                origin,
+                listing: self.rows(&shown.rows, origin, shown.object),
+            }),
+            (Some((seen, told)), _) => Some(Other {
+                origin: seen.origin,
+                listing: self.told(seen, told, shown.object),
+            }),
             (None, _) => None,
         }
+    }
+
+    /// What another source shows of the same object, where the one that counts could be read.
+    fn other(&mut self, shown: &Shown<'_>, found: Option<&Other>) -> Option<Other> {
+        let counts = found.filter(|found| found.listing.is_ok())?;
+        self.either(shown, Some(counts.origin))
     }
 
     fn told(
@@ -239,14 +306,9 @@ impl<'a> Taking<'a> {
         read.map_err(|error| Unknown::noted(Reason::Malformed, error.to_string()))
     }
 
-    /// The list of rows about one object; of several files the newest.
-    fn rows(&mut self, entries: &[Entry], object: Object) -> Listing {
-        let newest = entries
-            .iter()
-            .map(|entry| entry.origin)
-            .max_by_key(|origin| self.age(*origin));
-        let origin = newest.or_else(|| self.evidence.listed.iter().map(|listed| listed.origin).min());
-        let own = || entries.iter().filter(|entry| Some(entry.origin) == origin);
+    /// The list of the rows that one file has about an object.
+    fn rows(&mut self, entries: &[Entry], origin: OriginId, object: Object) -> Listing {
+        let own = || entries.iter().filter(|entry| entry.origin == origin);
         if own().any(|entry| self.cut.contains(&(entry.origin, entry.on))) {
             let note = "the file ends within the entries of this object";
             return Err(Unknown::noted(Reason::Malformed, note));
@@ -256,7 +318,6 @@ impl<'a> Taking<'a> {
             .filter_map(|entry| self.row(entry, object))
             .collect();
         let list = self.put(of_rows(rows));
-        let origin = origin.unwrap_or(OriginId(0));
         Ok(Read {
             list,
             seen: Seen {
@@ -268,14 +329,9 @@ impl<'a> Taking<'a> {
         })
     }
 
-    /// Whether a source was asked during the run, and when what it says was true; the later file counts where both say the same.
-    fn age(&self, origin: OriginId) -> (bool, i64, OriginId) {
-        let file = self.evidence.files.iter().find(|file| file.origin == origin);
-        (
-            self.evidence.is_live(origin),
-            file.map_or(self.now, |file| file.at),
-            origin,
-        )
+    fn age(&self, origin: OriginId) -> Age {
+        let known = self.ages.get(&origin).copied();
+        known.unwrap_or_else(|| (self.evidence.is_live(origin), self.now, origin))
     }
 
     fn row(&self, entry: &Entry, object: Object) -> Option<Row> {
@@ -295,24 +351,6 @@ impl<'a> Taking<'a> {
             inherited: known(entry.inherited),
             readable: !only_unreadable,
         })
-    }
-
-    /// Why a list is not there.
-    fn missing(&self, part: Part, about: &dyn Fn(&str) -> bool) -> Unknown {
-        let concerns = |asked: &&evidence::Asked| {
-            asked
-                .about
-                .is_none_or(|symbol| about(self.evidence.texts.get(symbol)))
-        };
-        let endings = self.evidence.endings(part).filter(concerns);
-        let why = endings.filter_map(|asked| match &asked.ending {
-            Ending::Whole => None,
-            Ending::Partial(note) => Some(Unknown::noted(Reason::NotCollected, note.clone())),
-            Ending::Denied(note) => Some(Unknown::noted(Reason::NoPermission, note.clone())),
-            Ending::Failed(note) => Some(Unknown::noted(Reason::Refused, note.clone())),
-        });
-        why.last()
-            .unwrap_or_else(|| Unknown::because(Reason::NotCollected))
     }
 
     /// Lists of what stands above databases.
@@ -349,7 +387,11 @@ impl<'a> Taking<'a> {
         objects.retain(|(on, _)| self.joined.database_named(evidence, on).one().is_none());
         objects.sort_by_key(|(on, _)| *on);
         for (on, entries) in objects {
-            if let Ok(read) = self.rows(&entries, Object::Directory) {
+            let files = entries.iter().map(|entry| entry.origin);
+            let Some(newest) = files.max_by_key(|origin| self.age(*origin)) else {
+                continue;
+            };
+            if let Ok(read) = self.rows(&entries, newest, Object::Directory) {
                 all.push(Above {
                     name: on.to_owned(),
                     list: read.list,
@@ -377,45 +419,18 @@ fn known(truth: Truth) -> Option<bool> {
     }
 }
 
-/// The objects that the last entries of files stand on which were not read to their end.
-fn cut(evidence: &Evidence) -> HashSet<(OriginId, Symbol)> {
-    let files = evidence.files.iter().filter(|file| !file.whole);
-    let last = |entries: &evidence::Entries, origin| {
-        let own = entries.all.iter().filter(move |entry| entry.origin == origin);
-        own.max_by_key(|entry| entry.record)
-            .map(|entry| (origin, entry.on))
-    };
-    files
-        .flat_map(|file| {
-            let mailbox = last(&evidence.mailbox_entries, file.origin);
-            mailbox
-                .into_iter()
-                .chain(last(&evidence.directory_entries, file.origin))
-        })
-        .collect()
-}
-
-/// Directories, or files of their entries, that show the rights of some mailbox.
-fn copies(evidence: &Evidence) -> HashSet<OriginId> {
-    let shown = evidence
-        .mailboxes
-        .iter()
-        .filter(|mailbox| value(&mailbox.descriptor).is_some());
-    let of_directory = |origin: &OriginId| {
-        let entries = |file: &evidence::File| {
-            file.origin == *origin
-                && ["csvde", "ldifde"]
-                    .iter()
-                    .any(|tool| file.cmdlets.contains_key(*tool))
-        };
-        evidence.is_live(*origin) || evidence.files.iter().any(entries)
-    };
-    shown
-        .map(|mailbox| mailbox.seen.origin)
-        .collect::<HashSet<_>>()
-        .into_iter()
-        .filter(of_directory)
-        .collect()
+/// The files that list each object.
+fn listed<K: Hash + Eq>(
+    evidence: &Evidence,
+    named: impl Fn(&str) -> Option<K>,
+) -> HashMap<K, Vec<OriginId>> {
+    let mut listed: HashMap<K, Vec<OriginId>> = HashMap::new();
+    for one in &evidence.listed {
+        if let Some(id) = named(evidence.texts.get(one.on)) {
+            listed.entry(id).or_default().push(one.origin);
+        }
+    }
+    listed
 }
 
 /// A descriptor that names nobody.

@@ -16,7 +16,11 @@ const FILES: [&str; 6] = [
 ];
 
 /// They rest on what only a live look at the audit trail gives.
-const BY_AUDIT_TRAIL: [&str; 2] = ["gmail.switch-just-changed", "gmail.app-password-revoked"];
+const BY_AUDIT_TRAIL: [&str; 3] = [
+    "gmail.switch-just-changed",
+    "gmail.app-password-revoked",
+    "gmail.app-password-outdated",
+];
 
 const INVALID: &str = "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)";
 

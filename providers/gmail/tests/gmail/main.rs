@@ -11,5 +11,6 @@
 mod causes;
 mod every_rule;
 mod exports;
+mod forecast;
 mod kit;
 mod organisation;

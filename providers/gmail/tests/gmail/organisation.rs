@@ -162,3 +162,19 @@ fn the_audit_trail_tells_what_was_changed_lately() {
         ["gmail.app-password-revoked"]
     );
 }
+
+#[test]
+fn a_new_app_password_that_nobody_uses_shows_that_the_file_has_the_old_one() {
+    let given = Bench::new()
+        .organisation(scene())
+        .answers(
+            "walter.wrongpass@example.com",
+            &app_password(2),
+            "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",
+        )
+        .run();
+    assert_eq!(
+        given.blocking("walter.wrongpass@example.com"),
+        ["gmail.app-password-outdated"]
+    );
+}

@@ -303,6 +303,10 @@ async fn products() {
         .findings()
         .await;
     expect(&workmail, &["imap.connect.refused", "imap.product.workmail"]);
+    let mut gmail = lists("X-GM-EXT-1 AUTH=PLAIN");
+    gmail.greeting = "* OK Gimap ready for requests from 192.0.2.1 x\r\n".to_owned();
+    let found = Case::mail(gmail.start().await).readable().findings().await;
+    expect(&found, &["imap.product.own-provider", "imap.tls.none"]);
     for (greeting, old) in [
         (
             "* OK mail IMAP4rev1 2007e.404 at Mon, 2 Mar 2026 10:00:00 +0000 (GMT)",

@@ -3,7 +3,7 @@
 use imaprules_facts::{Known, Unknown, Value};
 
 /// Every fact of a server that is learnt without signing in.
-pub(super) const FACTS: [&str; 78] = [
+pub(super) const FACTS: [&str; 79] = [
     "server.host",
     "server.port",
     "server.security",
@@ -82,6 +82,7 @@ pub(super) const FACTS: [&str; 78] = [
     "server.super_user_way",
     "server.enablement_switch",
     "server.penalty",
+    "server.better_provider",
 ];
 
 /// Facts with what was learnt. The first word on a fact stands.

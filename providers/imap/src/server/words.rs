@@ -186,7 +186,7 @@ pub(super) fn product(
         None => {}
     }
     if family.is_some() || heard {
-        implied(sheet, family.as_ref());
+        implied(sheet, family.as_ref(), plan.provider);
     }
     match family.as_ref().and_then(|family| family.version.as_deref()) {
         Some(version) => sheet.know("server.version", version),
@@ -202,7 +202,7 @@ pub(super) fn product(
 }
 
 /// Writes what the product implies. What no source confirms is unknown, and so is what nobody knows of a product.
-fn implied(sheet: &mut Sheet, family: Option<&Family>) {
+fn implied(sheet: &mut Sheet, family: Option<&Family>, looking: &str) {
     let unknown = |note: String| Unknown::noted(Reason::Unsupported, note);
     match family.and_then(|family| forms::family(&family.name)) {
         Some(takes) => {
@@ -215,6 +215,11 @@ fn implied(sheet: &mut Sheet, family: Option<&Family>) {
         ),
     }
     let implied = family.and_then(Family::implied);
+    let made_for_it = implied.and_then(|one| one.provider.as_deref());
+    sheet.know(
+        "server.better_provider",
+        made_for_it.filter(|id| *id != looking).unwrap_or_default(),
+    );
     for (fact, entry, value) in [
         (
             "server.enablement_switch",

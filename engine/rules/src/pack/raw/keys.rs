@@ -23,6 +23,9 @@ pub(crate) const RULE: [&str; 15] = [
     "sources",
     "since",
 ];
+pub(crate) const COMMAND: [&str; 9] = [
+    "shell", "given", "session", "about", "record", "run", "undo", "destroys", "first",
+];
 pub(crate) const DERIVED: [&str; 5] = ["name", "for", "type", "about", "value"];
 pub(crate) const CHANGE: [&str; 5] = ["rule", "severity", "title", "why", "fix"];
 pub(crate) const CASE_FILE: [&str; 2] = ["case", "fixture"];

@@ -42,7 +42,14 @@ pub(crate) struct RawChange {
 #[derive(Debug, Clone)]
 pub(crate) struct RawCommand {
     pub(crate) shell: Found<Shell>,
+    pub(crate) given: Option<AuthorText>,
+    pub(crate) session: Option<AuthorText>,
+    pub(crate) about: Option<AuthorText>,
+    pub(crate) record: Option<AuthorText>,
     pub(crate) run: AuthorText,
+    pub(crate) undo: Option<AuthorText>,
+    pub(crate) destroys: Option<AuthorText>,
+    pub(crate) first: Option<AuthorText>,
 }
 
 /// A `[[derived]]` as read.
@@ -108,12 +115,19 @@ fn severity(fields: &Fields) -> Option<Found<Severity>> {
 }
 
 fn command(fields: &Fields, node: &Node) -> Option<RawCommand> {
-    let fields = Fields::open(fields.source, fields.sink, node, "a command", &["shell", "run"])?;
+    let fields = Fields::open(fields.source, fields.sink, node, "a command", &keys::COMMAND)?;
     let shell = fields.word("shell", Shell::parse, &Shell::ALL.map(Shell::as_str));
     let run = fields.required("run");
     Some(RawCommand {
         shell: shell?,
+        given: fields.text("given"),
+        session: fields.text("session"),
+        about: fields.text("about"),
+        record: fields.text("record"),
         run: run?,
+        undo: fields.text("undo"),
+        destroys: fields.text("destroys"),
+        first: fields.text("first"),
     })
 }
 

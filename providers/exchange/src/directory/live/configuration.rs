@@ -165,7 +165,7 @@ pub(super) fn whole<'s>(
 }
 
 /// Whether the base of a search is not there, or not for this account.
-fn is_missing(ended: &Ended) -> bool {
+pub(super) fn is_missing(ended: &Ended) -> bool {
     matches!(ended, Ended::Short(DirectoryError::Answer { code: 32, .. }))
 }
 

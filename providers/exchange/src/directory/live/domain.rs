@@ -6,6 +6,9 @@ use crate::directory::shown;
 use crate::evidence::Part;
 use imaprules_directory::{Connection, DirectoryError, Filter, Scope};
 
+/// Names of accounts in one question.
+const NAMES: usize = 100;
+
 impl Asker<'_> {
     pub(super) fn domain(
         &mut self,
@@ -72,13 +75,16 @@ impl Asker<'_> {
             .collect();
         if !names.is_empty() {
             let names: Vec<String> = names.into_iter().cloned().collect();
-            let search = whole(
-                domain,
-                Scope::Subtree,
-                questions::accounts(&names),
-                &["distinguishedName"],
-            );
-            connection.search(&search, &mut |entry| accounts.push(entry.dn))?;
+            // A question with too many names is refused.
+            for some in names.chunks(NAMES) {
+                let search = whole(
+                    domain,
+                    Scope::Subtree,
+                    questions::accounts(some),
+                    &["distinguishedName"],
+                );
+                connection.search(&search, &mut |entry| accounts.push(entry.dn))?;
+            }
         }
         let mut ending =
             Ending::Partial("only users with mailboxes and migration admin accounts were read".to_owned());

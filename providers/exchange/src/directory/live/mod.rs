@@ -195,6 +195,9 @@ impl<'a> Asker<'a> {
             };
             *counts.entry(take(evidence, *seen, &live)).or_default() += 1;
         })?;
+        if let Some(cut) = cut(&found.ended) {
+            self.report.cut.get_or_insert(cut);
+        }
         for place in &found.referrals {
             host.log(Level::Info, &format!("a reference to {place} is not followed"));
         }
@@ -233,14 +236,26 @@ fn failed(error: &DirectoryError) -> Ending {
     }
 }
 
+/// What cut a search short. That its base is not there, or not for this account, is an answer.
+fn cut(ended: &Ended) -> Option<String> {
+    match ended {
+        Ended::Whole => None,
+        ended if configuration::is_missing(ended) => None,
+        Ended::Short(error) => Some(error.to_string()),
+        Ended::Bound(bound) => Some(bounded(*bound)),
+    }
+}
+
+fn bounded(bound: u64) -> String {
+    format!("only {bound} entries were read, which is the bound `directory_entries`")
+}
+
 /// How a search ended.
 fn ending(found: &Found) -> Ending {
     match &found.ended {
         Ended::Whole => Ending::Whole,
         Ended::Short(error) if found.entries == 0 => failed(error),
         Ended::Short(error) => Ending::Partial(error.to_string()),
-        Ended::Bound(bound) => Ending::Partial(format!(
-            "only {bound} entries were read, which is the bound `directory_entries`"
-        )),
+        Ended::Bound(bound) => Ending::Partial(bounded(*bound)),
     }
 }

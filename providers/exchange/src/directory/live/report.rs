@@ -15,6 +15,8 @@ pub(super) struct Report {
     pub(super) descriptors: Option<bool>,
     pub(super) mailboxes: u64,
     pub(super) rounds: u64,
+    /// What cut an answer short, the first time.
+    pub(super) cut: Option<String>,
 }
 
 impl Report {
@@ -27,6 +29,7 @@ impl Report {
             descriptors: None,
             mailboxes: 0,
             rounds: 0,
+            cut: None,
         }
     }
 
@@ -35,9 +38,9 @@ impl Report {
         let mut record = evidence.record("exchange.directory", &self.name, seen);
         let why = error.as_ref().map(DirectoryError::unknown);
         record.know("exchange.directory.address", self.name.clone());
-        record.know("exchange.directory.whole", error.is_none());
-        let trouble = error.as_ref().map(ToString::to_string).unwrap_or_default();
-        record.know("exchange.directory.trouble", trouble);
+        let trouble = error.as_ref().map(ToString::to_string).or_else(|| self.cut.clone());
+        record.know("exchange.directory.whole", trouble.is_none());
+        record.know("exchange.directory.trouble", trouble.unwrap_or_default());
         let mut put = |name: &str, value: Option<imaprules_facts::Value>, missing: &str| {
             match (value, &why) {
                 (Some(value), _) => record.know(name, value),

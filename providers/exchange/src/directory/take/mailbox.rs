@@ -1,8 +1,8 @@
 //! Users with a mailbox, and those who have an address of mail only.
 
 use super::common_name;
-use crate::directory::attributes::Look;
-use crate::evidence::{Descriptor, Evidence, ImapAccess, Mailbox, Seen, Symbol, Told, told};
+use crate::directory::attributes::{Look, unreadable};
+use crate::evidence::{Descriptor, Evidence, ImapAccess, Mailbox, Seen, Symbol, Told, lost, told};
 
 /// A bit of `userAccountControl` (https://learn.microsoft.com/windows/win32/adschema/a-useraccountcontrol).
 const DISABLED: i64 = 0x2;
@@ -47,6 +47,7 @@ pub(super) fn mailbox(evidence: &mut Evidence, seen: Seen, look: Look<'_>) {
         exists: exists(look),
         recipient_type: kind(evidence, look),
         disabled: control.map(|control| control.map(|bits| bits & DISABLED != 0)),
+        master: master(evidence, look),
         hidden: flag(look, "msExchHideFromAddressLists"),
         throttling_policy: look.symbol("msExchThrottlingPolicyDN", evidence).and_then(told),
         when_changed: look.time("whenChanged"),
@@ -93,6 +94,20 @@ fn exists(look: Look<'_>) -> Told<bool> {
         true => told(true),
         false if look.0.asked("homeMDB") => told(false),
         false => None,
+    }
+}
+
+/// Of shared mailboxes and rooms, which have no user of their own, it is "self".
+const SELF: &str = "S-1-5-10";
+
+/// The account of another forest that the mailbox belongs to. That there is none is told where the rest of the mailbox may be seen.
+fn master(evidence: &mut Evidence, look: Look<'_>) -> Told<Symbol> {
+    let name = "msExchMasterAccountSid";
+    match look.sid(name, evidence) {
+        Some(sid) if evidence.texts.get(sid) != SELF => told(sid),
+        None if look.has(name) => lost(unreadable(name, "no identifier of an account")),
+        None if !look.0.asked(name) || !look.has("homeMDB") => None,
+        _ => told(evidence.texts.put("")),
     }
 }
 

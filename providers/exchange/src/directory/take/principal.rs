@@ -2,7 +2,7 @@
 
 use super::common_name;
 use crate::directory::attributes::Look;
-use crate::evidence::{Evidence, Principal, PrincipalKind, Seen};
+use crate::evidence::{Evidence, Principal, PrincipalKind, Seen, Symbol, Told, told};
 
 /// An account or a group.
 pub(super) fn principal(evidence: &mut Evidence, seen: Seen, look: Look<'_>) {
@@ -30,11 +30,10 @@ pub(super) fn principal(evidence: &mut Evidence, seen: Seen, look: Look<'_>) {
         },
         sid_history: look.sids("sIDHistory", evidence),
         account_control: look.number("userAccountControl"),
-        locked_out: if group { None } else { look.filetime("lockoutTime") },
-        password_set: password_set(look),
-        workstations: look
-            .symbol("userWorkstations", evidence)
-            .and_then(crate::evidence::told),
+        locked_out: locked_out(look),
+        password_set: every_account_has(look, "pwdLastSet"),
+        expires: every_account_has(look, "accountExpires"),
+        workstations: workstations(evidence, look),
         when_changed: look.time("whenChanged"),
         ..Principal::new(seen, kind)
     };
@@ -54,10 +53,32 @@ fn kind(look: Look<'_>) -> PrincipalKind {
     }
 }
 
-/// When the password was set. Unlike other times, its absence says that it may not be seen: every account has one.
-fn password_set(look: Look<'_>) -> crate::evidence::Told<Option<i64>> {
-    match look.has("pwdLastSet") {
-        true => look.filetime("pwdLastSet"),
+/// A time that every account has, if only as never: its absence says that it may not be seen.
+fn every_account_has(look: Look<'_>, name: &str) -> Told<Option<i64>> {
+    match look.has(name) {
+        true => look.filetime(name),
         false => None,
+    }
+}
+
+/// Whether what the directory keeps of sign-ins may be seen: only then does an account that shows no lock have none.
+fn shows_sign_ins(look: Look<'_>) -> bool {
+    look.has("pwdLastSet")
+}
+
+/// When the account was locked out; never where it was not.
+fn locked_out(look: Look<'_>) -> Told<Option<i64>> {
+    match look.has("lockoutTime") || shows_sign_ins(look) {
+        true => look.filetime("lockoutTime"),
+        false => None,
+    }
+}
+
+/// Machines that the account may sign in at; empty where it may at all.
+fn workstations(evidence: &mut Evidence, look: Look<'_>) -> Told<Symbol> {
+    match look.symbol("userWorkstations", evidence) {
+        Some(some) => told(some),
+        None if shows_sign_ins(look) && look.0.asked("userWorkstations") => told(evidence.texts.put("")),
+        None => None,
     }
 }

@@ -8,6 +8,9 @@ use imaprules_exports::Value;
 /// `System.Security.Principal.SecurityIdentifier` and texts alike.
 const SID: [&str; 3] = ["SID", "ObjectSid", "Sid"];
 
+/// Machines that an account may sign in at; null where it may at all.
+const WORKSTATIONS: [&str; 2] = ["LogonWorkstations", "UserWorkstations"];
+
 impl Reading<'_> {
     fn principal(&mut self, kind: PrincipalKind) -> Principal {
         let fields = self.fields;
@@ -95,7 +98,14 @@ pub(super) fn account(reading: &mut Reading<'_>) {
         Some(Ok(enabled)) => told(!enabled),
         other => other,
     };
-    account.workstations = fields.told_text(reading.evidence, &["LogonWorkstations", "UserWorkstations"]);
+    account.workstations = match fields.raw(&WORKSTATIONS) {
+        Some(value) if value.is_missing() => told(reading.evidence.texts.put("")),
+        _ => fields.told_text(reading.evidence, &WORKSTATIONS),
+    };
+    account.expires = match fields.raw(&["AccountExpirationDate"]) {
+        Some(value) if value.is_missing() => told(None),
+        _ => fields.time(&["AccountExpirationDate"]).map(|told| told.map(Some)),
+    };
     account.password_set = fields.time(&["PasswordLastSet"]).map(|told| told.map(Some));
     account.locked_out = match fields.bool(&["LockedOut"]) {
         Some(Ok(false)) => told(None),

@@ -75,6 +75,10 @@ pub(super) fn mailbox(reading: &mut Reading<'_>) {
     mailbox.exists = told(true);
     mailbox.recipient_type = fields.told_text(evidence, &["RecipientTypeDetails"]);
     mailbox.disabled = fields.bool(&["AccountDisabled"]);
+    mailbox.master = match fields.raw(&["LinkedMasterAccount"]) {
+        Some(value) if value.is_missing() => told(evidence.texts.put("")),
+        _ => fields.told_text(evidence, &["LinkedMasterAccount"]),
+    };
     mailbox.hidden = fields.bool(&["HiddenFromAddressListsEnabled"]);
     // No policy of his own is an answer: the default one counts.
     mailbox.throttling_policy = match fields.raw(&["ThrottlingPolicy"]) {

@@ -192,12 +192,11 @@ pub(super) fn certificate(reading: &mut Reading<'_>) {
     let fields = reading.fields;
     let mut server = reading.server(&["Server", "PSComputerName"]);
     let evidence = &mut *reading.evidence;
-    let list = |told: Told<Vec<_>>| told.and_then(Result::ok).unwrap_or_default();
     let certificate = Certificate {
         thumbprint: fields.symbol(evidence, &["Thumbprint"]),
         subject: fields.symbol(evidence, &["Subject"]),
-        names: list(fields.symbols(evidence, &["CertificateDomains", "DnsNameList"])),
-        services: list(fields.symbols(evidence, &["Services"])),
+        names: fields.symbols(evidence, &["CertificateDomains", "DnsNameList"]),
+        services: fields.symbols(evidence, &["Services"]),
         self_signed: fields.bool(&["IsSelfSigned"]),
         not_after: fields.time(&["NotAfter"]),
     };

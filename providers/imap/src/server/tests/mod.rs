@@ -29,6 +29,7 @@ fn plan(at: SocketAddr, security: Security) -> Plan {
             connect: at,
         }],
         played: true,
+        provider: crate::provider::ID,
         opens_folders: true,
         bearer: None,
         roots: Vec::new(),

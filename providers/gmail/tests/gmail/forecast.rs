@@ -1,0 +1,24 @@
+//! What the job has copied against what the labels say that it should.
+
+use crate::kit::{APP, Bench};
+
+/// A mailbox of three messages in the Inbox, of which so many are copied and skipped.
+fn found(copied: i64, skipped: i64) -> Vec<String> {
+    const ID: &str = "pilot@example.com";
+    let given = Bench::new()
+        .lets_in(ID, APP)
+        .fact("mailbox", ID, "job.status", "synced")
+        .fact("mailbox", ID, "job.copied_items", copied)
+        .fact("mailbox", ID, "job.skipped_items", skipped)
+        .run();
+    let all = given.of(ID).into_iter().map(|rule| rule.to_owned());
+    all.filter(|rule| rule == "gmail.forecast-missed").collect()
+}
+
+#[test]
+fn a_pilot_that_came_out_otherwise_is_told() {
+    assert_eq!(found(2, 0), ["gmail.forecast-missed"]);
+    assert_eq!(found(6, 0), ["gmail.forecast-missed"]);
+    assert!(found(3, 0).is_empty());
+    assert!(found(2, 1).is_empty());
+}
