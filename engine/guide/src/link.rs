@@ -36,6 +36,7 @@ pub struct Linked {
 pub fn link(guide: &mut Guide, known: &Known<'_>) -> Result<Linked, Problems> {
     let mut found = Vec::new();
     let mut linked = Linked::default();
+    facts(&guide.named_facts, known, &mut found);
     for node in &mut guide.nodes {
         names(node, known, &mut found);
         node.rules = rules(&node.written.rules, known, &mut linked, &mut found);
@@ -86,6 +87,16 @@ fn names(node: &Node, known: &Known<'_>, found: &mut Vec<Diagnostic>) {
     ];
     for (names, list, code, what) in lists {
         listed(names, list.as_deref(), code, what, found);
+    }
+}
+
+fn facts(names: &[AuthorText], known: &Known<'_>, found: &mut Vec<Diagnostic>) {
+    let schema = known.packs.schema();
+    for name in names.iter().filter(|name| schema.fact(&name.value).is_none()) {
+        let near = nearest(&name.value, schema.facts().map(|(_, fact)| fact.name.as_str()));
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        let message = format!("nobody declares a fact `{}`", name.value);
+        found.push(name.error(Code::UnknownFact, message).maybe_help(help));
     }
 }
 
