@@ -94,7 +94,7 @@ pub(crate) fn is_shipped(place: &Place) -> bool {
     place.source.name.starts_with(SHIPPED)
 }
 
-/// Nodes that no walk comes to: an error in the shipped guide, something to look at in others.
+/// What linking left to be said, and nodes that no walk comes to: an error in the shipped guide, something to look at in others.
 fn untried(ready: &Ready) -> Vec<Diagnostic> {
     let visited = visited(ready);
     let shipped = is_shipped(&ready.guide.place);
@@ -115,7 +115,13 @@ fn untried(ready: &Ready) -> Vec<Diagnostic> {
             ..diagnostic.help("add a [[walk]] to tests/*.toml beside the guide")
         }
     };
-    nodes.map(told).collect()
+    ready
+        .linked
+        .warnings
+        .iter()
+        .cloned()
+        .chain(nodes.map(told))
+        .collect()
 }
 
 /// What guides may name.
@@ -134,9 +140,9 @@ fn known(packs: &Packs) -> Result<Known<'_>, Failure> {
 
 /// Reads, checks and links one guide; every problem of all three is told at once where that is possible.
 fn read(shelf: &Shelf, known: &Known<'_>) -> Result<Ready, Failure> {
-    let guide = Guide::read(&shelf.files).map_err(Failure::Packs)?;
+    let mut guide = Guide::read(&shelf.files).map_err(Failure::Packs)?;
     let trials = read_trials(&shelf.trials);
-    match (link(&guide, known), trials) {
+    match (link(&mut guide, known), trials) {
         (Ok(linked), Ok(trials)) => Ok(Ready {
             guide,
             linked,

@@ -97,6 +97,7 @@ impl Evidence {
         focus: Option<&Focus>,
     ) -> Evidence {
         let named = named(guide);
+        let found = by_rule(report);
         let mut rules = BTreeMap::new();
         for (_, rule, verdicts) in judgement
             .rules(packs)
@@ -106,7 +107,7 @@ impl Evidence {
             let rows = 0..store.subjects(rule.kind).len();
             let mut said = RuleEvidence {
                 severity: Some(rule.severity),
-                findings: findings(rule, report, store, focus),
+                findings: findings(rule, found.get(rule.id.as_str()), store, focus),
                 missing: BTreeSet::new(),
                 ..RuleEvidence::default()
             };
@@ -247,16 +248,36 @@ fn counts(store: &FactStore, kind: KindId, row: usize, focus: Option<&Focus>) ->
     }
 }
 
-fn findings(rule: &Rule, report: &Report, store: &FactStore, focus: Option<&Focus>) -> Vec<Finding> {
-    let of_rule = report
+/// What each rule found, looked up once.
+fn by_rule(report: &Report) -> BTreeMap<&str, Vec<&Finding>> {
+    let mut found: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in report
         .results
         .iter()
-        .filter(|found| found.rule == rule.id && found.outcome == Outcome::Fail);
-    let counts = |found: &&Finding| {
+        .filter(|found| found.outcome == Outcome::Fail)
+    {
+        found.entry(&finding.rule).or_default().push(finding);
+    }
+    found
+}
+
+fn findings(
+    rule: &Rule,
+    found: Option<&Vec<&Finding>>,
+    store: &FactStore,
+    focus: Option<&Focus>,
+) -> Vec<Finding> {
+    let counts = |found: &&&Finding| {
         let row = store.subjects(rule.kind).find(&found.subject.id);
         row.is_none_or(|row| counts(store, rule.kind, row, focus))
     };
-    of_rule.filter(counts).take(KEPT).cloned().collect()
+    found
+        .into_iter()
+        .flatten()
+        .filter(counts)
+        .take(KEPT)
+        .map(|found| (*found).clone())
+        .collect()
 }
 
 /// What is missing of the facts of a rule, as the report's list of gaps has it.

@@ -31,6 +31,7 @@ pub struct Guide {
     pub nodes: Vec<Node>,
     /// Where its id stands.
     pub place: Place,
+    pub(crate) named_facts: Vec<AuthorText>,
 }
 
 /// What a node is for.

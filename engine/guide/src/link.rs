@@ -3,8 +3,8 @@
 use crate::guide::{Guide, Node};
 use imaprules_conditions::{Expression, Functions, NoFunctions, Scope, compile_condition, nearest};
 use imaprules_rules::read::AuthorText;
-use imaprules_rules::{Code, Diagnostic, Packs, Problems};
-use std::collections::BTreeMap;
+use imaprules_rules::{Code, Diagnostic, Level, Packs, Problems};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// What a guide may name.
@@ -25,23 +25,27 @@ pub struct Known<'a> {
 #[derive(Debug, Clone, Default)]
 pub struct Linked {
     pub(crate) conditions: BTreeMap<(String, String), Vec<Expression>>,
+    /// What was found and is no error: areas that no rule belongs to.
+    pub warnings: Vec<Diagnostic>,
 }
 
-/// Checks every name and compiles the conditions.
+/// Checks every name, compiles the conditions, and puts the rules of an area (`exchange.permission.*`) in its place.
 ///
 /// # Errors
 /// Everything that names what does not exist.
-pub fn link(guide: &Guide, known: &Known<'_>) -> Result<Linked, Problems> {
+pub fn link(guide: &mut Guide, known: &Known<'_>) -> Result<Linked, Problems> {
     let mut found = Vec::new();
     let mut linked = Linked::default();
-    for node in &guide.nodes {
+    facts(&guide.named_facts, known, &mut found);
+    for node in &mut guide.nodes {
         names(node, known, &mut found);
+        node.rules = rules(&node.written.rules, known, &mut linked, &mut found);
         if let Some(text) = &node.when {
             let key = (node.id.clone(), String::new());
             condition(text, known.root, key, known, &mut linked, &mut found);
         }
-        for choice in &node.choices {
-            rules(&choice.written.rules, known, &mut found);
+        for choice in &mut node.choices {
+            choice.rules = rules(&choice.written.rules, known, &mut linked, &mut found);
             listed(
                 &choice.written.errors,
                 known.errors.as_deref(),
@@ -66,7 +70,6 @@ pub fn link(guide: &Guide, known: &Known<'_>) -> Result<Linked, Problems> {
 }
 
 fn names(node: &Node, known: &Known<'_>, found: &mut Vec<Diagnostic>) {
-    rules(&node.written.rules, known, found);
     let lists = [
         (
             &node.written.covers,
@@ -87,18 +90,51 @@ fn names(node: &Node, known: &Known<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn rules(names: &[AuthorText], known: &Known<'_>, found: &mut Vec<Diagnostic>) {
-    for name in names
-        .iter()
-        .filter(|name| known.packs.rule(&name.value).is_none())
-    {
-        let near = known
-            .packs
-            .nearest_rule(&name.value)
-            .map(|near| format!("did you mean `{near}`?"));
-        let message = format!("no loaded pack has a rule `{}`", name.value);
-        found.push(name.error(Code::UnknownRule, message).maybe_help(near));
+fn facts(names: &[AuthorText], known: &Known<'_>, found: &mut Vec<Diagnostic>) {
+    let schema = known.packs.schema();
+    for name in names.iter().filter(|name| schema.fact(&name.value).is_none()) {
+        let near = nearest(&name.value, schema.facts().map(|(_, fact)| fact.name.as_str()));
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        let message = format!("nobody declares a fact `{}`", name.value);
+        found.push(name.error(Code::UnknownFact, message).maybe_help(help));
     }
+}
+
+/// The rules of these names, areas replaced by what belongs to them.
+fn rules(
+    names: &[AuthorText],
+    known: &Known<'_>,
+    linked: &mut Linked,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for name in names {
+        if let Some(area) = name.value.strip_suffix('*') {
+            let all = known.packs.rules().map(|(_, rule)| rule.id.clone());
+            let of_area: Vec<String> = all.filter(|id| id.starts_with(area)).collect();
+            if of_area.is_empty() {
+                let message = format!("no rule of a loaded pack begins with `{area}`");
+                let diagnostic = name.error(Code::UnknownRule, message);
+                linked.warnings.push(Diagnostic {
+                    level: Level::Warning,
+                    ..diagnostic
+                });
+            }
+            ids.extend(of_area);
+        } else if known.packs.rule(&name.value).is_some() {
+            ids.push(name.value.clone());
+        } else {
+            let near = known
+                .packs
+                .nearest_rule(&name.value)
+                .map(|near| format!("did you mean `{near}`?"));
+            let message = format!("no loaded pack has a rule `{}`", name.value);
+            found.push(name.error(Code::UnknownRule, message).maybe_help(near));
+        }
+    }
+    let mut seen = HashSet::new();
+    ids.retain(|id| seen.insert(id.clone()));
+    ids
 }
 
 fn listed(

@@ -125,7 +125,7 @@ impl Walk<'_> {
             ruled_out: self.titles(&self.state.ruled_out),
             skipped: self.titles(&self.state.skipped),
             gathered: self.state.gathered,
-            errors: node.errors.clone(),
+            errors: self.errors(node),
             sources: node.sources.clone(),
             ending: node.ending,
         })
@@ -137,6 +137,23 @@ impl Walk<'_> {
             .take(FINDINGS)
             .cloned()
             .collect()
+    }
+
+    /// The errors of a node; of a question also those that its choices are about.
+    fn errors(&self, node: &Node) -> Vec<String> {
+        let asks_variant = self.guide.variants.as_ref() == Some(&node.id);
+        let of_choices = node
+            .choices
+            .iter()
+            .filter(|_| !asks_variant)
+            .flat_map(|choice| &choice.errors);
+        let mut errors: Vec<String> = Vec::new();
+        for error in node.errors.iter().chain(of_choices) {
+            if !errors.contains(error) {
+                errors.push(error.clone());
+            }
+        }
+        errors
     }
 
     fn titles(&self, ids: &[String]) -> Vec<Candidate> {

@@ -126,6 +126,7 @@ fn read_head(source: &Arc<SourceText>, sink: &Sink, node: &Tree) -> Option<Head>
             no: no?.value,
             solved: solved.value.clone(),
             literal: plain(&fields.texts("literal")),
+            named_facts: fields.texts("literal"),
             nodes: Vec::new(),
             place: id.place.clone(),
             id: id.value,

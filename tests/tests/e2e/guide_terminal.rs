@@ -81,6 +81,7 @@ fn a_fix_is_checked_again_and_said_to_have_helped() {
     terminal.wait_for("A required column is missing", SOON);
     let mended = "EmailAddress,UserName,Password\na@x.com,a,pencil-7\n";
     std::fs::write(terminal.directory().join("users.csv"), mended).unwrap();
+    terminal.wait_for("arrows and Enter", SOON);
     // The choices yes and no, the steps or not, copying, then the check.
     let shown = terminal.shown();
     let steps = if shown.contains("show the steps") { 4 } else { 3 };

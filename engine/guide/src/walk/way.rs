@@ -30,8 +30,12 @@ impl<'a> Walk<'a> {
                 self.stop(first, at);
             }
             [first, others @ ..] => {
-                self.state.queue = others.iter().map(|node| node.id.clone()).collect();
-                self.state.causes = found.len();
+                // Other explanations of what the first explains come after what was found.
+                let alike = rank::chain(self.guide, first, &self.evidence).queue;
+                let alike = alike.into_iter().filter(|node| !found.contains(node));
+                let queue = others.iter().copied().chain(alike);
+                self.state.queue = queue.map(|node| node.id.clone()).collect();
+                self.state.causes = self.state.queue.len() + 1;
                 self.state.after = Some(self.guide.start.clone());
                 self.state.gathered = true;
                 self.stop(first, at);

@@ -79,6 +79,11 @@ fn lint_underlines_what_is_wrong_in_a_guide() {
     };
     for (from, to, told) in [
         (
+            "solved = \"good\"",
+            "solved = \"good\"\nliteral = [\"imap.login_txt\"]",
+            "did you mean `imap.login_text`?",
+        ),
+        (
             "next = \"bad\"",
             "next = \"bed\"",
             "error[unknown-node]: there is no node `bed`",

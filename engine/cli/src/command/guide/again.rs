@@ -160,3 +160,48 @@ fn patch_report(whole: &mut Gathered, node: &Node, new: Gathered) {
             .filter(|finding| of_node(&finding.rule)),
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Totals, Verdict, compare, involved, totals};
+    use crate::guides::of_the_program;
+    use imaprules_guide::{Evidence, RuleEvidence};
+
+    fn evidence(rule: &str, found: usize, open: usize, clear: usize) -> Evidence {
+        let said = RuleEvidence {
+            found,
+            open,
+            clear,
+            ..RuleEvidence::default()
+        };
+        Evidence {
+            rules: [(rule.to_owned(), said)].into(),
+            ..Evidence::default()
+        }
+    }
+
+    #[test]
+    fn gone_is_said_only_of_what_was_looked_at_and_decided() {
+        let (_, ready) = of_the_program();
+        let node = ready[0].guide.node("recipient-missing").unwrap();
+        let verdict = |before: (usize, usize, usize), after: (usize, usize, usize)| {
+            let of = |(found, open, clear)| evidence("target.missing", found, open, clear);
+            compare(node, totals(node, &of(before)), &of(after)).verdict
+        };
+        assert_eq!(verdict((3, 0, 0), (0, 0, 3)), Verdict::Gone);
+        assert_eq!(verdict((3, 0, 0), (1, 0, 2)), Verdict::Fewer);
+        assert_eq!(verdict((3, 0, 0), (3, 0, 0)), Verdict::Same);
+        assert_eq!(verdict((3, 0, 0), (0, 3, 0)), Verdict::Undecided);
+        assert_eq!(verdict((3, 0, 0), (0, 0, 0)), Verdict::Undecided);
+        assert_eq!(verdict((0, 0, 3), (0, 0, 3)), Verdict::Clear);
+        assert_eq!(verdict((0, 3, 0), (0, 3, 0)), Verdict::Undecided);
+        assert_eq!(totals(node, &Evidence::default()), Totals::default());
+    }
+
+    #[test]
+    fn findings_that_are_not_all_known_by_name_need_a_whole_look() {
+        let (_, ready) = of_the_program();
+        let node = ready[0].guide.node("recipient-missing").unwrap();
+        assert!(involved(node, &evidence("target.missing", 30, 0, 0)).is_empty());
+    }
+}

@@ -184,6 +184,16 @@ mod tests {
         let (_, ready) = of_the_program();
         let guide = &ready[0].guide;
         for node in &guide.nodes {
+            // Beside a mark and what says that the data points to it, a choice has so much room on a narrow terminal.
+            let long = node
+                .choices
+                .iter()
+                .find(|choice| choice.text.chars().count() > 62);
+            assert!(
+                long.is_none() && node.title.chars().count() <= 76,
+                "{}: {long:?}",
+                node.id
+            );
             let walk = Walk::begin(guide, Evidence::default(), &Start::Node(node.id.clone()), "", 0).unwrap();
             for width in [80, 100] {
                 for line in page(&walk.page().unwrap(), width) {

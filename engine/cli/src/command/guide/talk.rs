@@ -39,7 +39,7 @@ impl fmt::Display for Pick {
         match self {
             Pick::Choice {
                 text, likely: true, ..
-            } => write!(f, "{}  <- the data points here", for_terminal(text)),
+            } => write!(f, "{}  <- the data says so", for_terminal(text)),
             Pick::Choice { text, .. } => f.write_str(&for_terminal(text)),
             Pick::Steps => f.write_str("... show the steps"),
             Pick::Copy => f.write_str("... copy a command"),
