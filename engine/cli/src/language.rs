@@ -1,32 +1,112 @@
-//! The language findings are told in: what was asked for, else the system's, and English for programs.
+//! The language that findings and messages are told in: what was asked for, else the system's, and English for programs.
+//!
+//! A run speaks one language. Whoever asks for one with `--lang` (or `IMAPRULES_LANG`, or `lang` in `imaprules.toml`) gets it
+//! everywhere; the system's own counts only where people read.
 
 use crate::args::JudgeOptions;
 use crate::error::Failure;
 use imaprules_render::Format;
 use imaprules_rules::Languages;
+use imaprules_words::{Catalogue, ENGLISH, Files, Form};
 use std::env;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-/// The language packs are written in.
-const ENGLISH: &str = "en";
+/// What this program says, in every language.
+const MESSAGES: Files = include!(concat!(env!("OUT_DIR"), "/locales.rs"));
 
-/// The languages of a run.
-pub(crate) fn of(options: &JudgeOptions) -> Result<Languages, Failure> {
-    let word = match &options.lang {
-        Some(word) => known(word).ok_or_else(|| {
-            let languages = all().collect::<Vec<_>>().join(", ");
-            Failure::usage(
-                format!("--lang {word}: nothing speaks that language"),
-                format!("it is one of {languages}"),
-            )
-        })?,
-        None if for_people(options.format) => system().unwrap_or(ENGLISH),
-        None => ENGLISH,
-    };
-    Ok(if word == ENGLISH {
-        Languages::None
-    } else {
-        Languages::One(word.to_owned())
+/// What was asked for on the command line.
+static ASKED: OnceLock<Option<&'static str>> = OnceLock::new();
+
+/// What `imaprules.toml` asks for.
+static CONFIGURED: OnceLock<&'static str> = OnceLock::new();
+
+/// Whether a program reads what this one prints.
+static FOR_PROGRAMS: OnceLock<bool> = OnceLock::new();
+
+/// What this process says to people.
+static SPEECH: OnceLock<Catalogue> = OnceLock::new();
+
+/// Takes note of what was asked for, and of who reads; before anything is said.
+pub(crate) fn ask(word: Option<&str>, for_programs: bool) -> Result<(), Failure> {
+    let asked = word.map(named).transpose()?;
+    ASKED.get_or_init(|| asked);
+    FOR_PROGRAMS.get_or_init(|| for_programs);
+    Ok(())
+}
+
+/// Takes note of what the configuration file asks for.
+pub(crate) fn configured(word: Option<&str>) -> Result<(), Failure> {
+    if let Some(word) = word {
+        let language = named(word)?;
+        CONFIGURED.get_or_init(|| language);
+    }
+    Ok(())
+}
+
+/// What the program says to people.
+pub(crate) fn speech() -> &'static Catalogue {
+    SPEECH.get_or_init(|| {
+        let for_programs = FOR_PROGRAMS.get().copied().unwrap_or_default();
+        catalogue(wanted(!for_programs))
     })
+}
+
+/// The messages of a language: this program's and those of reports.
+fn catalogue(language: &str) -> Catalogue {
+    // The files are the program's own, and a test reads them all.
+    Catalogue::read(language, &[imaprules_render::MESSAGES, MESSAGES]).unwrap_or_default()
+}
+
+/// The language, for people or programs.
+fn wanted(for_people: bool) -> &'static str {
+    let asked = ASKED.get().copied().flatten();
+    let system = || for_people.then(system).flatten();
+    asked
+        .or_else(|| CONFIGURED.get().copied())
+        .or_else(system)
+        .unwrap_or(ENGLISH)
+}
+
+/// Decides on the language of a report that goes to these files, or to standard output.
+pub(crate) fn settle(mut options: JudgeOptions, files: &[PathBuf]) -> JudgeOptions {
+    let format = |file: &PathBuf| Format::of_path(file).or(options.format);
+    let people = if files.is_empty() {
+        for_people(options.format)
+    } else {
+        files.iter().all(|file| for_people(format(file)))
+    };
+    options.lang = Some(wanted(people).to_owned());
+    options
+}
+
+/// As [`settle`], for what this process says itself.
+pub(crate) fn settle_as_spoken(mut options: JudgeOptions) -> JudgeOptions {
+    options.lang = Some(speech().language().to_owned());
+    options
+}
+
+/// The language that was decided on.
+fn of(options: &JudgeOptions) -> &str {
+    options.lang.as_deref().unwrap_or(ENGLISH)
+}
+
+/// The translations of packs that are wanted.
+pub(crate) fn languages(options: &JudgeOptions) -> Languages {
+    match of(options) {
+        ENGLISH => Languages::None,
+        language => Languages::One(language.to_owned()),
+    }
+}
+
+/// How values are written.
+pub(crate) fn form(options: &JudgeOptions) -> Form {
+    Form::of(of(options))
+}
+
+/// The words of a report.
+pub(crate) fn words(options: &JudgeOptions) -> Catalogue {
+    catalogue(of(options))
 }
 
 /// What programs read stays English unless somebody asks.
@@ -37,18 +117,41 @@ fn for_people(format: Option<Format>) -> bool {
     )
 }
 
-/// English, and every language that shipped packs are translated into.
-fn all() -> impl Iterator<Item = &'static str> {
+/// Whether a file of that name is for people.
+pub(crate) fn is_for_people(file: &Path) -> bool {
+    for_people(Format::of_path(file))
+}
+
+/// English, and every language that the program or shipped packs are translated into.
+fn all() -> Vec<&'static str> {
     let translated = imaprules_packs::glossaries()
         .into_iter()
         .map(|(language, _)| language);
-    std::iter::once(ENGLISH).chain(translated)
+    let mut all = vec![ENGLISH];
+    for language in imaprules_words::languages().chain(translated) {
+        if !all.contains(&language) {
+            all.push(language);
+        }
+    }
+    all
+}
+
+/// The language that somebody asked for.
+fn named(word: &str) -> Result<&'static str, Failure> {
+    known(word).ok_or_else(|| {
+        Failure::usage(
+            format!("--lang {word}: nothing speaks that language"),
+            format!("it is one of {}", all().join(", ")),
+        )
+    })
 }
 
 /// The language that a word names: `tr`, `tr-TR`, `tr_TR.UTF-8`.
 fn known(word: &str) -> Option<&'static str> {
     let name = word.split(['-', '_', '.', '@']).next()?;
-    all().find(|language| language.eq_ignore_ascii_case(name))
+    all()
+        .into_iter()
+        .find(|language| language.eq_ignore_ascii_case(name))
 }
 
 /// The system's language, by the variables that POSIX gives for messages, in its order.
@@ -62,6 +165,9 @@ fn system() -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use imaprules_words::{Message, faults};
+
+    const ALL: [Files; 2] = [imaprules_render::MESSAGES, MESSAGES];
 
     #[test]
     fn languages_are_known_by_the_names_systems_give_them() {
@@ -69,5 +175,88 @@ mod tests {
         assert_eq!(known("TR"), Some("tr"));
         assert_eq!(known("C"), None);
         assert_eq!(known("en-GB"), Some("en"));
+    }
+
+    fn translated() -> impl Iterator<Item = &'static str> {
+        all().into_iter().filter(|language| *language != ENGLISH)
+    }
+
+    /// A language that ships has every message, shows the same values and attaches nothing to them.
+    #[test]
+    fn every_message_is_translated() {
+        let english = Catalogue::alone(ENGLISH, &ALL).unwrap();
+        for language in translated() {
+            let other = Catalogue::alone(language, &ALL).unwrap();
+            assert_eq!(faults(&english, &other), Vec::<String>::new(), "{language}");
+        }
+    }
+
+    #[test]
+    fn messages_hold_to_the_agreed_terms() {
+        let english = Catalogue::alone(ENGLISH, &ALL).unwrap();
+        let terms = crate::glossary::terms().unwrap();
+        for language in translated() {
+            let other = Catalogue::alone(language, &ALL).unwrap();
+            let mut missed = Vec::new();
+            for (key, message) in other.messages() {
+                for words in message.all() {
+                    let found = imaprules_rules::terms_missed(language, &terms, english.word(key), words);
+                    missed.extend(found.into_iter().map(|what| format!("{key}: {what}")));
+                }
+            }
+            assert_eq!(missed, Vec::<String>::new(), "{language}");
+        }
+    }
+
+    /// A counted message in a language with forms has more than one: otherwise somebody forgot.
+    #[test]
+    fn counts_of_things_have_their_forms() {
+        let english = Catalogue::alone(ENGLISH, &ALL).unwrap();
+        let counted = english.messages().filter(|(key, _)| key.starts_with("count.") || key.starts_with("kind."));
+        for (key, message) in counted {
+            assert!(matches!(message, Message::Counted(_)), "{key}");
+        }
+    }
+
+    /// What the sources ask for is there, and what is there is asked for.
+    #[test]
+    fn keys_and_messages_fit() {
+        let english = Catalogue::alone(ENGLISH, &[MESSAGES]).unwrap();
+        let sources = sources(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+        let mut missing = Vec::new();
+        for call in ["told(\"", "word(\"", "counted(\"", "counted_with(\""] {
+            for (at, _) in sources.match_indices(call) {
+                let key = sources[at + call.len()..].split('"').next().unwrap();
+                let all = Catalogue::alone(ENGLISH, &ALL).unwrap();
+                if !all.has(key) {
+                    missing.push(key.to_owned());
+                }
+            }
+        }
+        assert_eq!(missing, Vec::<String>::new(), "asked for and not there");
+        let unused: Vec<&str> = english
+            .messages()
+            .map(|(key, _)| key)
+            .filter(|key| !sources.contains(&format!("\"{key}\"")) && !dynamic(key))
+            .collect();
+        assert_eq!(unused, Vec::<&str>::new(), "there and not asked for");
+    }
+
+    /// Keys that are put together of a group and a word.
+    fn dynamic(key: &str) -> bool {
+        ["kind.", "plan.loss.", "plan.title.", "outcome.", "word."].iter().any(|group| key.starts_with(group))
+    }
+
+    fn sources(folder: PathBuf) -> String {
+        let mut text = String::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                text += &sources(path);
+            } else if !path.ends_with("language.rs") {
+                text += &std::fs::read_to_string(path).unwrap();
+            }
+        }
+        text
     }
 }

@@ -6,7 +6,8 @@
 use crate::escape::revealed;
 use crate::groups::{groups, missing};
 use crate::{Options, RenderError, words};
-use imaprules_report::{Outcome, Report};
+use imaprules_report::Report;
+use imaprules_words::Catalogue;
 use minijinja::Environment;
 use serde_json::{Value, json};
 use std::io::Write;
@@ -25,22 +26,19 @@ pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
 }
 
 fn context(report: &Report, options: &Options) -> Value {
+    let words = &options.words;
     let sections: Vec<Value> = groups(report)
         .iter()
         .map(|group| {
             let first = group.first;
-            let word = match first.outcome {
-                Outcome::Fail => words::severity(first.severity),
-                other => words::outcome(other),
-            };
             json!({
                 "class": first.severity.to_string(),
-                "word": word,
-                "count": words::of_kind(group.results.len(), &first.subject.kind),
-                "accepted": first.waived.as_ref().map(words::accepted),
+                "word": words::title(words, first),
+                "count": words::of_kind(words, group.results.len(), &first.subject.kind),
+                "accepted": first.waived.as_ref().map(|waived| words::accepted(words, waived)),
                 "first": first,
                 "results": group.results,
-                "evidence": first.facts.iter().map(crate::text::evidence).collect::<Vec<_>>(),
+                "evidence": first.facts.iter().map(|fact| crate::text::evidence(fact, words)).collect::<Vec<_>>(),
             })
         })
         .collect();
@@ -48,18 +46,47 @@ fn context(report: &Report, options: &Options) -> Value {
         .iter()
         .map(|gap| {
             json!({
-                "facts": gap.facts, "reason": words::reason(gap.reason), "how": gap.how,
-                "rules": gap.rules, "count": words::number(gap.subjects), "note": gap.note,
+                "facts": gap.facts, "reason": words::reason(words, gap.reason), "how": gap.how,
+                "rules": gap.rules, "count": words.number(gap.subjects), "note": gap.note,
             })
         })
         .collect();
     json!({
         "title": options.title,
+        "language": words.language(),
         "run": report.run,
-        "tool": report.tool,
-        "summary": crate::text::summary(report),
+        "asked": asked(report, words),
+        "summary": crate::text::summary(report, words),
+        "words": said(words),
         "sections": sections,
         "gaps": gaps,
+    })
+}
+
+/// Who was asked, and when.
+fn asked(report: &Report, words: &Catalogue) -> String {
+    let providers = report.run.providers.iter();
+    let providers: Vec<&str> = providers.map(|provider| provider.id.as_str()).collect();
+    words.told(
+        "report.asked",
+        &[
+            ("tool", &report.tool.name),
+            ("version", &report.tool.version),
+            ("started", &words.form().moment(&report.run.started)),
+            ("finished", &words.form().moment(&report.run.finished)),
+            ("providers", &providers.join(", ")),
+        ],
+    )
+}
+
+/// The words that the template has places for.
+fn said(words: &Catalogue) -> Value {
+    let missing = |name: &str| words.word(&format!("missing.{name}")).to_owned();
+    json!({
+        "partial": words.word("report.partial"),
+        "seen": words.word("label.seen"),
+        "not_checked": missing("title"), "missing": missing("missing"), "because": missing("because"),
+        "times": missing("times"), "how": missing("how"),
     })
 }
 

@@ -1,19 +1,21 @@
 //! JUnit XML: a suite for each rule that says something, a case for each subject. Pipelines show it as tests, also in
 //! terminals, so what acts or hides is written out; descriptions keep their lines.
 
+use crate::Options;
 use crate::escape::for_terminal;
 use crate::groups::groups;
 use crate::words::accepted;
 use imaprules_report::{Finding, Outcome, Report, reveal};
+use imaprules_words::Catalogue;
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 use std::io::Write;
 
 /// Writes the listed results. Failures below `blocker` are failures too: JUnit knows no shades.
-pub(crate) fn write(report: &Report, out: &mut dyn Write) -> Result<(), crate::RenderError> {
-    let mut junit = Junit::new("imaprules");
+pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> Result<(), crate::RenderError> {
+    let (words, mut junit) = (&options.words, Junit::new("imaprules"));
     for group in groups(report) {
         let mut suite = TestSuite::new(&*for_terminal(&group.first.rule));
-        suite.add_test_cases(group.results.iter().map(case));
+        suite.add_test_cases(group.results.iter().map(|result| case(result, words)));
         junit.add_test_suite(suite);
     }
     for undecided in &report.undecided {
@@ -21,10 +23,10 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> Result<(), crate::R
         let mut status = TestCaseStatus::skipped();
         let examples = undecided.examples.join(", ");
         let reasons = undecided.reasons.join(", ");
-        let message = format!("not decided ({reasons}), such as {examples}");
+        let message = words.told("report.not_decided", &[("reasons", &reasons), ("examples", &examples)]);
         status.set_message(&*for_terminal(&message));
         suite.add_test_case(TestCase::new(
-            crate::counted(undecided.subjects, "subject"),
+            words.counted("missing.subject", undecided.subjects),
             status,
         ));
         junit.add_test_suite(suite);
@@ -34,7 +36,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> Result<(), crate::R
     Ok(())
 }
 
-fn case(result: &Finding) -> TestCase {
+fn case(result: &Finding, words: &Catalogue) -> TestCase {
     let name = for_terminal(&result.subject.id);
     let mut status = match result.outcome {
         Outcome::Fail if result.waived.is_some() => TestCaseStatus::skipped(),
@@ -45,7 +47,7 @@ fn case(result: &Finding) -> TestCase {
     };
     status.set_message(&*for_terminal(&result.title));
     if let Some(waived) = &result.waived {
-        status.set_message(&*for_terminal(&format!("{}: {}", accepted(waived), result.title)));
+        status.set_message(&*for_terminal(&format!("{}: {}", accepted(words, waived), result.title)));
         return TestCase::new(&*name, status);
     }
     if result.outcome.is_finding() {

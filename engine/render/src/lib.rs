@@ -21,11 +21,15 @@ mod words;
 pub use escape::for_terminal;
 pub use format::{Format, UnknownFormat};
 pub use json::json_for_terminal;
-pub use words::{counted, number, of_kind};
+pub use words::of_kind;
 
 use imaprules_report::Report;
+use imaprules_words::{Catalogue, ENGLISH, Files};
 use std::io::{self, Write};
 use thiserror::Error;
+
+/// What reports say, in every language, for catalogues.
+pub const MESSAGES: Files = include!(concat!(env!("OUT_DIR"), "/locales.rs"));
 
 /// How a report is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,10 +44,12 @@ pub struct Options {
     pub width: usize,
     /// Whether text and Markdown name every subject, not just a few of each rule.
     pub all: bool,
+    /// What is said: [`MESSAGES`] in a language, and what kinds of subjects are called in it.
+    pub words: Catalogue,
 }
 
 impl Default for Options {
-    /// A plain title, no root, no colour, 100 columns, a few examples.
+    /// A plain title, no root, no colour, 100 columns, a few examples, in English.
     fn default() -> Self {
         Options {
             title: "Report".to_owned(),
@@ -51,6 +57,7 @@ impl Default for Options {
             color: false,
             width: 100,
             all: false,
+            words: Catalogue::read(ENGLISH, &[MESSAGES]).unwrap_or_default(),
         }
     }
 }
@@ -90,11 +97,11 @@ pub fn render(
         Format::Text => text::write(report, options, out)?,
         Format::Json => json::whole(report, out)?,
         Format::Jsonl => json::lines(report, out)?,
-        Format::Sarif => sarif::write(report, out)?,
-        Format::Junit => junit::write(report, out)?,
+        Format::Sarif => sarif::write(report, options, out)?,
+        Format::Junit => junit::write(report, options, out)?,
         Format::Markdown => markdown::write(report, options, out)?,
         Format::Html => html::write(report, options, out)?,
-        Format::Csv => table::write(report, out)?,
+        Format::Csv => table::write(report, options, out)?,
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::escape::{as_block, as_code, for_markdown};
 use crate::groups::{Group, groups, missing};
 use crate::{Options, words};
-use imaprules_report::{Outcome, Report};
+use imaprules_report::Report;
 use std::io::{self, Write};
 
 /// Subjects named of each group, unless all are.
@@ -15,12 +15,13 @@ pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
         out,
         "# {}\n\n{}\n",
         for_markdown(&options.title),
-        for_markdown(&crate::text::summary(report))
+        for_markdown(&crate::text::summary(report, &options.words))
     )?;
     if !report.run.complete {
         writeln!(
             out,
-            "**This report is partial: the run did not reach its end.**\n"
+            "**{}**\n",
+            for_markdown(options.words.word("report.partial"))
         )?;
     }
     for note in &report.run.notes {
@@ -29,21 +30,17 @@ pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
     for group in groups(report) {
         section(&group, options, out)?;
     }
-    not_checked(report, out)
+    not_checked(report, options, out)
 }
 
 fn section(group: &Group<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let first = group.first;
-    let word = match first.outcome {
-        Outcome::Fail => words::severity(first.severity),
-        other => words::outcome(other),
-    };
+    let (first, words) = (group.first, &options.words);
+    let word = for_markdown(&words::title(words, first));
     let (title, count) = (for_markdown(&first.title), group.results.len());
-    let count = for_markdown(&words::of_kind(count, &first.subject.kind));
-    let accepted = if first.waived.is_some() { "Accepted " } else { "" };
-    writeln!(out, "## {accepted}{word}: {title} ({count})\n")?;
+    let count = for_markdown(&words::of_kind(words, count, &first.subject.kind));
+    writeln!(out, "## {word}: {title} ({count})\n")?;
     if let Some(waived) = &first.waived {
-        writeln!(out, "{}\n", for_markdown(&words::accepted(waived)))?;
+        writeln!(out, "{}\n", for_markdown(&words::accepted(words, waived)))?;
     }
     writeln!(out, "{}\n", for_markdown(&first.why))?;
     for (index, step) in first.fix.iter().enumerate() {
@@ -66,32 +63,31 @@ fn section(group: &Group<'_>, options: &Options, out: &mut dyn Write) -> io::Res
         )?;
     }
     if group.results.len() > shown {
-        writeln!(
-            out,
-            "- ... and {} more",
-            words::number(group.results.len() - shown)
-        )?;
+        let more = words.counted("report.more", group.results.len() - shown);
+        writeln!(out, "- {more}")?;
     }
-    writeln!(out, "\nRule {}\n", as_code(&first.rule))
+    let rule = words.told("report.rule", &[("rule", &as_code(&first.rule))]);
+    writeln!(out, "\n{rule}\n")
 }
 
-fn not_checked(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+fn not_checked(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let missing = missing(report);
     if missing.is_empty() {
         return Ok(());
     }
-    writeln!(
-        out,
-        "## Not checked\n\n| missing | because | times | how to obtain it |\n| --- | --- | --- | --- |"
-    )?;
+    let words = &options.words;
+    let columns = ["missing.missing", "missing.because", "missing.times", "missing.how"];
+    let columns = columns.map(|column| words.word(column)).join(" | ");
+    let title = words.word("missing.title");
+    writeln!(out, "## {title}\n\n| {columns} |\n| --- | --- | --- | --- |")?;
     for gap in missing {
         let facts: Vec<String> = gap.facts.iter().map(|fact| as_code(fact)).collect();
-        let (reason, how) = (for_markdown(words::reason(gap.reason)), for_markdown(gap.how));
+        let (reason, how) = (for_markdown(&words::reason(words, gap.reason)), for_markdown(gap.how));
         writeln!(
             out,
             "| {} | {reason} | {} | {how} |",
             facts.join(", "),
-            words::number(gap.subjects)
+            words.number(gap.subjects)
         )?;
     }
     Ok(())

@@ -2,8 +2,10 @@
 //! without files need it: rules, results, logical locations. Viewers show what they are given, so what nobody would see is
 //! written out.
 
+use crate::Options;
 use crate::escape::revealed;
 use imaprules_report::{Finding, Outcome, Report, Severity};
+use imaprules_words::Catalogue;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -12,7 +14,7 @@ const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// Writes the results that are failures, broken rules or, where they are listed, anything else.
-pub(crate) fn write(report: &Report, out: &mut dyn Write) -> Result<(), crate::RenderError> {
+pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> Result<(), crate::RenderError> {
     let mut rules: BTreeMap<&str, Value> = BTreeMap::new();
     for result in &report.results {
         rules.entry(&result.rule).or_insert_with(|| rule(result));
@@ -21,7 +23,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> Result<(), crate::R
     let results: Vec<Value> = report
         .results
         .iter()
-        .map(|found| finding(found, &order))
+        .map(|found| finding(found, &order, &options.words))
         .collect();
     let document = revealed(json!({
         "$schema": SCHEMA,
@@ -54,7 +56,7 @@ fn rule(result: &Finding) -> Value {
     rule
 }
 
-fn finding(result: &Finding, rules: &[&str]) -> Value {
+fn finding(result: &Finding, rules: &[&str], words: &Catalogue) -> Value {
     let kind = match result.outcome {
         Outcome::Fail | Outcome::Error => "fail",
         Outcome::Pass => "pass",
@@ -83,7 +85,7 @@ fn finding(result: &Finding, rules: &[&str]) -> Value {
         "partialFingerprints": {"subject/v1": format!("{}/{}", result.rule, result.subject.id)},
     });
     if let (Some(found), Some(waived)) = (found.as_object_mut(), &result.waived) {
-        let accepted = json!([{"kind": "external", "justification": crate::words::accepted(waived)}]);
+        let accepted = json!([{"kind": "external", "justification": crate::words::accepted(words, waived)}]);
         found.insert("suppressions".into(), accepted);
     }
     found

@@ -1,7 +1,9 @@
 //! One row a result, for spreadsheets. Only what a person sorts and filters by; the whole is in the JSON report.
 
+use crate::Options;
 use crate::escape::for_cell;
 use imaprules_report::{Finding, Report};
+use imaprules_words::Catalogue;
 use std::io::Write;
 
 const HEADER: [&str; 10] = [
@@ -9,22 +11,22 @@ const HEADER: [&str; 10] = [
 ];
 
 /// CSV in UTF-8 with a byte-order mark, without which spreadsheets take it for a legacy code page.
-pub(crate) fn write(report: &Report, out: &mut dyn Write) -> Result<(), crate::RenderError> {
+pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> Result<(), crate::RenderError> {
     out.write_all("\u{feff}".as_bytes())?;
     let mut rows = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(out);
     rows.write_record(HEADER)?;
     for result in &report.results {
-        let cells = row(result);
+        let cells = row(result, &options.words);
         rows.write_record(cells.iter().map(|cell| for_cell(cell).into_owned()))?;
     }
     rows.flush()?;
     Ok(())
 }
 
-fn row(result: &Finding) -> [String; 10] {
-    let evidence: Vec<String> = result.facts.iter().map(crate::text::evidence).collect();
+fn row(result: &Finding, words: &Catalogue) -> [String; 10] {
+    let evidence: Vec<String> = result.facts.iter().map(|fact| crate::text::evidence(fact, words)).collect();
     [
         result.severity.to_string(),
         result.outcome.to_string(),
@@ -38,7 +40,7 @@ fn row(result: &Finding) -> [String; 10] {
         result
             .waived
             .as_ref()
-            .map(crate::words::accepted)
+            .map(|waived| crate::words::accepted(words, waived))
             .unwrap_or_default(),
     ]
 }

@@ -7,6 +7,7 @@
     reason = "tests may fail loudly; the helpers around them are tests too"
 )]
 
+mod authors;
 mod bad_input;
 mod bad_packs;
 mod bad_servers;

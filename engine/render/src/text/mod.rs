@@ -6,34 +6,37 @@ mod sections;
 
 use crate::escape::for_terminal;
 use crate::groups::groups;
-use crate::words::{number, of_kind};
+use crate::words::of_kind;
 use crate::{Options, RenderError};
 use imaprules_report::{Evidence, Outcome, Report};
+use imaprules_words::Catalogue;
 use page::Page;
 use std::io::Write;
 
 /// Writes the whole text.
 pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> Result<(), RenderError> {
     let mut page = Page::new(out, options);
-    page.line(&head(report, &options.root))?;
+    page.line(&head(report, options))?;
     for note in &report.run.notes {
         page.warning(note)?;
     }
     if !report.run.complete {
-        page.warning("This report is partial: the run did not reach its end, and what it did not look at is missing here.")?;
+        page.warning(options.words.word("report.partial_long"))?;
     }
     page.blank()?;
     for group in groups(report) {
         sections::group(&mut page, &group, options)?;
     }
     sections::not_checked(&mut page, report, options)?;
-    page.line(&summary(report))?;
+    page.line(&summary(report, &options.words))?;
     Ok(())
 }
 
-/// `gmail.example: 3 mailboxes, 1 server, looked at by csv and gmail`.
-fn head(report: &Report, root: &str) -> String {
-    let counted = |(kind, count): (&String, &usize)| (kind != root).then(|| of_kind(*count, kind));
+/// `imaprules 0.1.0: 3 mailboxes, 1 server; asked: csv, gmail`.
+fn head(report: &Report, options: &Options) -> String {
+    let words = &options.words;
+    let counted =
+        |(kind, count): (&String, &usize)| (*kind != options.root).then(|| of_kind(words, *count, kind));
     let subjects: Vec<String> = report.subjects.iter().filter_map(counted).collect();
     let providers: Vec<&str> = report
         .run
@@ -42,47 +45,53 @@ fn head(report: &Report, root: &str) -> String {
         .map(|provider| provider.id.as_str())
         .collect();
     let subjects = if subjects.is_empty() {
-        "nothing".to_owned()
+        words.word("report.nothing").to_owned()
     } else {
         subjects.join(", ")
     };
-    format!(
-        "{} {}: {subjects}; asked: {}",
-        report.tool.name,
-        report.tool.version,
-        providers.join(", ")
+    words.told(
+        "report.head",
+        &[
+            ("tool", &report.tool.name),
+            ("version", &report.tool.version),
+            ("subjects", &subjects),
+            ("providers", &providers.join(", ")),
+        ],
     )
 }
 
 /// The last line.
-pub(crate) fn summary(report: &Report) -> String {
+pub(crate) fn summary(report: &Report, words: &Catalogue) -> String {
     let summary = &report.summary;
     let fail = &summary.fail;
     let mut parts = vec![
-        crate::counted(fail.blocker, "blocker"),
-        crate::counted(fail.warning, "warning"),
-        format!("{} advice", number(fail.advice)),
-        format!("{} in order", number(summary.pass)),
-        format!("{} not checked", number(summary.unknown)),
+        words.counted("summary.blocker", fail.blocker),
+        words.counted("summary.warning", fail.warning),
+        words.counted("summary.advice", fail.advice),
+        words.counted("summary.pass", summary.pass),
+        words.counted("summary.unknown", summary.unknown),
     ];
     if summary.error > 0 {
-        parts.push(format!("{} broken", crate::counted(summary.error, "check")));
+        parts.push(words.counted("summary.error", summary.error));
     }
     let waived = &summary.waived;
     if !waived.is_zero() {
         let count = waived.blocker + waived.warning + waived.advice;
-        parts.push(format!("{} of the findings accepted", number(count)));
+        parts.push(words.counted("summary.waived", count));
     }
     if !report.run.complete {
-        parts.push("partial".to_owned());
+        parts.push(words.word("summary.partial").to_owned());
     }
     parts.join(", ")
 }
 
 /// A fact as `name = value`, or why it is not known.
-pub(crate) fn evidence(fact: &Evidence) -> String {
+pub(crate) fn evidence(fact: &Evidence, words: &Catalogue) -> String {
     let value = match (&fact.value, &fact.reason) {
-        (_, Some(reason)) => format!("unknown ({})", crate::words::reason(reason)),
+        (_, Some(reason)) => words.told(
+            "report.unknown",
+            &[("reason", &crate::words::reason(words, reason))],
+        ),
         (_, None) if fact.shown.is_some() => {
             for_terminal(fact.shown.as_deref().unwrap_or_default()).into_owned()
         }
@@ -113,7 +122,8 @@ mod tests {
             reason: None,
             note: None,
         };
-        assert_eq!(super::evidence(&fact), "mailbox.size = 165 MB");
+        let words = Options::default().words;
+        assert_eq!(super::evidence(&fact, &words), "mailbox.size = 165 MB");
     }
 
     #[test]
@@ -175,5 +185,27 @@ mod tests {
             },
         );
         assert!(colored.contains("\u{1b}["));
+    }
+
+    #[test]
+    fn a_report_speaks_the_language_it_is_given() {
+        let options = Options {
+            words: imaprules_words::Catalogue::read("tr", &[crate::MESSAGES]).unwrap(),
+            width: 60,
+            ..Options::default()
+        };
+        let mut report = report();
+        report.results[0].why = "ş ğ ı İ ç ö ü ".repeat(12);
+        let text = rendered(&report, Format::Text, &options);
+        for part in ["ENGEL", "ÖNERİ", "  Çözüm 1. ", "Denetlenmedi", "12 sorunsuz, 3 denetlenmedi"] {
+            assert!(text.contains(part), "{part} is missing in\n{text}");
+        }
+        for word in ["BLOCKER", "Why", "Fix", "Seen", "asked", "nobody", "in order"] {
+            assert!(!text.contains(word), "{word} is left in\n{text}");
+        }
+        assert!(text.lines().all(|line| line.chars().count() <= 60 || line.contains("imap.sign-in-refused")), "{text}");
+        // Following lines stand under the text, whatever letters the label has.
+        let lines: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("  Neden ")).take(2).collect();
+        assert_eq!(lines[1].chars().take_while(|c| *c == ' ').count(), 8, "{lines:?}");
     }
 }

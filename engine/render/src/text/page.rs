@@ -65,7 +65,7 @@ impl<'a> Page<'a> {
     /// A paragraph behind a label; following lines stand under its text.
     pub(super) fn labelled(&mut self, label: &str, text: &str) -> io::Result<()> {
         let first = format!("  {label:<5} ");
-        let rest = " ".repeat(first.len());
+        let rest = " ".repeat(first.chars().count());
         self.wrapped(&first, &rest, text)
     }
 

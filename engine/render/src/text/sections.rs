@@ -6,6 +6,7 @@ use crate::Options;
 use crate::groups::{Group, Missing, missing};
 use crate::words::{self, accepted};
 use imaprules_report::{Finding, Outcome, Report, Severity};
+use imaprules_words::Catalogue;
 use std::io;
 
 /// Subjects named of each group, unless all are.
@@ -17,10 +18,9 @@ const FACTS: usize = 6;
 
 /// Everything one rule says.
 pub(super) fn group(page: &mut Page<'_>, group: &Group<'_>, options: &Options) -> io::Result<()> {
-    let first = group.first;
-    let count = words::of_kind(group.results.len(), &first.subject.kind);
-    let (look, word) = heading(first);
-    page.heading(look, &word, &count, &first.rule)?;
+    let (first, words) = (group.first, &options.words);
+    let count = words::of_kind(words, group.results.len(), &first.subject.kind);
+    page.heading(look(first), &words::heading(words, first), &count, &first.rule)?;
     let shown = if options.all {
         group.results.len()
     } else {
@@ -31,36 +31,24 @@ pub(super) fn group(page: &mut Page<'_>, group: &Group<'_>, options: &Options) -
     }
     let hidden = group.results.len().saturating_sub(shown);
     if hidden > 0 {
-        page.item(&format!(
-            "... and {} more (--all names every one)",
-            words::number(hidden)
-        ))?;
+        page.item(&words.counted("report.more_all", hidden))?;
     }
     if let Some(waived) = &first.waived {
-        page.labelled("Taken", &accepted(waived))?;
+        page.labelled(words.word("label.accepted"), &accepted(words, waived))?;
     } else if is_finding(first.outcome) {
-        remedy(page, first)?;
+        remedy(page, first, words)?;
     }
     page.blank()
 }
 
-fn heading(result: &Finding) -> (Look, String) {
-    if result.waived.is_some() {
-        let word = format!("ACCEPTED {}", words::severity(result.severity).to_uppercase());
-        return (Look::Plain, word);
-    }
-    let look = match (result.outcome, result.severity) {
+fn look(result: &Finding) -> Look {
+    match (result.outcome, result.severity) {
+        _ if result.waived.is_some() => Look::Plain,
         (Outcome::Fail | Outcome::Error, Severity::Blocker) => Look::Bad,
         (Outcome::Fail | Outcome::Error, Severity::Warning) => Look::Risky,
         (Outcome::Fail | Outcome::Error, Severity::Advice) => Look::Mild,
         _ => Look::Plain,
-    };
-    let word = match result.outcome {
-        Outcome::Fail => words::severity(result.severity).to_uppercase(),
-        Outcome::Error => "BROKEN CHECK".to_owned(),
-        other => words::outcome(other).to_uppercase(),
-    };
-    (look, word)
+    }
 }
 
 /// The title, which names the subject; where it does not, the subject before it, unless there is only this one.
@@ -73,22 +61,24 @@ fn title(result: &Finding, root: &str) -> String {
     }
 }
 
-fn remedy(page: &mut Page<'_>, result: &Finding) -> io::Result<()> {
+fn remedy(page: &mut Page<'_>, result: &Finding, words: &Catalogue) -> io::Result<()> {
     if let Some(error) = &result.error {
-        page.labelled("What", error)?;
+        page.labelled(words.word("label.what"), error)?;
     }
-    page.labelled("Why", &result.why)?;
+    page.labelled(words.word("label.why"), &result.why)?;
     for (index, step) in result.fix.iter().enumerate() {
-        let label = if index == 0 { "Fix" } else { "" };
+        let label = if index == 0 { words.word("label.fix") } else { "" };
         page.labelled(label, &format!("{}. {step}", index + 1))?;
     }
     for command in &result.commands {
-        page.labelled("Run", &format!("in {}:", command.shell))?;
+        let shell = words.told("report.in_shell", &[("shell", &command.shell)]);
+        page.labelled(words.word("label.run"), &shell)?;
         page.verbatim(&command.run)?;
     }
-    let facts: Vec<String> = result.facts.iter().take(FACTS).map(evidence).collect();
+    let facts = result.facts.iter().take(FACTS);
+    let facts: Vec<String> = facts.map(|fact| evidence(fact, words)).collect();
     if !facts.is_empty() {
-        page.labelled("Seen", &facts.join(", "))?;
+        page.labelled(words.word("label.seen"), &facts.join(", "))?;
     }
     Ok(())
 }
@@ -98,45 +88,36 @@ pub(super) fn not_checked(page: &mut Page<'_>, report: &Report, options: &Option
     if report.summary.unknown == 0 {
         return Ok(());
     }
-    let rules = words::counted(report.undecided.len(), "check");
-    page.heading(
-        Look::Plain,
-        "Not checked",
-        &format!("{rules} could not be decided everywhere"),
-        "",
-    )?;
+    let words = &options.words;
+    let rules = words.counted("missing.checks", report.undecided.len());
+    page.heading(Look::Plain, words.word("missing.title"), &rules, "")?;
     let all = missing(report);
     let shown = if options.all { all.len() } else { GAPS };
     for gap in all.iter().take(shown) {
-        missing_fact(page, gap)?;
+        missing_fact(page, gap, words)?;
     }
     if all.len() > shown {
-        page.item(&format!(
-            "... and {} more (--all names every one)",
-            words::number(all.len() - shown)
-        ))?;
+        page.item(&words.counted("report.more_all", all.len() - shown))?;
     }
     page.blank()
 }
 
-fn missing_fact(page: &mut Page<'_>, gap: &Missing<'_>) -> io::Result<()> {
+fn missing_fact(page: &mut Page<'_>, gap: &Missing<'_>, words: &Catalogue) -> io::Result<()> {
     let note = gap.note.map(|note| format!(" - {note}")).unwrap_or_default();
     let named: Vec<&str> = gap.facts.iter().take(3).copied().collect();
     let more = gap.facts.len().saturating_sub(named.len());
-    let more = if more > 0 {
-        format!(" and {more} more")
+    let list = named.join(", ");
+    let list = if more > 0 {
+        words.counted_with("report.and_more", more, &[("list", &list)])
     } else {
-        String::new()
+        list
     };
-    let subjects = words::counted(gap.subjects, "time");
-    page.item(&format!(
-        "{}{more}: {}{note} ({subjects})",
-        named.join(", "),
-        words::reason(gap.reason)
-    ))?;
+    let subjects = words.counted("missing.count", gap.subjects);
+    let reason = words::reason(words, gap.reason);
+    page.item(&format!("{list}: {reason}{note} ({subjects})"))?;
     // Other reasons mean that it was asked for; how to ask is no help then.
     if gap.reason == "not-collected" && !gap.how.is_empty() {
-        page.labelled("  How", gap.how)?;
+        page.labelled(&format!("  {}", words.word("label.how")), gap.how)?;
     }
     Ok(())
 }

@@ -2,7 +2,6 @@
 
 use super::{Lint, LintOptions, Term};
 use crate::diagnostic::Code;
-use crate::read::AuthorText;
 use crate::{Locale, Rule, Words};
 use regex::Regex;
 
@@ -61,16 +60,27 @@ fn translated(lint: &mut Lint, rule: &Rule, words: &Words, glossary: &Glossary) 
     }
     let pairs = [(&rule.raw.title, &raw.title), (&rule.raw.why, &raw.why)];
     for (from, into) in pairs.into_iter().chain(rule.raw.fix.iter().zip(&raw.fix)) {
-        placeholders(lint, from, into);
-        suffixes(lint, into);
-        glossary.check(lint, &from.value, into);
+        for fault in glossary.faults(&from.value, &into.value) {
+            lint.demand(fault.code, &into.place, fault.message, fault.help);
+        }
     }
 }
 
+/// What is wrong with the translation of one text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What sort of thing it is.
+    pub code: Code,
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead.
+    pub help: String,
+}
+
 /// A value that is shown in one language and not in the other is a mistake in one of them.
-fn placeholders(lint: &mut Lint, from: &AuthorText, into: &AuthorText) {
-    let (wanted, given) = (names(&from.value), names(&into.value));
-    if wanted != given {
+fn placeholders(from: &str, into: &str) -> Option<Fault> {
+    let (wanted, given) = (names(from), names(into));
+    (wanted != given).then(|| {
         let list = |names: &[&str]| match names {
             [] => "none".to_owned(),
             names => format!("{{{}}}", names.join("}, {")),
@@ -80,13 +90,12 @@ fn placeholders(lint: &mut Lint, from: &AuthorText, into: &AuthorText) {
             list(&given),
             list(&wanted)
         );
-        lint.demand(
-            Code::TranslationShape,
-            &into.place,
+        Fault {
+            code: Code::TranslationShape,
             message,
-            "show the same values",
-        );
-    }
+            help: "show the same values".to_owned(),
+        }
+    })
 }
 
 /// The names between braces, sorted, each once. Doubled braces stand for themselves.
@@ -115,25 +124,30 @@ fn braces(text: &str) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// Nobody knows how the value ends, so no ending can be attached to it.
-fn suffixes(lint: &mut Lint, into: &AuthorText) {
-    for (name, after) in braces(&into.value) {
+fn suffixes(into: &str) -> impl Iterator<Item = Fault> {
+    let attached = |after: &str| {
         let next = after.chars().next();
-        if next.is_some_and(|next| next.is_alphabetic() || matches!(next, '\'' | '\u{2019}')) {
-            let message = format!("an ending is attached to `{{{name}}}`");
-            let help =
-                "write the sentence so that the value stands alone, as in `posta kutusu: {mailbox.address}`";
-            lint.demand(Code::TranslationSuffix, &into.place, message, help);
-        }
-    }
+        next.is_some_and(|next| next.is_alphabetic() || matches!(next, '\'' | '\u{2019}'))
+    };
+    braces(into)
+        .filter(move |(_, after)| attached(after))
+        .map(|(name, _)| Fault {
+            code: Code::TranslationSuffix,
+            message: format!("an ending is attached to `{{{name}}}`"),
+            help: "write the sentence so that the value stands alone, as in `posta kutusu: {mailbox.address}`"
+                .to_owned(),
+        })
 }
 
 /// The agreed terms of a language, ready to be looked for.
-struct Glossary<'a> {
+#[derive(Debug)]
+pub struct Glossary<'a> {
     terms: Vec<(Option<Regex>, &'a Term)>,
 }
 
 impl<'a> Glossary<'a> {
-    fn of(language: &str, terms: &'a [Term]) -> Self {
+    /// Those of a language.
+    pub fn of(language: &str, terms: &'a [Term]) -> Self {
         let terms = terms.iter().filter(|term| term.language == language);
         let ready = terms.map(|term| {
             let english = term.english.as_ref();
@@ -147,10 +161,19 @@ impl<'a> Glossary<'a> {
         }
     }
 
-    fn check(&self, lint: &mut Lint, from: &str, into: &AuthorText) {
-        for (message, help) in self.missed(from, &into.value) {
-            lint.demand(Code::TranslationTerm, &into.place, message, help);
-        }
+    /// What is wrong with the translation of a text, of a rule or of anything else: other placeholders, endings on
+    /// them, other words than agreed.
+    pub fn faults(&self, from: &str, into: &str) -> Vec<Fault> {
+        let terms = self.missed(from, into).into_iter().map(|(message, help)| Fault {
+            code: Code::TranslationTerm,
+            message,
+            help,
+        });
+        placeholders(from, into)
+            .into_iter()
+            .chain(suffixes(into))
+            .chain(terms)
+            .collect()
     }
 
     /// What is not said in the agreed words, and what to write instead.

@@ -316,10 +316,7 @@ impl Bench {
             complete: true,
             notes: vec![],
         };
-        let options = ReportOptions {
-            show_pass: false,
-            show_unknown: false,
-        };
+        let options = ReportOptions::default();
         Given {
             report: report(&judgement, &packs, &store, tool, run, &options),
         }
