@@ -206,9 +206,10 @@ impl<'a> Talk<'a> {
     }
 
     fn frames(&mut self, mut frames: &[u8], session: &mut Session) -> Result<Option<End>, Fault> {
+        let now = now();
         while let Some((kind, payload)) = frame::next(&mut frames) {
             match kind {
-                kind::LINE => self.line(payload, session)?,
+                kind::LINE => self.line(payload, now, session)?,
                 kind::GROSS => self.bad(format!(
                     "a line of {} octets, and {} are the most",
                     String::from_utf8_lossy(payload),
@@ -248,7 +249,7 @@ impl<'a> Talk<'a> {
         Ok(())
     }
 
-    fn line(&mut self, line: &[u8], session: &mut Session) -> Result<(), Fault> {
+    fn line(&mut self, line: &[u8], now: i64, session: &mut Session) -> Result<(), Fault> {
         let limits = self.start.limits;
         self.records += 1;
         self.octets += line.len() as u64;
@@ -261,7 +262,7 @@ impl<'a> Talk<'a> {
         let Some(lines) = &mut self.lines else {
             return Err(Fault::Protocol("a record that nobody asked for".to_owned()));
         };
-        match lines.read(line, now()) {
+        match lines.read(line, now) {
             Ok(None) => {}
             Ok(Some(record)) if self.given.leaks(&record.subject, line) => {
                 self.bad(format!("the record of {} holds a secret", record.subject.id));

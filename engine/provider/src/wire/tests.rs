@@ -142,6 +142,34 @@ fn what_does_not_follow_the_declarations_is_refused_with_the_reason() {
 }
 
 #[test]
+fn both_ways_through_a_record_read_the_same() {
+    let mut record = Record::about("mailbox", "a@example.com", source(), 5);
+    record.place = Some("line 2".into());
+    record.references.push(SubjectRef::new("migration", "migration"));
+    record.know("t.flag", false).know("t.when", 7_i64);
+    record.know("t.words", vec!["a", "b"]).know("t.share", 0.5);
+    record.miss("t.share", Unknown::because(Reason::Stale));
+    let mut lines = lines();
+    lines.read(&write_source(0, &source()), 0).unwrap();
+    let mut line = Vec::new();
+    write_record(&mut line, &record, 0);
+    let text = String::from_utf8(line.clone()).unwrap();
+    assert_eq!(lines.quick(&text), Some(record.clone()));
+    let spaced = format!(" {text}");
+    assert_eq!(lines.quick(&spaced), None);
+    assert_eq!(lines.read(spaced.as_bytes(), 0), Ok(Some(record)));
+    for wrong in [
+        "\"t.flag\":0",
+        "\"t.words\":[\"c\"]",
+        "\"t.other\":1",
+        "\"t.flag\":true,",
+    ] {
+        let text = text.replace("\"t.flag\":false", wrong);
+        assert_eq!(lines.quick(&text), None, "{wrong}");
+    }
+}
+
+#[test]
 fn sources_are_bounded() {
     let mut lines = lines();
     let told = (0..2000).map(|number| lines.read(&write_source(number, &source()), 0));
