@@ -8,7 +8,7 @@
 
     Run it in the Exchange Management Shell on a server, with an account that may view the organisation:
 
-        .\collect.ps1 -Csv users.csv
+        .\collect.ps1 -Csv users.csv -Admin CONTOSO\mailadmin
 
     It keeps to PowerShell 2.0, which Exchange 2007 and 2010 have. A cmdlet that fails, or that this version of Exchange does
     not have, does not stop it; the file says which did.
@@ -16,6 +16,10 @@
 .PARAMETER Csv
     The migration file. Mailboxes are then looked at only where a row names them: by an address, or by the last part of
     UserName as alias or logon name. Without it all mailboxes are.
+
+.PARAMETER Admin
+    The migration admin account, as DOMAIN\name, name or name@domain: its groups are then asked for, nested ones too. Without it
+    the accounts that user names such as domain/admin/user hold are taken.
 
 .PARAMETER Output
     The file to write, in the form of Export-Clixml.
@@ -26,6 +30,7 @@
 #Requires -Version 2.0
 param(
     [string] $Csv,
+    [string] $Admin,
     [string] $Output = 'imaprules-exchange.xml',
     [switch] $Folders
 )
@@ -50,14 +55,14 @@ $Throttling = @(
     'Name', 'IsDefault', 'ThrottlingPolicyScope', 'ImapMaxConcurrency', 'ImapMaxBurst', 'ImapRechargeRate',
     'ImapCutoffBalance', 'ImapPercentTimeInAD', 'ImapPercentTimeInCAS', 'ImapPercentTimeInMailboxRPC'
 )
-$Database = @('Name', 'Identity', 'Server', 'DistinguishedName')
+$Database = @('Name', 'Identity', 'Server', 'Guid', 'DistinguishedName', 'ExchangeLegacyDN', 'WhenChangedUTC', 'WhenChanged')
 $DatabaseRight = @(
     'Identity', 'User', 'Deny', 'IsInherited', 'AccessRights', 'ExtendedRights', 'InheritanceType', 'InheritedObjectType'
 )
 $Mailbox = @(
     'Name', 'Alias', 'DisplayName', 'SamAccountName', 'UserPrincipalName', 'PrimarySmtpAddress', 'EmailAddresses', 'Database',
     'ServerName', 'RecipientTypeDetails', 'HiddenFromAddressListsEnabled', 'LegacyExchangeDN', 'DistinguishedName', 'Guid',
-    'ThrottlingPolicy'
+    'ExchangeGuid', 'ThrottlingPolicy', 'WhenChangedUTC', 'WhenChanged'
 )
 $Access = @(
     'Name', 'SamAccountName', 'PrimarySmtpAddress', 'ServerName', 'DistinguishedName', 'LegacyExchangeDN', 'Guid', 'ImapEnabled',
@@ -65,6 +70,8 @@ $Access = @(
     'ImapForceICalForCalendarRetrievalOption'
 )
 $MailboxRight = @('Identity', 'User', 'Deny', 'IsInherited', 'AccessRights', 'InheritanceType')
+$Certificate = @('Thumbprint', 'Subject', 'CertificateDomains', 'Services', 'IsSelfSigned', 'NotAfter')
+$Organisation = @('Name', 'ObjectVersion', 'DistinguishedName', 'LegacyExchangeDN')
 $Statistics = @('DisplayName', 'MailboxGuid', 'LegacyDN', 'ItemCount', 'TotalItemSize', 'DeletedItemCount', 'TotalDeletedItemSize')
 $Folder = @('FolderPath', 'FolderType', 'ItemsInFolder', 'FolderSize')
 
@@ -86,8 +93,10 @@ function ConvertTo-Plain($Value) {
 # A record with some of its properties, lists flattened. A property that the record has not is left out: it was not told.
 function Select-Plain($Cmdlet, $Record, $Names, $Also) {
     $has = @($Names | Where-Object { $null -ne $Record.PSObject.Properties[$_] })
-    $all = @('Cmdlet', 'ExportedAt') + @($Also.Keys) + @($has | Where-Object { -not $Also.ContainsKey($_) })
+    $all = @('Collector', 'Cmdlet', 'ExportedAt') + @($Also.Keys) + @($has | Where-Object { -not $Also.ContainsKey($_) })
     $plain = '' | Select-Object -Property $all
+    # Whose file it is: cmdlets of the same names exist in Exchange Online.
+    $plain.Collector = 'exchange'
     $plain.Cmdlet = $Cmdlet
     $plain.ExportedAt = Get-Moment
     foreach ($name in $has) {
@@ -103,10 +112,11 @@ function Select-Plain($Cmdlet, $Record, $Names, $Also) {
     return $plain
 }
 
-# Notes how a cmdlet ended.
-function Export-Asked($Cmdlet, $For, $Records, $Problem) {
+# Notes how a cmdlet ended: with so many records, of which only chosen ones are kept, or with a problem.
+function Export-Asked($Cmdlet, $For, $Records, $Problem, $Chosen) {
     $also = @{ Asked = $Cmdlet; Records = $Records }
     if ($For) { $also['For'] = "$For" }
+    if ($Chosen) { $also['Chosen'] = "$Chosen" }
     if ($Problem) { $also['Error'] = "$Problem" }
     [void] $script:Written.Add((Select-Plain 'collect.ps1' '' @() $also))
 }
@@ -118,12 +128,19 @@ function Get-Output($Cmdlet, $For, $Ask) {
         Export-Asked $Cmdlet $For 0 'this shell does not have the cmdlet'
         return
     }
+    return @(Get-Answer $Cmdlet $For $Ask)
+}
+
+# The answer to a question, whole or none.
+function Get-Answer($Cmdlet, $For, $Ask) {
     try { $records = @(& $Ask | Where-Object { $null -ne $_ }) }
     catch {
         Export-Asked $Cmdlet $For 0 $_.Exception.Message
         return
     }
-    if (-not $For) { Export-Asked $Cmdlet $null $records.Count $null }
+    # An empty list of these says something of its own: no service, no right.
+    $telling = @('Get-WmiObject', 'Get-MailboxPermission', 'Get-ADPermission') -contains $Cmdlet
+    if ($telling -or -not $For) { Export-Asked $Cmdlet $For $records.Count $null $script:Chosen }
     return $records
 }
 
@@ -134,16 +151,21 @@ function Export-Records($Cmdlet, $Records, $Names, $Also) {
     }
 }
 
-# What the migration file calls its mailboxes, as a table: addresses, and the last parts of user names.
-function Get-WantedName($Path) {
+# The rows of the migration file, without passwords.
+function Get-Row($Path) {
     $header = "$(Get-Content -Path $Path -TotalCount 1)"
     $delimiter = ','
     foreach ($sign in ';', "`t") {
         if ($header.Split($sign).Length -gt $header.Split($delimiter).Length) { $delimiter = $sign }
     }
     if ($header -notmatch 'EmailAddress') { throw "$Path has no column EmailAddress in its first line" }
+    return @(Import-Csv -Path $Path -Delimiter $delimiter | Select-Object -Property EmailAddress, UserName)
+}
+
+# What the migration file calls its mailboxes, as a table: addresses, and the last parts of user names.
+function Get-WantedName($Path) {
     $wanted = @{}
-    foreach ($row in @(Import-Csv -Path $Path -Delimiter $delimiter | Select-Object -Property EmailAddress, UserName)) {
+    foreach ($row in @(Get-Row $Path)) {
         foreach ($name in $row.EmailAddress, "$($row.UserName)".Split('/\')[-1]) {
             if ("$name".Trim()) { $wanted["$name".Trim().ToLowerInvariant()] = $true }
         }
@@ -164,6 +186,21 @@ function Select-Wanted($Mailboxes, $Wanted) {
     }
 }
 
+# An object of the directory, to be read.
+function Get-Entry($DistinguishedName) {
+    return [adsi] ('LDAP://' + "$DistinguishedName".Replace('/', '\/'))
+}
+
+# The access list of an object as text, where this account may read it.
+function Export-AccessList($DistinguishedName) {
+    $list = @(Get-Answer 'Get-Acl' "$DistinguishedName" {
+            (Get-Entry $DistinguishedName).ObjectSecurity.GetSecurityDescriptorSddlForm('Access')
+        })
+    foreach ($text in $list) {
+        [void] $script:Written.Add((Select-Plain 'Get-Acl' '' @() @{ On = "$DistinguishedName"; Sddl = "$text" }))
+    }
+}
+
 # --- Servers -------------------------------------------------------------------------------------------------------
 
 function Export-Servers {
@@ -180,12 +217,23 @@ function Export-Servers {
                 Get-WmiObject -Class Win32_Service -ComputerName $name -Filter $filter -ErrorAction Stop
             })
         Export-Records 'Get-WmiObject' $found $script:Service @{}
+        $found = @(Get-Output 'Get-ExchangeCertificate' $name { Get-ExchangeCertificate -Server $name -ErrorAction Stop })
+        Export-Records 'Get-ExchangeCertificate' $found $script:Certificate @{ Server = $name }
         if (Get-Command Get-ServerComponentState -ErrorAction SilentlyContinue) {
             $found = @(Get-Output 'Get-ServerComponentState' $name {
                     Get-ServerComponentState -Identity $name -ErrorAction Stop
                 })
             Export-Records 'Get-ServerComponentState' @($found | Where-Object { "$($_.Component)" -like 'Imap*' }) $script:Component @{}
         }
+    }
+    $found = @(Get-Output 'Get-OrganizationConfig' $null { Get-OrganizationConfig -ErrorAction Stop })
+    Export-Records 'Get-OrganizationConfig' $found $script:Organisation @{}
+    foreach ($one in $found) { Export-AccessList $one.DistinguishedName }
+    # Update rollups show in the setup program alone; it is asked on the server this runs on.
+    $found = @(Get-Command ExSetup.exe -ErrorAction SilentlyContinue | ForEach-Object { $_.FileVersionInfo.FileVersion })
+    foreach ($version in $found) {
+        $also = @{ Server = "$env:COMPUTERNAME"; FileVersion = "$version" }
+        [void] $script:Written.Add((Select-Plain 'Get-Command Exsetup.exe' '' @() $also))
     }
     # Limits of the store below those of IMAP; they stand in the registry of the server this runs on.
     $key = 'HKLM:\SYSTEM\CurrentControlSet\Services\MSExchangeIS\ParametersSystem'
@@ -206,7 +254,94 @@ function Export-Databases {
         $name = "$($one.DistinguishedName)"
         $rights = @(Get-Output 'Get-ADPermission' $name { Get-ADPermission -Identity $name -ErrorAction Stop })
         $rights = @($rights | Where-Object { "$($_.ExtendedRights) $($_.AccessRights)" -match 'Receive-As|GenericAll|ExtendedRight' })
-        Export-Records 'Get-ADPermission' $rights $script:DatabaseRight @{}
+        Export-Records 'Get-ADPermission' $rights $script:DatabaseRight @{ Database = $name }
+        Export-AccessList $name
+    }
+}
+
+# The domains of the forest: entries name accounts by their short names.
+function Export-Domains {
+    $found = @(Get-Answer 'Get-ADDomain' $null {
+            $root = [adsi] 'LDAP://RootDSE'
+            $partitions = Get-Entry ('CN=Partitions,' + $root.Properties['configurationNamingContext'].Value)
+            $partitions.Children | Where-Object { $_.Properties['nETBIOSName'].Value }
+        })
+    foreach ($one in $found) {
+        $name = "$($one.Properties['nCName'].Value)"
+        $sid = @(Get-Answer 'Get-ADDomain' $name { , (Get-Entry $name).Properties['objectSid'].Value })
+        $also = @{
+            NetBIOSName = "$($one.Properties['nETBIOSName'].Value)"
+            DNSRoot = "$($one.Properties['dnsRoot'].Value)"
+            DistinguishedName = $name
+            ParentDomain = "$($one.Properties['trustParent'].Value)"
+        }
+        if ($sid.Count -gt 0) { $also['DomainSID'] = [BitConverter]::ToString($sid[0]) }
+        [void] $script:Written.Add((Select-Plain 'Get-ADDomain' '' @() $also))
+    }
+}
+
+# --- The migration admin account ------------------------------------------------------------------------------------
+
+# The accounts before the last part of user names such as domain/admin/user and admin@domain/user.
+function Get-AdminName($Path) {
+    if ($script:Admin) { return $script:Admin }
+    if (-not $Path) { return }
+    $found = @{}
+    foreach ($row in @(Get-Row $Path)) {
+        $parts = "$($row.UserName)".Split('/\')
+        if ($parts.Length -eq 3) { $found["$($parts[0])\$($parts[1])".ToLowerInvariant()] = $true }
+        elseif ($parts.Length -eq 2 -and $parts[0] -like '*@*') { $found[$parts[0].ToLowerInvariant()] = $true }
+    }
+    return @($found.Keys)
+}
+
+# An account with the identifiers of all its groups, nested ones too, and these groups by name.
+function Export-Admin($Name) {
+    Write-Progress -Activity 'imaprules' -Status $Name
+    $users = @(Get-Output 'Get-User' $Name { Get-User -Identity $Name -ErrorAction Stop })
+    foreach ($user in $users) {
+        $found = @(Get-Answer 'Get-Account' $Name {
+                $entry = Get-Entry $user.DistinguishedName
+                $entry.RefreshCache(@('tokenGroups', 'primaryGroupID', 'userAccountControl', 'objectSid'))
+                $entry
+            })
+        foreach ($entry in $found) { Export-Account $user $entry }
+        Export-Mailbox "$($user.DistinguishedName)" "$($user.WindowsEmailAddress)"
+    }
+}
+
+function Export-Account($User, $Entry) {
+    $groups = @($Entry.Properties['tokenGroups'] | ForEach-Object { [BitConverter]::ToString($_) })
+    $also = @{
+        SamAccountName = "$($User.SamAccountName)"
+        Domain = "$($User.Identity)".Split('/')[0]
+        UserPrincipalName = "$($User.UserPrincipalName)"
+        DistinguishedName = "$($User.DistinguishedName)"
+        SID = [BitConverter]::ToString($Entry.Properties['objectSid'].Value)
+        PrimaryGroupID = "$($Entry.Properties['primaryGroupID'].Value)"
+        UserAccountControl = "$($Entry.Properties['userAccountControl'].Value)"
+        MemberOf = @($Entry.Properties['memberOf'] | ForEach-Object { "$_" })
+        TokenGroups = $groups
+    }
+    [void] $script:Written.Add((Select-Plain 'Get-Account' '' @() $also))
+    foreach ($sid in $groups) { Export-Group $sid }
+}
+
+# A group by its identifier. Groups of other domains are found where their domain answers; those that are not stay numbers.
+function Export-Group($Sid) {
+    $found = @(Get-Answer 'Get-ADGroup' $Sid {
+            $entry = [adsi] ('LDAP://<SID=' + $Sid.Replace('-', '') + '>')
+            $entry.RefreshCache(@('sAMAccountName', 'distinguishedName'))
+            $entry
+        })
+    foreach ($entry in $found) {
+        $also = @{
+            SamAccountName = "$($entry.Properties['sAMAccountName'].Value)"
+            DistinguishedName = "$($entry.Properties['distinguishedName'].Value)"
+            SID = $Sid
+            GroupScope = ''
+        }
+        [void] $script:Written.Add((Select-Plain 'Get-ADGroup' '' @() $also))
     }
 }
 
@@ -214,7 +349,9 @@ function Export-Databases {
 
 function Export-Mailboxes($Wanted) {
     Write-Progress -Activity 'imaprules' -Status 'Mailboxes'
+    if ($Wanted) { $script:Chosen = 'only mailboxes that the migration file names' }
     $chosen = @(Get-Output 'Get-Mailbox' $null { Get-Mailbox -ResultSize Unlimited -ErrorAction Stop })
+    $script:Chosen = $null
     if ($Wanted) { $chosen = @(Select-Wanted $chosen $Wanted) }
     Export-Records 'Get-Mailbox' $chosen $script:Mailbox @{}
     $done = 0
@@ -248,12 +385,17 @@ function Export-Mailbox($Identity, $Address) {
 if (-not (Get-Command Get-ExchangeServer -ErrorAction SilentlyContinue)) {
     throw 'This is no Exchange Management Shell. Open one on a server, and run the script there.'
 }
+$Chosen = $null
 $Wanted = $null
 if ($Csv) { $Wanted = Get-WantedName $Csv }
 $Written = [Collections.ArrayList] @()
 try {
     Export-Servers
     Export-Databases
+    Export-Domains
+    foreach ($name in @(Get-AdminName $Csv)) {
+        if ($name) { Export-Admin $name }
+    }
     Export-Mailboxes $Wanted
 }
 finally { $Written | Export-Clixml -Path $Output -Depth 3 -Encoding UTF8 }

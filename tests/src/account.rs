@@ -66,6 +66,22 @@ impl Account {
                 .is_ok_and(|o| o.status.success())
     }
 
+    /// As [`Self::confined`], in a network of its own as well, where it may listen on any port. Whoever starts it needs a user
+    /// namespace for it, root too: its privileges in there are none outside.
+    pub(crate) fn alone(&self, root: &Path) -> Command {
+        let mut command = Command::new("unshare");
+        command.args(["--user", "--map-root-user", "--net", "--wd=/"]);
+        command.arg(format!("--root={}", root.display()));
+        self.run(&mut command);
+        command
+    }
+
+    /// Whether [`Self::alone`] works here.
+    pub(crate) fn can_be_alone(&self) -> bool {
+        let mut command = self.alone(Path::new("/"));
+        command.arg("true").output().is_ok_and(|o| o.status.success())
+    }
+
     /// The numbers of the account and its group.
     pub(crate) fn ids(&self) -> (u32, u32) {
         let own = || {

@@ -2,6 +2,7 @@
 
 use crate::error::Failure;
 use crate::settings;
+use imaprules_demo::google::{GoogleDouble, GoogleScene};
 use imaprules_demo::{Demo, Scene};
 use imaprules_provider::{Description, Settings};
 use std::path::{Path, PathBuf};
@@ -10,9 +11,17 @@ use tempfile::TempDir;
 /// The name under which reports know the demo's migration file.
 const FILE: &str = "demo.csv";
 
+/// The source system that has interfaces besides IMAP.
+const GMAIL: &str = "gmail";
+
+/// The administrator of the demo's organisation at Google.
+const ADMIN: &str = "admin@example.com";
+
 /// A demo that is running, with its migration file. Both are gone when it is dropped.
 pub(crate) struct Played {
     demo: Demo,
+    /// Google's interfaces, with the key file of a service account.
+    google: Option<(GoogleDouble, PathBuf)>,
     csv: PathBuf,
     _folder: TempDir,
 }
@@ -25,8 +34,16 @@ impl Played {
         let folder = tempfile::tempdir().map_err(|error| unwritable(&error))?;
         let csv = folder.path().join(FILE);
         std::fs::write(&csv, demo.csv()).map_err(|error| unwritable(&error))?;
+        let mut google = None;
+        if provider == GMAIL {
+            let double = GoogleDouble::start(GoogleScene::shipped()?)?;
+            let key = folder.path().join("key.json");
+            std::fs::write(&key, double.key_file()).map_err(|error| unwritable(&error))?;
+            google = Some((double, key));
+        }
         Ok(Played {
             demo,
+            google,
             csv,
             _folder: folder,
         })
@@ -46,6 +63,11 @@ impl Played {
         settings::flag(settings, about, "played", "true")?;
         for entry in self.demo.resolve_overrides() {
             settings::flag(settings, about, "resolve", &entry)?;
+        }
+        if let Some((double, key)) = &self.google {
+            settings::flag(settings, about, "service_account", &key.to_string_lossy())?;
+            settings::flag(settings, about, "admin", ADMIN)?;
+            settings::flag(settings, about, "api_base", &double.base())?;
         }
         Ok(())
     }

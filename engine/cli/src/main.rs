@@ -24,6 +24,7 @@ mod plugins;
 mod progress;
 mod registry;
 mod resumed;
+mod secrets;
 mod settings;
 mod statements;
 
@@ -93,6 +94,7 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Collect(arguments) => command::collect::run(*arguments),
         Command::Explain(arguments) => command::explain::run(&arguments),
         Command::Gaps(arguments) => command::gaps::run(*arguments),
+        Command::Plan(arguments) => command::plan::run(*arguments),
         Command::Csv(arguments) => command::csv::run(arguments.command),
         Command::Rules(arguments) => command::rules::run(arguments.command),
         Command::Facts(arguments) => command::facts::run(arguments.command),

@@ -2,6 +2,7 @@
 
 use crate::args::Pairs;
 use crate::error::Failure;
+use crate::secrets;
 use imaprules_provider::{Description, Setting, SettingType, SettingValue, Settings};
 
 /// The defaults of a provider with the `--set PROVIDER.NAME=VALUE` that are meant for it.
@@ -47,7 +48,11 @@ pub(crate) fn check(set: &[Pairs], known: &[Description]) -> Result<(), Failure>
                 format!("providers are {}", ids.join(", ")),
             ));
         };
-        if find(about, name).is_none() {
+        let found = find(about, name);
+        if found.is_some_and(|setting| setting.kind == SettingType::Secret) {
+            return Err(secrets::refused(about, name));
+        }
+        if found.is_none() {
             let names: Vec<_> = about
                 .settings
                 .iter()
@@ -99,7 +104,7 @@ fn read(setting: &Setting, text: &str) -> Option<SettingValue> {
         SettingType::Duration => duration(text).map(SettingValue::Int),
         SettingType::Word if !setting.words.iter().any(|word| word == text) => None,
         SettingType::Text | SettingType::Word => Some(SettingValue::Text(text.to_owned())),
-        SettingType::Texts => None,
+        SettingType::Texts | SettingType::Secret => None,
     }
 }
 
@@ -126,5 +131,6 @@ pub(crate) fn shape(setting: &Setting) -> String {
         SettingType::Text => "a text".to_owned(),
         SettingType::Texts => "a text; may be repeated".to_owned(),
         SettingType::Word => format!("one of {}", setting.words.join(", ")),
+        SettingType::Secret => "a secret; not given here".to_owned(),
     }
 }

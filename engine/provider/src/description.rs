@@ -60,7 +60,13 @@ pub enum SettingType {
     Word,
     /// Several texts; given by repeating the setting.
     Texts,
+    /// A secret, such as a password. It is never a value of a setting: the host takes it from the environment or asks for it, and
+    /// gives it out with [`Host::secret`](crate::Host::secret), under the subject [`SETTINGS`] and the provider's id.
+    Secret,
 }
+
+/// Kind of the subject whose secrets are those of settings. Its id is that of the provider.
+pub const SETTINGS: &str = "settings";
 
 /// A setting a provider takes, given as `--set PROVIDER.NAME=VALUE` or in `imaprules.toml`.
 #[derive(Debug, Clone)]
@@ -69,7 +75,8 @@ pub struct Setting {
     pub name: String,
     /// The type of its value.
     pub kind: SettingType,
-    /// The words of [`SettingType::Word`], otherwise empty.
+    /// The words of [`SettingType::Word`]; for [`SettingType::Secret`] the settings that must be given for it to be of use. Otherwise
+    /// empty.
     pub words: Vec<String>,
     /// The default as one would write it, if there is one.
     pub default: Option<String>,

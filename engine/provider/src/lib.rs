@@ -12,7 +12,7 @@ mod request;
 pub mod wire;
 
 pub use budget::{Attempt, Budget, BudgetLimits, Decision, Outcome};
-pub use description::{Description, PackSource, SchemaSource, Setting, SettingType, Symptom};
+pub use description::{Description, PackSource, SETTINGS, SchemaSource, Setting, SettingType, Symptom};
 pub use host::{Host, Level, Stop};
 pub use request::{InputSubject, Request, SettingValue, Settings, Touch};
 pub use secrecy::{ExposeSecret, SecretString};

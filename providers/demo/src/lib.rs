@@ -8,6 +8,7 @@
 
 mod demo;
 mod error;
+pub mod google;
 mod mailbox;
 mod message;
 mod mutf7;

@@ -33,6 +33,8 @@ pub(crate) struct FolderView {
     /// The label it stands for; left out when its messages tell their labels.
     pub(crate) label: Option<String>,
     uid_step: u64,
+    /// Oldest messages that are not shown.
+    skipped: u64,
     parts: Vec<Part>,
 }
 
@@ -62,6 +64,7 @@ impl Mailbox {
         let mut views: Vec<_> = folders
             .iter()
             .map(|folder| FolderView::of(folder, &runs, account.uid_step, owner))
+            .map(|view| view.limited(&runs, account.folder_limit))
             .collect();
         let names: BTreeSet<_> = views.iter().map(|view| view.name.clone()).collect();
         for view in &mut views {
@@ -89,7 +92,7 @@ impl Mailbox {
 
     /// The message at a place in a folder, counted from 1.
     pub(crate) fn message(&self, folder: &FolderView, seq: u64) -> Option<Message<'_>> {
-        let zero_based = seq.checked_sub(1).filter(|_| seq <= folder.count)?;
+        let zero_based = seq.checked_sub(1).filter(|_| seq <= folder.count)? + folder.skipped;
         let part = folder
             .parts
             .partition_point(|part| part.before <= zero_based)
@@ -116,6 +119,7 @@ impl FolderView {
             size: 0,
             label: None,
             uid_step,
+            skipped: 0,
             parts: Vec::new(),
             name: folder.name.clone(),
         };
@@ -131,6 +135,20 @@ impl FolderView {
             view.label = Some(mutf7::encode(&label));
         }
         view
+    }
+
+    /// The same with the newest messages alone.
+    fn limited(mut self, runs: &[Series], limit: Option<u64>) -> FolderView {
+        let skipped = limit.map_or(0, |limit| self.count.saturating_sub(limit));
+        let mut left = skipped;
+        for series in self.parts.iter().filter_map(|part| runs.get(part.run)) {
+            let gone = left.min(series.count());
+            self.size -= series.octets_of(gone);
+            left -= gone;
+        }
+        self.count -= skipped;
+        self.skipped = skipped;
+        self
     }
 
     /// The name as the client sees it: UTF-8 once it has been enabled (RFC 6855), modified UTF-7 before.

@@ -74,10 +74,15 @@ impl Series {
 
     /// Octets of all its messages.
     pub(crate) fn octets(&self) -> u64 {
+        self.octets_of(self.run.count)
+    }
+
+    /// Octets of the first ones.
+    pub(crate) fn octets_of(&self, count: u64) -> u64 {
         let period = self.run.sizes.len().max(1) as u64;
         let whole: u64 = self.run.sizes.iter().sum();
-        let rest: u64 = (0..self.run.count % period).map(|index| self.size(index)).sum();
-        self.run.count / period * whole + rest
+        let rest: u64 = (0..count % period).map(|index| self.size(index)).sum();
+        count / period * whole + rest
     }
 }
 

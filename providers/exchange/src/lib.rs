@@ -1,21 +1,30 @@
-//! Exchange 2003 to 2013 as the source system: the generic IMAP provider with the pack for Exchange.
+//! Exchange 2003 to 2013 as the source system: the generic IMAP provider, and what exports and directories say of versions, services,
+//! limits, mailboxes and rights.
 //!
-//! What is Exchange's own over IMAP is data in `rules/exchange`. Nothing here judges.
+//! Whatever is read becomes [`evidence`]; what belongs together is brought together in [`joined`]; facts are computed from both. The
+//! program sees [`ExchangeProvider`]. Nothing here judges; the pack `rules/exchange` does.
 
-use imaprules_provider_imap::{Defaults, ImapProvider};
+mod case;
+mod directory;
+mod emit;
+mod evidence;
+mod exports;
+mod joined;
+mod listen;
+mod provider;
+mod rights;
+mod rows;
+mod settings;
+mod version;
+
+pub use provider::ExchangeProvider;
+#[doc(hidden)]
+pub use rights::fuzz as fuzz_descriptors;
 
 /// A script that writes what Exchange knows of IMAP into one file: PowerShell 2.0 and later.
 pub const COLLECTOR: &str = include_str!("../collect.ps1");
 
 /// The provider for Exchange on the premises.
-pub fn provider() -> ImapProvider {
-    ImapProvider::with(Defaults {
-        id: "exchange",
-        title: "Exchange 2003 to 2013",
-        // Exchange 2007 marks mail as read even after EXAMINE (before Service Pack 2 Rollup 2), and a server behind a proxy may not
-        // look like Exchange.
-        opens_folders: false,
-        packs: vec![imaprules_packs::exchange()],
-        ..Defaults::generic()
-    })
+pub fn provider() -> ExchangeProvider {
+    ExchangeProvider::new()
 }

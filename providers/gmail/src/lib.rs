@@ -1,19 +1,19 @@
-//! Gmail and Google Workspace as the source system: the generic IMAP provider at Google's address, with the pack for Gmail.
+//! Gmail and Google Workspace as the source system: the generic IMAP provider at Google's address, what Google itself says of users and
+//! policies (live, with a service account, or from exports), and what labels mean for a migration.
 //!
-//! What is Gmail's own over IMAP (labels, Google's words at sign-in) is data in `rules/gmail`. Nothing here judges.
+//! Nothing here judges; the pack `rules/gmail` does.
 
-use imaprules_provider_imap::{Defaults, ImapProvider};
+pub mod labels;
 
-/// Where Gmail serves IMAP (<https://developers.google.com/workspace/gmail/imap/imap-smtp>).
-const SERVER: &str = "imap.gmail.com:993";
+mod exports;
+mod google;
+mod passwords;
+mod provider;
+mod symptoms;
+
+pub use provider::GmailProvider;
 
 /// The provider for Gmail and Google Workspace.
-pub fn provider() -> ImapProvider {
-    ImapProvider::with(Defaults {
-        id: "gmail",
-        title: "Gmail and Google Workspace",
-        server: Some(SERVER),
-        packs: vec![imaprules_packs::gmail()],
-        ..Defaults::generic()
-    })
+pub fn provider() -> GmailProvider {
+    GmailProvider::new()
 }

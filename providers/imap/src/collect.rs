@@ -3,6 +3,7 @@
 use crate::answers::Sign;
 use crate::emit::{Emitter, Seen};
 use crate::measure;
+use crate::pass::PassRun;
 use crate::place::Place;
 use crate::rows::{self, Row, Verdict, Work};
 use crate::server::{self, Look};
@@ -18,6 +19,7 @@ pub(crate) fn collect(
     mut rows: Vec<Row>,
     emitter: &Emitter,
     host: &dyn Host,
+    pass: Option<&dyn PassRun>,
 ) -> Result<(), ProviderError> {
     let broken = |error: &dyn std::fmt::Display| ProviderError::Broken(error.to_string());
     let trust = Trust::new(&plan.roots).map_err(|error| broken(&error))?;
@@ -35,6 +37,13 @@ pub(crate) fn collect(
     let place = takes_passwords(&look, plan);
     if host.emit(emitter.server(look.facts)).is_err() {
         return Ok(());
+    }
+    if let Some(pass) = pass {
+        let mut record = emitter.migration();
+        pass.about_migration(&mut record);
+        if !record.facts.is_empty() && host.emit(record).is_err() {
+            return Ok(());
+        }
     }
     rows::accounts(&mut rows, family.as_deref(), &plan.rows);
     let total = rows.len();
@@ -57,6 +66,7 @@ pub(crate) fn collect(
                 place: &place,
                 watch,
                 emitter,
+                pass,
             };
             let worked = rows::run(&work, &tried, done).map_err(|error| broken(&error))?;
             measure::run(&work, &tried, &worked).map_err(|error| broken(&error))?;
@@ -141,7 +151,9 @@ fn takes_passwords(look: &Look, plan: &Plan) -> Result<Place, (Unknown, Option<V
         _ => false,
     };
     let unencrypted = plan.security == Security::Off;
-    if disabled && (unencrypted || !offers(&["PLAIN"])) {
+    // Rows without a token are refused one by one.
+    let tokens = plan.bearer.is_some() && offers(&["XOAUTH2", "OAUTHBEARER"]);
+    if disabled && !tokens && (unencrypted || !offers(&["PLAIN"])) {
         let note = "the server lists LOGINDISABLED: it takes no password on this connection";
         let tokens_alone = offers(&["XOAUTH2", "OAUTHBEARER"]) && !offers(&["PLAIN", "LOGIN"]);
         let signs: Vec<Sign> = [

@@ -8,7 +8,8 @@ pub(crate) use contents::Look;
 pub(crate) use row::Seen;
 
 use crate::exclude::Summary;
-use crate::rows::{Identity, Row, Verdict};
+use crate::pass::PassMailbox;
+use crate::rows::{Contents, Identity, Row, Verdict};
 use imaprules_facts::{Known, Reason, Record, Source, SubjectRef, Unknown, Value};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -86,6 +87,24 @@ impl Emitter {
         record
     }
 
+    /// An empty record of the migration.
+    pub(crate) fn migration(&self) -> Record {
+        Record::about(MIGRATION, MIGRATION, self.source.clone(), now())
+    }
+
+    /// A mailbox as the look of a provider built on this one gets it.
+    pub(crate) fn pass_mailbox(&self, id: &str, contents: &Contents) -> PassMailbox {
+        let folders = contents.folders.as_ref().map(Vec::as_slice).unwrap_or_default();
+        PassMailbox {
+            id: id.to_owned(),
+            folders: folders
+                .iter()
+                .map(|(folder, _)| folder::of_pass(folder))
+                .collect(),
+            missing: contents.missing.clone(),
+        }
+    }
+
     /// Whether a row reached a mailbox of its own.
     pub(crate) fn identity(&self, identity: &Identity) -> Record {
         let mut record = self.mailbox(&identity.row);
@@ -119,7 +138,8 @@ impl Emitter {
             .collect()
     }
 
-    fn mailbox(&self, id: &str) -> Record {
+    /// An empty record of a mailbox.
+    pub(crate) fn mailbox(&self, id: &str) -> Record {
         let mut record = Record::about("mailbox", id, self.source.clone(), now());
         record.references.push(self.server.clone());
         record

@@ -4,6 +4,7 @@
 //! It judges nothing; the pack `rules/imap` does. Providers for one product are built on it with [`Defaults`].
 
 pub mod answers;
+mod bearer;
 mod collect;
 mod configuration;
 mod dns;
@@ -15,6 +16,7 @@ mod findings;
 mod forms;
 mod fuzz;
 mod measure;
+pub mod pass;
 mod place;
 mod provider;
 mod rows;
@@ -29,6 +31,7 @@ mod tls;
 mod watch;
 mod wire;
 
+pub use bearer::BearerTokens;
 #[doc(hidden)]
 pub use fuzz::fuzz;
 pub use provider::{Defaults, ImapProvider};

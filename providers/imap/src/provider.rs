@@ -1,15 +1,18 @@
 //! The provider as the program sees it: its description, what it would touch, and the call that collects.
 
+use crate::bearer::BearerTokens;
 use crate::emit::Emitter;
+use crate::pass::{MailboxPass, PassRun};
 use crate::rows::{self, Account, Row};
 use crate::settings::{self, Plan};
 use crate::symptoms;
 use crate::{collect, configuration, measure};
 use imaprules_packs::Embedded;
 use imaprules_provider::{
-    Description, Host, PackSource, Provider, ProviderError, Request, SchemaSource, Symptom, Touch,
+    Description, Host, PackSource, Provider, ProviderError, Request, SchemaSource, Setting, Symptom, Touch,
 };
 use std::path::Path;
+use std::sync::Arc;
 
 /// Id of the generic provider.
 const ID: &str = "imap";
@@ -46,6 +49,12 @@ pub struct Defaults {
     pub symptoms: Vec<Symptom>,
     /// Facts of other providers that it wants besides those the generic one asks for.
     pub inputs: Vec<String>,
+    /// Settings besides those of the generic provider.
+    pub settings: Vec<Setting>,
+    /// Where tokens come from that sign rows in instead of passwords.
+    pub bearer: Option<Arc<dyn BearerTokens>>,
+    /// A look of its own at every mailbox.
+    pub mailbox_pass: Option<Arc<dyn MailboxPass>>,
 }
 
 impl Defaults {
@@ -61,6 +70,9 @@ impl Defaults {
             packs: Vec::new(),
             symptoms: Vec::new(),
             inputs: Vec::new(),
+            settings: Vec::new(),
+            bearer: None,
+            mailbox_pass: None,
         }
     }
 }
@@ -85,8 +97,19 @@ impl ImapProvider {
     fn plan(&self, request: &Request) -> Result<Plan, ProviderError> {
         Ok(Plan {
             opens_folders: self.defaults.opens_folders,
+            bearer: self.defaults.bearer.clone(),
             ..Plan::read(request, self.defaults.server)?
         })
+    }
+}
+
+impl ImapProvider {
+    /// The look of its own, with its settings read.
+    fn pass(&self, request: &Request) -> Result<Option<Box<dyn PassRun>>, ProviderError> {
+        match &self.defaults.mailbox_pass {
+            Some(pass) => pass.start(&request.settings),
+            None => Ok(None),
+        }
     }
 }
 
@@ -115,7 +138,12 @@ impl Provider for ImapProvider {
                 .chain(defaults.schemas.iter().cloned())
                 .collect(),
             packs: packs.map(pack_source).collect(),
-            settings: [settings::declared(defaults.server), configuration::settings()].concat(),
+            settings: [
+                settings::declared(defaults.server),
+                configuration::settings(),
+                defaults.settings.clone(),
+            ]
+            .concat(),
             symptoms: symptoms::with(&defaults.symptoms),
             capabilities: ["net:dns", "net:imap", "fs:read", "secrets"].map(str::to_owned).to_vec(),
             inputs: inputs.chain(defaults.inputs.iter().cloned()).collect(),
@@ -128,6 +156,7 @@ impl Provider for ImapProvider {
 
     fn touches(&self, request: &Request) -> Result<Vec<Touch>, ProviderError> {
         let plan = self.plan(request)?;
+        self.pass(request)?;
         // The rows that would be signed in, as a collection chooses them.
         let (rows, _) = rows::divide(rows::rows(request, &plan.rows), plan.sign_in);
         let touch = |action: &str, target: &str, account: Option<String>, times: u64| Touch {
@@ -175,9 +204,16 @@ impl Provider for ImapProvider {
 
     fn collect(&self, request: &Request, host: &dyn Host) -> Result<(), ProviderError> {
         let plan = self.plan(request)?;
+        let pass = self.pass(request)?;
         let emitter = Emitter::new(self.defaults.id, &plan.label);
         configuration::collect(self.defaults.id, &plan.label, &plan.host, request, host)?;
-        collect::collect(&plan, rows::rows(request, &plan.rows), &emitter, host)
+        collect::collect(
+            &plan,
+            rows::rows(request, &plan.rows),
+            &emitter,
+            host,
+            pass.as_deref(),
+        )
     }
 }
 

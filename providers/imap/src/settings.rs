@@ -9,10 +9,12 @@ pub(crate) use declared::declared;
 pub(crate) use look::{LookPlan, OtherPort, TlsProbe, Vantage};
 pub(crate) use rows::RowsPlan;
 
+use crate::bearer::BearerTokens;
 use crate::measure::MeasurePlan;
 use endpoint::{host_and_port, overrides};
 use imaprules_provider::{ProviderError, Request, Settings};
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How the connection is to be encrypted.
@@ -79,6 +81,8 @@ pub(crate) struct Plan {
     pub(crate) rows: RowsPlan,
     /// What is measured, and how far.
     pub(crate) measure: MeasurePlan,
+    /// Where tokens come from that stand in for passwords.
+    pub(crate) bearer: Option<Arc<dyn BearerTokens>>,
 }
 
 pub(crate) fn wrong(setting: &str, problem: impl Into<String>, remedy: &str) -> ProviderError {
@@ -116,6 +120,7 @@ impl Plan {
             overrides: overrides(settings, &host, port)?,
             played: settings.flag("played"),
             opens_folders: true,
+            bearer: None,
             host,
             port,
             label,

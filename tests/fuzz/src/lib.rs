@@ -19,3 +19,8 @@ pub fn imap(octets: &[u8]) {
 pub fn exports(octets: &[u8]) {
     imaprules_exports::fuzz(octets);
 }
+
+/// Octets as a security descriptor, and as one in text.
+pub fn rights(octets: &[u8]) {
+    imaprules_provider_exchange::fuzz_descriptors(octets);
+}

@@ -39,3 +39,8 @@ fn exports() {
 fn imap() {
     all("imap", imaprules_fuzz::imap);
 }
+
+#[test]
+fn rights() {
+    all("rights", imaprules_fuzz::rights);
+}

@@ -24,8 +24,10 @@ const VERBS: [&str; 8] = [
 /// Commands with other verbs that change nothing: questions to DNS, and the bar that shows how far it is.
 const OTHERS: [&str; 2] = ["Resolve-DnsName", "Write-Progress"];
 
-/// Types whose members are used: values, texts, lists, and the writer of the one file.
-const TYPES: [&str; 14] = [
+/// Types whose members are used: values, texts, lists, objects of the directory, and the writer of the one file.
+const TYPES: [&str; 16] = [
+    "adsi",
+    "BitConverter",
     "bool",
     "Collections.ArrayList",
     "Collections.IEnumerable",

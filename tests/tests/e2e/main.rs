@@ -17,8 +17,14 @@ mod command_line;
 mod csv_tools;
 mod demo;
 mod dry_run;
+#[cfg(unix)]
+mod exchange_directory;
+mod exchange_exports;
+mod exchange_rights;
 mod explain;
 mod exports;
+mod gmail_google;
+mod gmail_labels;
 #[cfg(unix)]
 mod good_and_bad_rows;
 mod harness;
@@ -34,6 +40,7 @@ mod measure;
 mod old_tls;
 #[cfg(target_os = "linux")]
 mod plugins;
+mod plan;
 mod reports;
 mod scene;
 #[cfg(unix)]

@@ -46,6 +46,7 @@ impl Cli {
             Command::Run(arguments) => arguments.common.config.as_deref(),
             Command::Collect(arguments) => arguments.common.config.as_deref(),
             Command::Gaps(arguments) => arguments.common.config.as_deref(),
+            Command::Plan(arguments) => arguments.common.config.as_deref(),
             _ => None,
         }
     }
@@ -60,6 +61,8 @@ pub(crate) enum Command {
     Collect(Box<Collect>),
     /// What is still unknown, and what to collect to decide it
     Gaps(Box<Gaps>),
+    /// The migration plan: batches, days, folders to exclude, and what each way loses or duplicates
+    Plan(Box<Plan>),
     /// What a rule or an error means: a rule's id, an error text, or an error report
     Explain(Explain),
     /// The migration file: check it, correct it, split it, begin one
@@ -138,6 +141,34 @@ pub(crate) struct Gaps {
     /// How to print them
     #[arg(long, default_value = "text", help_heading = "Report")]
     pub(crate) format: Plain,
+}
+
+/// `plan`.
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    #[command(flatten)]
+    pub(crate) source: SourceOptions,
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Plan with this bundle instead of collecting; may be repeated
+    #[arg(long, value_name = "FILE", help_heading = "Source",
+          conflicts_with_all = ["provider", "csv", "demo", "import", "server", "login", "dry_run", "shard", "resume"])]
+    pub(crate) facts: Vec<PathBuf>,
+    /// A folder to exclude, as the batch takes it: a name from the root, `NAME/*`, `#SentItems#`; may be repeated
+    #[arg(long, value_name = "NAME", help_heading = "Plan", allow_hyphen_values = true)]
+    pub(crate) exclude: Vec<String>,
+    /// Another value for a parameter of a pack, such as daily_download=2000MB; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", help_heading = "Plan")]
+    pub(crate) param: Vec<Pairs>,
+    /// How to print it; text unless the name of the file says otherwise
+    #[arg(long, help_heading = "Plan")]
+    pub(crate) format: Option<Plain>,
+    /// Write the plan to this file instead; may be repeated
+    #[arg(short = 'o', long = "output", value_name = "FILE", help_heading = "Plan")]
+    pub(crate) output: Vec<PathBuf>,
+    /// Name every mailbox, not just a few
+    #[arg(long, help_heading = "Plan")]
+    pub(crate) all: bool,
 }
 
 /// What every command that collects takes.

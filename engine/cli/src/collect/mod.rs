@@ -11,7 +11,7 @@ use crate::imports::{self, Readers};
 use crate::interrupt::Interrupt;
 use crate::journal::{self, Journal};
 use crate::messages::Volume;
-use crate::{plugins, registry, settings};
+use crate::{plugins, registry, secrets, settings};
 use imaprules_facts::bundle::{BundleFile, Header, ProviderVersion, Tool};
 use imaprules_facts::{FactStore, Schema};
 use imaprules_provider::{Budget, Description, Touch};
@@ -221,6 +221,9 @@ impl Plan {
         if let Some(source) = &mut self.source {
             let login = source.choose_login(self.login, &collector, self.shard, volume)?;
             source.sign_in(login)?;
+        }
+        for part in self.source.iter().chain(&self.target) {
+            secrets::give(&part.about, &part.settings, &collector)?;
         }
         for part in self.source.iter().chain(&self.target) {
             let subjects = part.inputs(&collector, self.shard);

@@ -9,6 +9,7 @@ pub(crate) mod facts;
 pub(crate) mod gaps;
 pub(crate) mod man;
 mod new;
+pub(crate) mod plan;
 pub(crate) mod providers;
 pub(crate) mod report;
 pub(crate) mod rules;

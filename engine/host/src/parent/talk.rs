@@ -9,7 +9,9 @@ use crate::{Fault, Limits};
 use imaprules_facts::SubjectRef;
 use imaprules_provider::plugin::abi;
 use imaprules_provider::wire::{Lines, read_attempt, read_touch};
-use imaprules_provider::{Attempt, Decision, ExposeSecret, Host, Level, Outcome, SecretString, Touch};
+use imaprules_provider::{
+    Attempt, Decision, ExposeSecret, Host, Level, Outcome, SETTINGS, SecretString, Touch,
+};
 use std::collections::HashSet;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -356,6 +358,10 @@ impl<'a> Talk<'a> {
     fn secret(&mut self, payload: &[u8]) -> Result<Vec<u8>, Fault> {
         let SecretName { kind, id, name, .. } = read(payload)?;
         if !self.start.secrets {
+            return Ok(vec![0]);
+        }
+        // The secrets of settings are those of one provider.
+        if kind == SETTINGS && !id.eq_ignore_ascii_case(self.provider) {
             return Ok(vec![0]);
         }
         let subject = SubjectRef::new(kind, id);

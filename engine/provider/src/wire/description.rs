@@ -62,6 +62,7 @@ enum RawType {
     Text,
     Word,
     Texts,
+    Secret,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -132,6 +133,7 @@ fn setting(setting: &Setting) -> RawSetting {
             SettingType::Text => RawType::Text,
             SettingType::Word => RawType::Word,
             SettingType::Texts => RawType::Texts,
+            SettingType::Secret => RawType::Secret,
         },
         words: setting.words.clone(),
         default: setting.default.clone(),
@@ -175,6 +177,7 @@ impl RawSetting {
                 RawType::Text => SettingType::Text,
                 RawType::Word => SettingType::Word,
                 RawType::Texts => SettingType::Texts,
+                RawType::Secret => SettingType::Secret,
             },
             words: self.words,
             default: self.default,

@@ -42,6 +42,15 @@ pub(crate) struct Account {
     /// Distance between UIDs: above 1 in a mailbox where much has been deleted.
     #[serde(default = "one")]
     pub uid_step: u64,
+    /// Every folder shows only so many of its newest messages (Gmail: folder size limits).
+    pub folder_limit: Option<u64>,
+    /// Commands of a session after which good answers end in `[THROTTLED]`.
+    pub throttled_after: Option<u64>,
+    /// A bearer token that lets it in besides the password, by XOAUTH2 or OAUTHBEARER.
+    pub token: Option<Password>,
+    /// Answers of FETCH take every form the grammar allows: atoms, quoted strings and literals, other orders, flags by the way.
+    #[serde(default)]
+    pub mixed_forms: bool,
 }
 
 /// A group of folders and their mail, used by several accounts.

@@ -21,6 +21,9 @@ pub(crate) struct Wording {
     #[serde(default)]
     pub in_clear: Vec<String>,
     pub unsupported_mechanism: String,
+    /// What is told, in base64, to a token that lets nobody in; the answer comes once the client has taken note.
+    #[serde(default = "bad_token")]
+    pub bad_token: String,
     pub too_many_connections: String,
     pub unknown_command: String,
     /// To a known command that comes at the wrong time.
@@ -69,6 +72,11 @@ impl Wording {
 
 fn read_only() -> String {
     "NO [NOPERM] This demo system takes no changes.".to_owned()
+}
+
+/// As Google documents it: <https://developers.google.com/workspace/gmail/imap/xoauth2-protocol>
+fn bad_token() -> String {
+    r#"{"status":"401","schemes":"Bearer","scope":"https://mail.google.com/"}"#.to_owned()
 }
 
 /// Habits that differ between products.

@@ -1,6 +1,6 @@
 //! Commands by the state they need: any, signed in, folder open.
 
-use super::{Next, Session, SignedIn, done, trimmed};
+use super::{Next, Session, SignedIn, done, done_slowly, trimmed};
 use crate::mailbox::FolderView;
 use crate::request::{Command, Request};
 use crate::system::Owner;
@@ -57,7 +57,8 @@ impl Session {
         };
         match answered {
             Ok(()) => {
-                done(wire, wording, &tag, &name, "");
+                let answer = if self.throttled(owner) { done_slowly } else { done };
+                answer(wire, wording, &tag, &name, "");
                 Ok(Next::Read)
             }
             Err(text) => Ok(self.refuse(wire, &tag, &text)),
@@ -83,6 +84,14 @@ impl Session {
             Request::Check => Ok(Ok(())),
             _ => Ok(Err(self.system.script.wording.wrong_state.clone())),
         }
+    }
+
+    /// Whether the account is being slowed down by now.
+    fn throttled(&self, owner: &Owner) -> bool {
+        owner
+            .account
+            .throttled_after
+            .is_some_and(|commands| self.commands > commands)
     }
 
     fn open_folder<'o>(&self, owner: &'o Owner) -> Option<&'o FolderView> {

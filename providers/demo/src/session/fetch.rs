@@ -42,7 +42,11 @@ impl Session {
             let Some(message) = owner.mailbox.message(folder, place) else {
                 continue;
             };
-            self.fetch_line(wire, folder, &items, message);
+            if owner.account.mixed_forms {
+                self.mixed_line(wire, folder, &items, message);
+            } else {
+                self.fetch_line(wire, folder, &items, message);
+            }
             wire.relieve().await?;
         }
         Ok(Ok(()))
@@ -121,18 +125,65 @@ impl Session {
         wire.text(format_args!("* {} FETCH (", message.seq));
         for (number, item) in items.iter().enumerate() {
             wire.text(format_args!("{}{item} ", if number == 0 { "" } else { " " }));
-            match *item {
-                "UID" => wire.text(format_args!("{}", message.uid)),
-                "RFC822.SIZE" => wire.text(format_args!("{}", message.size)),
-                "MODSEQ" => wire.text(format_args!("({})", folder.mod_seq())),
-                "INTERNALDATE" => wire.text(format_args!("\"{}\"", internal_date(message))),
-                "FLAGS" => wire.text(format_args!("(\\Seen)")),
-                "X-GM-LABELS" => wire.text(format_args!("({})", self.labels(folder, message))),
-                // A conversation takes the id of its first message; here every message is one.
-                _ => wire.text(format_args!("{}", message.gmail_id())),
-            }
+            self.value(wire, folder, item, message);
         }
         wire.text(format_args!(")\r\n"));
+    }
+
+    fn value(&self, wire: &mut Wire<'_>, folder: &FolderView, item: &str, message: Message<'_>) {
+        match item {
+            "UID" => wire.text(format_args!("{}", message.uid)),
+            "RFC822.SIZE" => wire.text(format_args!("{}", message.size)),
+            "MODSEQ" => wire.text(format_args!("({})", folder.mod_seq())),
+            "INTERNALDATE" => wire.text(format_args!("\"{}\"", internal_date(message))),
+            "FLAGS" => wire.text(format_args!("(\\Seen)")),
+            "X-GM-LABELS" => wire.text(format_args!("({})", self.labels(folder, message))),
+            // A conversation takes the id of its first message; here every message is one.
+            _ => wire.text(format_args!("{}", message.gmail_id())),
+        }
+    }
+
+    /// The same message in another form each time: items in another order, labels as atoms, quoted strings and literals, NIL among them, and
+    /// now and then a line with nothing but flags, or the whole line twice. RFC 3501 sections 7.4.2 and 9 allow all of it.
+    fn mixed_line(&self, wire: &mut Wire<'_>, folder: &FolderView, items: &[&str], message: Message<'_>) {
+        let mut items = items.to_vec();
+        let count = items.len().max(1);
+        items.rotate_left(usize::try_from(message.seq).unwrap_or(0) % count);
+        if message.seq.is_multiple_of(5) {
+            wire.text(format_args!("* {} FETCH (FLAGS (\\Seen))\r\n", message.seq));
+        }
+        for _ in 0..1 + u64::from(message.seq.is_multiple_of(4)) {
+            wire.text(format_args!("* {} FETCH (", message.seq));
+            for (number, item) in items.iter().enumerate() {
+                wire.text(format_args!("{}{item} ", if number == 0 { "" } else { " " }));
+                match *item {
+                    "X-GM-LABELS" => self.mixed_labels(wire, folder, message),
+                    item => self.value(wire, folder, item, message),
+                }
+            }
+            wire.text(format_args!(")\r\n"));
+        }
+    }
+
+    fn mixed_labels(&self, wire: &mut Wire<'_>, folder: &FolderView, message: Message<'_>) {
+        wire.text(format_args!("("));
+        let labels = message.labels(self.utf8, folder.label.as_deref());
+        for (number, label) in labels.into_iter().enumerate() {
+            let form = (message.seq + number as u64) % 3;
+            let system = label
+                .strip_prefix('\\')
+                .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_alphanumeric()));
+            wire.text(format_args!("{}", if number == 0 { "" } else { " " }));
+            match form {
+                0 if system => wire.text(format_args!("{label}")),
+                1 => wire.text(format_args!("{{{}}}\r\n{label}", label.len())),
+                _ => wire.text(format_args!("{}", quoted(label))),
+            }
+        }
+        if message.seq % 7 == 3 {
+            wire.text(format_args!(" NIL"));
+        }
+        wire.text(format_args!(")"));
     }
 
     /// As observed on imap.gmail.com: the label of the open folder is left out, system labels are quoted with the

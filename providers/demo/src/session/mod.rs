@@ -27,6 +27,8 @@ pub(crate) struct Session {
     /// UTF-8 has been enabled (RFC 6855).
     utf8: bool,
     errors: u32,
+    /// Commands since the sign-in.
+    commands: u64,
 }
 
 /// Who has signed in.
@@ -55,6 +57,7 @@ impl Session {
             open: None,
             utf8: false,
             errors: 0,
+            commands: 0,
         }
     }
 
@@ -169,7 +172,10 @@ impl Session {
             }
             (Some(user), request) => match &user.owner.account.cut_off {
                 Some(text) => Ok(self.refuse(wire, &tag, text)),
-                None => self.signed_in(wire, &user, Command { tag, name, request }).await,
+                None => {
+                    self.commands += 1;
+                    self.signed_in(wire, &user, Command { tag, name, request }).await
+                }
             },
             (None, _) => Ok(self.refuse(wire, &tag, &self.system.script.wording.wrong_state.clone())),
         }
@@ -242,6 +248,13 @@ fn done(wire: &mut Wire<'_>, wording: &Wording, tag: &str, name: &str, mailbox: 
     // Products drop the UID from the name: "OK SEARCH completed (Success)", "OK Fetch completed".
     let name = name.strip_prefix("UID ").unwrap_or(name);
     wire.line(&format!("{tag} {}", wording.completed(name, mailbox)));
+}
+
+/// The same in a session that is throttled: the good answer says so at its end
+/// (<https://github.com/jstedfast/MailKit>, test resources of Gmail; imapsync's FAQ of Gmail).
+fn done_slowly(wire: &mut Wire<'_>, wording: &Wording, tag: &str, name: &str, mailbox: &str) {
+    let name = name.strip_prefix("UID ").unwrap_or(name);
+    wire.line(&format!("{tag} {} [THROTTLED]", wording.completed(name, mailbox)));
 }
 
 fn tag_or_star(wire: &Wire<'_>) -> String {

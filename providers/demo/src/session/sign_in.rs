@@ -2,6 +2,7 @@
 
 use super::{Next, Session, SignedIn, trimmed};
 use crate::scene::{TellCapabilities, fill};
+use crate::system::Owner;
 use crate::wire::{Incoming, Wire};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -45,6 +46,12 @@ impl Session {
             .owner(user)
             .filter(|owner| owner.account.password.0.as_bytes() == password);
         let owner = owner.ok_or_else(|| refused(&wording.wrong_password))?;
+        self.let_in(owner)
+    }
+
+    /// Lets in whoever has proven who he is, unless the system does not.
+    fn let_in(&self, owner: &Arc<Owner>) -> Result<SignedIn, Refusal> {
+        let wording = &self.system.script.wording;
         if let Some(text) = &owner.account.refusal {
             return Err(Refusal {
                 before: owner.account.before_refusal.clone(),
@@ -52,7 +59,10 @@ impl Session {
             });
         }
         let place = Arc::clone(&owner.places).try_acquire_owned();
-        let place = place.map_err(|_| refused(&wording.too_many_connections))?;
+        let place = place.map_err(|_| Refusal {
+            before: Vec::new(),
+            text: wording.too_many_connections.clone(),
+        })?;
         Ok(SignedIn {
             owner: Arc::clone(owner),
             _place: Arc::new(place),
@@ -89,7 +99,7 @@ impl Session {
     }
 
     /// AUTHENTICATE with PLAIN (RFC 4616), whose first answer may come with the command where SASL-IR is offered
-    /// (RFC 4959). Other mechanisms are refused, whether listed or not: a demo account has a password, no token.
+    /// (RFC 4959), or with a bearer token. Other mechanisms are refused, whether listed or not.
     pub(super) async fn authenticate(
         &mut self,
         wire: &mut Wire<'_>,
@@ -99,6 +109,9 @@ impl Session {
     ) -> io::Result<Next> {
         let system = Arc::clone(&self.system);
         let wording = &system.script.wording;
+        if matches!(mechanism, "XOAUTH2" | "OAUTHBEARER") && self.can(&format!("AUTH={mechanism}")) {
+            return self.by_token(wire, tag, initial).await;
+        }
         if mechanism != "PLAIN" {
             return Ok(self.refuse(
                 wire,
@@ -127,6 +140,51 @@ impl Session {
         })
     }
 
+    /// XOAUTH2 and OAUTHBEARER (<https://developers.google.com/workspace/gmail/imap/xoauth2-protocol>, RFC 7628). A token that lets nobody
+    /// in is answered by a challenge first; who does not answer that waits for ever.
+    async fn by_token(
+        &mut self,
+        wire: &mut Wire<'_>,
+        tag: &str,
+        initial: Option<Vec<u8>>,
+    ) -> io::Result<Next> {
+        let response = match initial {
+            Some(response) => Some(response),
+            None => match self.challenge(wire).await? {
+                Some(response) => STANDARD.decode(response).ok(),
+                None => return Ok(Next::Close),
+            },
+        };
+        let system = Arc::clone(&self.system);
+        system.tally.note(|tally| tally.sign_ins += 1);
+        let wording = &system.script.wording;
+        let Some((user, token)) = response.as_deref().and_then(bearer) else {
+            return Ok(self.refuse(wire, tag, &wording.bad_arguments));
+        };
+        let owner = system.owner(&user).filter(|owner| {
+            let held = owner.account.token.as_ref();
+            held.is_some_and(|held| held.0.as_bytes() == token)
+        });
+        let Some(owner) = owner else {
+            wire.line(&format!("+ {}", STANDARD.encode(&wording.bad_token)));
+            wire.flush().await?;
+            return Ok(match wire.message(&self.rules(&system)).await? {
+                Incoming::Message | Incoming::Discarded => {
+                    let text = fill(&wording.unsupported_mechanism, &[("command", "AUTHENTICATE")]);
+                    self.refuse(wire, tag, &text)
+                }
+                _ => Next::Close,
+            });
+        };
+        match self.let_in(owner) {
+            Ok(signed_in) => Ok(self.welcome(wire, tag, "AUTHENTICATE", signed_in)),
+            Err(refusal) => {
+                refusal.before.iter().for_each(|line| wire.line(line));
+                Ok(self.refuse(wire, tag, &fill(&refusal.text, &[("command", "AUTHENTICATE")])))
+            }
+        }
+    }
+
     /// Asks for an answer to an empty challenge. `None` when the client has gone.
     async fn challenge(&self, wire: &mut Wire<'_>) -> io::Result<Option<Vec<u8>>> {
         wire.line("+ ");
@@ -144,6 +202,22 @@ impl Session {
 struct Refusal {
     before: Vec<String>,
     text: String,
+}
+
+/// User and token of either form: fields that end in 0x01, of which one is the user's or names him in the header.
+fn bearer(response: &[u8]) -> Option<(Vec<u8>, &[u8])> {
+    let (mut user, mut token) = (None, None);
+    for field in response.split(|octet| *octet == 1) {
+        if let Some(name) = field.strip_prefix(b"user=") {
+            user = Some(name.to_vec());
+        } else if let Some(header) = field.strip_prefix(b"n,a=") {
+            let name = String::from_utf8_lossy(header.strip_suffix(b",")?).replace("=2C", ",");
+            user = Some(name.replace("=3D", "=").into_bytes());
+        } else if let Some(found) = field.strip_prefix(b"auth=Bearer ") {
+            token = Some(found);
+        }
+    }
+    user.zip(token)
 }
 
 /// `authzid NUL authcid NUL password`.

@@ -62,6 +62,80 @@ async fn the_cast_of_gmail() {
             "tulin.turkce",
             "OK tulin.turkce@example.com authenticated (Success)",
         ),
+        (
+            "greta.google",
+            "OK greta.google@example.com authenticated (Success)",
+        ),
+        (
+            "cora.capped",
+            "OK cora.capped@example.com authenticated (Success)",
+        ),
+        (
+            "theo.throttled",
+            "OK theo.throttled@example.com authenticated (Success)",
+        ),
+        (
+            "susan.suspended",
+            "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",
+        ),
+        (
+            "archie.archived",
+            "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",
+        ),
+        (
+            "nadia.nomailbox",
+            "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",
+        ),
+        (
+            "paul.pending",
+            "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",
+        ),
+        ("gina.group", "OK gina.group@example.com authenticated (Success)"),
+        (
+            "nina.neverin",
+            "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",
+        ),
+        (
+            "todd.twostep",
+            "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",
+        ),
+        (
+            "anna.nopassword",
+            "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",
+        ),
+        (
+            "oscar.ordinary",
+            "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",
+        ),
+        (
+            "olaf.ouoff",
+            "NO [ALERT] IMAP access is disabled for your domain. Please contact your domain administrator for questions \
+             about this feature. (Failure)",
+        ),
+        (
+            "pia.personal",
+            "OK pia.personal@gmail.com authenticated (Success)",
+        ),
+        (
+            "rita.restricted",
+            "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",
+        ),
+        (
+            "gwen.ghost",
+            "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",
+        ),
+        (
+            "dora.deleted",
+            "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",
+        ),
+        (
+            "alan.alvarez",
+            "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",
+        ),
+        (
+            "ned.nokey",
+            "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)",
+        ),
     ];
     let rows: Vec<_> = demo
         .csv()
@@ -73,11 +147,11 @@ async fn the_cast_of_gmail() {
     for (row, (name, expected)) in rows.iter().zip(answers) {
         assert!(row[0].starts_with(name));
         let (mut client, _) = Client::connect(&demo).await;
-        let answer = client.ask(format!("LOGIN {} {}", row[1], row[2])).await;
+        let answer = client.ask(format!("LOGIN {} \"{}\"", row[1], row[2])).await;
         assert_eq!(answer.last().unwrap(), expected);
     }
-    assert_eq!(demo.tally().sign_ins, 7);
-    assert_eq!(demo.tally().connections, 7);
+    assert_eq!(demo.tally().sign_ins, 26);
+    assert_eq!(demo.tally().connections, 26);
     assert_eq!(demo.tally().passwords_in_clear, 0);
 }
 
@@ -97,6 +171,8 @@ async fn dovecot_and_exchange_say_it_in_their_words() {
         ("exchange", "walter.wrongpass", "NO LOGIN failed."),
         ("exchange", "ian.imapoff", "NO LOGIN failed."),
         ("exchange", "fiona.fine", "OK LOGIN completed."),
+        ("exchange", "sara.sessions", "NO Server Unavailable. 15"),
+        ("exchange", "gus.granted", "OK LOGIN completed."),
     ] {
         let demo = demo(provider);
         let row = demo

@@ -2,6 +2,7 @@
 
 use super::put;
 use crate::exclude::{LONGEST_NAME, levels};
+use crate::pass::PassFolder;
 use crate::rows::{Folder, Sizes};
 use crate::wire::{Listed, Namespaces, StatusItems, decode_utf7};
 use imaprules_facts::{Reason, Record, Unknown};
@@ -83,6 +84,19 @@ pub(super) fn folder_facts(
         };
         put(record, "folder.uid_validity", item(|items| items.uid_validity));
         put(record, "folder.uid_next", item(|items| items.uid_next));
+    }
+}
+
+/// A folder as the look of a provider built on this one gets it.
+pub(super) fn of_pass(folder: &Folder) -> PassFolder {
+    let listed = &folder.listed;
+    PassFolder {
+        raw: listed.name.clone(),
+        name: shown(&listed.name),
+        delimiter: listed.delimiter,
+        special_use: special_use(listed),
+        selectable: folder.selectable(),
+        messages: folder.messages(),
     }
 }
 

@@ -69,6 +69,25 @@ impl Emitter {
         }
     }
 
+    /// A row that was looked at with a token in place of its password.
+    pub(crate) fn by_token(&self, row: &Row, seen: Seen<'_>, sign_in: &SignIn, why: &Unknown) -> Record {
+        let mut record = self.mailbox(&row.subject.id);
+        record.miss("imap.login", why.clone());
+        no_verdict(&mut record, why);
+        match &sign_in.login {
+            Ok(login) => {
+                record.know("imap.token_login", *login);
+                record.know("imap.token_text", sign_in.text.as_str());
+            }
+            Err(why) => {
+                record.miss("imap.token_login", why.clone());
+            }
+        }
+        user_name(&mut record, row, seen);
+        no_access(&mut record, sign_in);
+        record
+    }
+
     /// A row that was looked at as the admin account for the user, which the row itself cannot say.
     pub(crate) fn authorized(&self, row: &Row, seen: Seen<'_>, sign_in: &SignIn, why: &Unknown) -> Record {
         let mut record = self.mailbox(&row.subject.id);

@@ -112,6 +112,7 @@ impl<'a> Who<'a> {
         let ask = Ask {
             account: self.account,
             password: &self.password,
+            endpoint: (&work.plan.host, work.plan.port),
             security: work.plan.security,
             family: &work.place.family,
             way: &Way::AsWritten,

@@ -8,7 +8,9 @@ use crate::answers::{self, Meaning, When};
 use crate::session::{Bound, Broken, Reply, Session, Why};
 use crate::settings::Security;
 use crate::watch::{Denied, Lease};
-use crate::wire::{Command, Condition, Kind, Response, StatusItems};
+use crate::wire::{Bearer, Command, Condition, Kind, Response, StatusItems};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use imaprules_facts::{Reason, Unknown};
 use imaprules_provider::{ExposeSecret as _, Outcome, SecretString};
 use std::time::Duration;
@@ -18,6 +20,7 @@ use std::time::Duration;
 pub(crate) enum Method {
     Login,
     Plain,
+    Token(Bearer),
 }
 
 impl Method {
@@ -25,6 +28,8 @@ impl Method {
         match self {
             Method::Login => "login",
             Method::Plain => "plain",
+            Method::Token(Bearer::Xoauth2) => "xoauth2",
+            Method::Token(Bearer::Oauthbearer) => "oauthbearer",
         }
     }
 }
@@ -94,7 +99,10 @@ impl SignIn {
 #[derive(Clone, Copy)]
 pub(crate) struct Ask<'a> {
     pub(crate) account: &'a Account,
+    /// The password, or the token that stands in for it.
     pub(crate) password: &'a SecretString,
+    /// Host and port as the user named them.
+    pub(crate) endpoint: (&'a str, u16),
     pub(crate) security: Security,
     /// The value of `server.family`.
     pub(crate) family: &'a str,
@@ -146,6 +154,9 @@ pub(crate) async fn sign_in(session: &mut Session<'_>, ask: Ask<'_>, grant: &mut
 /// connection that the server itself thinks unfit for one.
 fn method(capabilities: &[String], ask: Ask<'_>) -> Result<Method, Unknown> {
     let offers = |name: &str| capabilities.iter().any(|one| one == name);
+    if *ask.way == Way::Token {
+        return token_method(offers, ask.security);
+    }
     let plain = offers("AUTH=PLAIN");
     let disabled = offers("LOGINDISABLED");
     if disabled && !(plain && ask.security != Security::Off) {
@@ -165,6 +176,22 @@ fn method(capabilities: &[String], ask: Ask<'_>) -> Result<Method, Unknown> {
     })
 }
 
+/// A token goes over an encrypted connection alone: it opens more than one mailbox may hold.
+fn token_method(offers: impl Fn(&str) -> bool, security: Security) -> Result<Method, Unknown> {
+    if security == Security::Off {
+        let note = "tokens are not sent over a connection that is not encrypted";
+        return Err(Unknown::noted(Reason::Unsupported, note));
+    }
+    [Bearer::Xoauth2, Bearer::Oauthbearer]
+        .into_iter()
+        .find(|mechanism| offers(&format!("AUTH={}", mechanism.name())))
+        .map(Method::Token)
+        .ok_or_else(|| {
+            let note = "the server lists neither AUTH=XOAUTH2 nor AUTH=OAUTHBEARER: it takes no tokens";
+            Unknown::noted(Reason::Unsupported, note)
+        })
+}
+
 /// Sends the password once, or a second time where the server does not know the first command. That needs a second grant.
 async fn send(
     session: &mut Session<'_>,
@@ -175,9 +202,16 @@ async fn send(
 ) -> Result<(Method, Result<Reply, Broken>), Denied> {
     let offers = |name: &str| capabilities.iter().any(|one| one == name);
     let (identity, name) = match ask.way {
-        Way::AsWritten => ("", ask.account.user_name.as_str()),
+        Way::AsWritten | Way::Token => ("", ask.account.user_name.as_str()),
         Way::Authorized { user, admin, .. } => (user.as_str(), admin.as_str()),
     };
+    if let Method::Token(mechanism) = method {
+        let (host, port) = ask.endpoint;
+        let payload = SecretString::from(mechanism.payload(name, ask.password, host, port));
+        session.hide_token(name, ask.password, &payload);
+        let command = Command::bearer(mechanism, name, &payload, offers("SASL-IR"));
+        return Ok((method, session.run(command, Bound::SHORT).await));
+    }
     session.hide_for(identity, name, ask.password);
     let plain = || Command::plain(identity, name, ask.password, offers("SASL-IR"));
     if method == Method::Plain {
@@ -274,6 +308,9 @@ fn refused(session: &Session<'_>, reply: &Reply, family: &str) -> SignIn {
     if let Some(warning) = reply.warning() {
         refused.text = format!("{} | {}", session.clean(&warning.line), refused.text);
     }
+    if let Some(told) = told_in(&reply.challenge) {
+        refused.text = session.clean(&format!("{} | {told}", refused.text));
+    }
     refused.time = Some(reply.took);
     refused.alive = reply.warning().is_none_or(|warning| warning.kind != Kind::Bye);
     refused.budget = match meaning.map(|meaning| meaning.login) {
@@ -283,6 +320,14 @@ fn refused(session: &Session<'_>, reply: &Reply, family: &str) -> SignIn {
         _ => Outcome::Refused,
     };
     refused
+}
+
+/// The JSON in which a server tells why it takes no token: the challenge before its NO
+/// (<https://developers.google.com/workspace/gmail/imap/xoauth2-protocol>, RFC 7628 section 3.2.2).
+fn told_in(challenge: &[u8]) -> Option<String> {
+    let octets = STANDARD.decode(challenge).ok()?;
+    let text = String::from_utf8(octets).ok()?;
+    text.trim_start().starts_with('{').then_some(text)
 }
 
 /// The tagged line says it, otherwise a warning that came before.

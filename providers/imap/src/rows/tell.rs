@@ -23,6 +23,11 @@ impl Shared<'_> {
         if tried.lost {
             self.work.emitter.lost(&mut record, &tried.sign_in);
         }
+        match (&tried.passed, self.work.pass) {
+            (Some(passed), _) => record.facts.extend(passed.record.facts.iter().cloned()),
+            (None, Some(pass)) => pass.missed(&mut record, &no_look(&tried.sign_in)),
+            (None, None) => {}
+        }
         let Some(contents) = &tried.contents else {
             self.emit(record);
             return;
@@ -41,12 +46,17 @@ impl Shared<'_> {
             .folders(&row.subject.id, contents)
             .into_iter()
             .for_each(|folder| self.emit(folder));
+        let below = tried.passed.iter().flat_map(|passed| &passed.below);
+        below.for_each(|record| self.emit(record.clone()));
     }
 
     /// How the sign-in went.
     fn told(&self, at: usize, row: &Row, seen: Seen<'_>, tried: &Tried) -> Record {
         let emitter = self.work.emitter;
         let family = self.work.place.family.as_str();
+        if tried.way == Way::Token {
+            return emitter.by_token(row, seen, &tried.sign_in, &way::by_token());
+        }
         if tried.way != Way::AsWritten {
             return emitter.authorized(row, seen, &tried.sign_in, &way::not_as_written(family));
         }
@@ -196,6 +206,14 @@ impl Shared<'_> {
                 .host
                 .log(Level::Debug, "no more records are wanted");
         }
+    }
+}
+
+/// Why a mailbox was not looked at.
+fn no_look(sign_in: &SignIn) -> Unknown {
+    match &sign_in.login {
+        Err(why) => why.clone(),
+        Ok(_) => Unknown::noted(Reason::Refused, "the sign-in gave no access to the mailbox"),
     }
 }
 

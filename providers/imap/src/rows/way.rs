@@ -26,6 +26,8 @@ pub(crate) enum Way {
         /// Folders of which the admin account sees one where the user has a mailbox; none where that needs no look.
         exists: Vec<String>,
     },
+    /// By a token that stands in for the password, which no migration file can hold.
+    Token,
 }
 
 impl Way {
@@ -87,6 +89,12 @@ async fn sees_one_of(session: &mut Session<'_>, folders: &[String]) -> Result<()
         folders.join(" or ")
     );
     Err(Unknown::noted(Reason::NoPermission, note))
+}
+
+/// What is said of the row's own way where a token was taken.
+pub(crate) fn by_token() -> Unknown {
+    let note = "not tried as the row has it: it was looked at with a token, which no migration file can hold";
+    Unknown::noted(Reason::NotCollected, note)
 }
 
 /// What is said of the row's own way where another one was taken.

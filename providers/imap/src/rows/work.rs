@@ -4,6 +4,7 @@
 use super::brake::{Brake, Sign};
 use super::contents::Whose;
 use super::experience::Experience;
+use super::given::Passed;
 use super::identity::Mark;
 use super::queue::Queue;
 use super::sign_in::{Ask, SignIn, sign_in};
@@ -13,6 +14,7 @@ use super::{Account, Contents, Row, contents};
 use crate::emit::Emitter;
 use crate::exclude::Groups;
 use crate::measure::Worked;
+use crate::pass::PassRun;
 use crate::place::Place;
 use crate::session::{self, Closed, Session};
 use crate::settings::Plan;
@@ -20,7 +22,7 @@ use crate::tls::Trust;
 use crate::watch::{Lease, Watch};
 use crate::wire::Redactor;
 use imaprules_facts::{Reason, Unknown};
-use imaprules_provider::{Attempt, ExposeSecret as _, Level, Outcome, SecretString};
+use imaprules_provider::{Attempt, Level, Outcome, SecretString};
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Mutex;
@@ -35,6 +37,8 @@ pub(crate) struct Work<'a> {
     pub(crate) place: &'a Place,
     pub(crate) watch: Watch<'a>,
     pub(crate) emitter: &'a Emitter,
+    /// The look of a provider that is built on this one.
+    pub(crate) pass: Option<&'a dyn PassRun>,
 }
 
 /// What the workers share.
@@ -71,6 +75,7 @@ pub(super) struct Tried {
     pub(super) sign_in: SignIn,
     pub(super) way: Way,
     pub(super) contents: Option<Contents>,
+    pub(super) passed: Option<Passed>,
     pub(super) odd_lines: Vec<String>,
     /// A limit was met that may have been of our own making.
     crowd: Option<Crowd>,
@@ -88,6 +93,7 @@ impl From<SignIn> for Tried {
             sign_in,
             way: Way::AsWritten,
             contents: None,
+            passed: None,
             odd_lines: Vec::new(),
             crowd: None,
             connection: Outcome::Failed,
@@ -206,15 +212,15 @@ impl Shared<'_> {
             ))
             .into();
         };
-        let password = self.work.watch.host.secret(&row.subject, "password");
-        let Some(password) = password.filter(|password| !password.expose_secret().is_empty()) else {
-            return SignIn::unknown(Unknown::noted(
-                Reason::NotCollected,
-                "the migration file has no password for this row",
-            ))
-            .into();
+        let (password, way) = match self.credential(row, account) {
+            Ok(found) => found,
+            Err((way, why)) => {
+                return Tried {
+                    way,
+                    ..SignIn::unknown(why).into()
+                };
+            }
         };
-        let way = Way::of(row, &self.work.place.family, &self.work.plan.rows);
         if let Way::Authorized { admin, exists, .. } = &way
             && !exists.is_empty()
             && let Err(why) = self.confirmed(account, admin, &password, exists).await
@@ -301,6 +307,7 @@ impl Shared<'_> {
         let ask = Ask {
             account,
             password,
+            endpoint: (&work.plan.host, work.plan.port),
             security: work.plan.security,
             family: &work.place.family,
             way: &way,
@@ -335,7 +342,9 @@ impl Shared<'_> {
                 shared: row.shared || delegated,
                 root: row.root.as_deref(),
             };
-            tried.contents = Some(contents::look(session, work.plan, whose).await);
+            let contents = contents::look(session, work.plan, whose).await;
+            tried.passed = self.pass(row, session, &contents).await;
+            tried.contents = Some(contents);
         } else if row.shared && tried.sign_in.budget == Outcome::Done {
             let namespaces = contents::view(session).await;
             let why = Unknown::noted(Reason::Refused, "the sign-in gave no access to the mailbox");

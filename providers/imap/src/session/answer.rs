@@ -36,6 +36,8 @@ pub(crate) struct Reply {
     pub(crate) end: Condition,
     /// What came before it.
     pub(crate) untagged: Vec<Response>,
+    /// What the server said behind its last `+`; empty where it said nothing.
+    pub(crate) challenge: Vec<u8>,
     pub(crate) took: Duration,
 }
 

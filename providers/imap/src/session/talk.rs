@@ -7,7 +7,7 @@ use crate::watch::{Stopped, Watch};
 use crate::wire::{
     Command, Condition, Framed, Kind, Part, Reader, Redactor, Response, Stream, Unwritable, read,
 };
-use imaprules_provider::{Level, SecretString};
+use imaprules_provider::{ExposeSecret as _, Level, SecretString};
 use std::time::{Duration, Instant};
 
 /// After BYE the answer to a command may still come, but not for long; nor is the answer to LOGOUT waited for.
@@ -61,6 +61,7 @@ pub(crate) struct Session<'a> {
 struct Heard {
     began: Instant,
     untagged: Vec<Response>,
+    challenge: Vec<u8>,
     last_words: Option<Condition>,
 }
 
@@ -185,6 +186,12 @@ impl<'a> Session<'a> {
         self.redactor.hide(identity, user_name, password);
     }
 
+    /// Keeps a token out of texts and log, and what carries it to the server.
+    pub(crate) fn hide_token(&mut self, user_name: &str, token: &SecretString, payload: &SecretString) {
+        self.redactor.hide("", user_name, token);
+        self.redactor.hide_word(payload.expose_secret());
+    }
+
     /// A text of the server, printable and without secrets.
     pub(crate) fn clean(&self, text: &str) -> String {
         self.redactor.show(text.as_bytes(), super::answer::LONGEST_TEXT)
@@ -235,15 +242,28 @@ impl<'a> Session<'a> {
         command: Result<Command, Unwritable>,
         bound: Bound,
     ) -> Result<Reply, Broken> {
+        self.stream(command, bound, &mut |_| false).await
+    }
+
+    /// The same for answers that are too long to be kept: each line goes to `taken` first, and what that takes is neither kept nor logged.
+    /// Lines count towards the bound all the same.
+    pub(crate) async fn stream(
+        &mut self,
+        command: Result<Command, Unwritable>,
+        bound: Bound,
+        taken: &mut (dyn FnMut(&[u8]) -> bool + Send),
+    ) -> Result<Reply, Broken> {
         let mut heard = Heard {
             began: Instant::now(),
             untagged: Vec::new(),
+            challenge: Vec::new(),
             last_words: None,
         };
-        match self.exchange(command, bound, &mut heard).await {
+        match self.exchange(command, bound, &mut heard, taken).await {
             Ok(end) => Ok(Reply {
                 end,
                 untagged: heard.untagged,
+                challenge: heard.challenge,
                 took: heard.began.elapsed(),
             }),
             Err(why) => Err(self.broken(why, heard.last_words, heard.began)),
@@ -255,6 +275,7 @@ impl<'a> Session<'a> {
         command: Result<Command, Unwritable>,
         bound: Bound,
         heard: &mut Heard,
+        taken: &mut (dyn FnMut(&[u8]) -> bool + Send),
     ) -> Result<Condition, Why> {
         if let Some(why) = &self.dead {
             return Err(why.clone());
@@ -271,8 +292,16 @@ impl<'a> Session<'a> {
         }
         self.owes = parts.peek().is_some();
         let most = self.lines.received.saturating_add(bound.octets);
+        let mut passed = 0usize;
         loop {
             let framed = self.next(bound, heard).await?;
+            if taken(&framed.octets) {
+                passed += 1;
+                if passed > bound.responses || self.lines.received > most {
+                    return Err(Why::TooMuch);
+                }
+                continue;
+            }
             match self.read(&framed, heard.untagged.len() < LOGGED) {
                 Response::Condition(end) if end.tag.as_deref() == Some(tag.as_str()) => {
                     self.owes = false;
@@ -286,6 +315,7 @@ impl<'a> Session<'a> {
                     };
                     self.lines.send(&octets).await?;
                     self.owes = parts.peek().is_some();
+                    heard.challenge = framed.octets.get(1..).unwrap_or_default().trim_ascii().to_vec();
                     heard.untagged.push(Response::Continuation);
                 }
                 response => heard.note(response),

@@ -48,6 +48,49 @@ pub(crate) enum Unwritable {
     Nul,
     #[error("it is too long for a line of IMAP")]
     TooLong,
+    /// Only items that show no contents and mark nothing as read are asked for.
+    #[error("these items of messages are not asked for")]
+    NotAllowed,
+}
+
+/// Mechanisms that take a bearer token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bearer {
+    /// <https://developers.google.com/workspace/gmail/imap/xoauth2-protocol>
+    Xoauth2,
+    /// RFC 7628.
+    Oauthbearer,
+}
+
+impl Bearer {
+    /// Its name in AUTHENTICATE.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Bearer::Xoauth2 => "XOAUTH2",
+            Bearer::Oauthbearer => "OAUTHBEARER",
+        }
+    }
+
+    /// What goes to the server, in base64.
+    pub(crate) fn payload(self, user_name: &str, token: &SecretString, host: &str, port: u16) -> String {
+        let token = token.expose_secret();
+        STANDARD.encode(match self {
+            Bearer::Xoauth2 => format!("user={user_name}\x01auth=Bearer {token}\x01\x01"),
+            Bearer::Oauthbearer => {
+                // `,` and `=` are written out in the header (RFC 5801 section 4).
+                let name = user_name.replace('=', "=3D").replace(',', "=2C");
+                format!("n,a={name},\x01host={host}\x01port={port}\x01auth=Bearer {token}\x01\x01")
+            }
+        })
+    }
+
+    /// The answer to the challenge with which a server refuses: without it, it waits for ever.
+    fn resigned(self) -> &'static [u8] {
+        match self {
+            Bearer::Xoauth2 => b"\r\n",
+            Bearer::Oauthbearer => b"AQ==\r\n",
+        }
+    }
 }
 
 impl Command {
@@ -96,6 +139,40 @@ impl Command {
         }
         command.parts.push(Part::WhenAsked(line));
         Ok(command)
+    }
+
+    /// AUTHENTICATE with a bearer token, made by [`Bearer::payload`].
+    pub(crate) fn bearer(
+        mechanism: Bearer,
+        user_name: &str,
+        payload: &SecretString,
+        initial: bool,
+    ) -> Result<Command, Unwritable> {
+        let name = mechanism.name();
+        // A sign that ends a field would begin another one.
+        if user_name.contains(['\0', '\x01']) {
+            return Err(Unwritable::Nul);
+        }
+        let line = format!("{}\r\n", payload.expose_secret());
+        if line.len() > LONGEST_LINE {
+            return Err(Unwritable::TooLong);
+        }
+        let parts = if initial {
+            vec![Part::Now(format!("AUTHENTICATE {name} {line}").into_bytes())]
+        } else {
+            let begin = format!("AUTHENTICATE {name}\r\n").into_bytes();
+            vec![Part::Now(begin), Part::WhenAsked(line.into_bytes())]
+        };
+        let resigned = Part::WhenAsked(mechanism.resigned().to_vec());
+        Ok(Command {
+            parts: parts.into_iter().chain([resigned]).collect(),
+            shown: format!("AUTHENTICATE {name} *** (for {user_name:?})"),
+        })
+    }
+
+    /// Items of messages by sequence number, both ends included. Which items may be asked for is looked at before.
+    pub(crate) fn fetch_items(from: u64, to: u64, items: &[&str]) -> Result<Command, Unwritable> {
+        Command::short(format!("FETCH {from}:{to} ({})", items.join(" ")))
     }
 
     /// LIST of everything below the root.

@@ -12,11 +12,12 @@ mod tokens;
 mod untyped;
 mod utf7;
 
-pub(crate) use command::{Command, Part, Unwritable};
+pub(crate) use command::{Bearer, Command, Part, Unwritable};
 pub(crate) use condition::{Condition, Kind};
 pub(crate) use framer::{Framed, Framer};
 pub(crate) use redact::{Redactor, printable};
 pub(crate) use response::{Esearch, Fetched, Listed, Namespaces, Quota, Reader, Response, StatusItems, read};
+pub(crate) use tokens::{Token, tokens};
 pub(crate) use utf7::{decode as decode_utf7, encode as encode_utf7};
 
 #[cfg(test)]

@@ -31,6 +31,13 @@ impl Redactor {
         );
     }
 
+    /// Adds one secret as it stands.
+    pub(crate) fn hide_word(&mut self, secret: &str) {
+        if !secret.is_empty() {
+            self.secrets.push(SecretString::from(secret.to_owned()));
+        }
+    }
+
     /// A line as text of at most so many characters, printable and without the secrets. Those go first: a cut or
     /// replaced character would hide a part of them from us.
     pub(crate) fn show(&self, octets: &[u8], most: usize) -> String {

@@ -14,6 +14,8 @@ mod distrust;
 mod host;
 mod hostile;
 mod measure;
+mod pass;
 mod roots;
 mod scripted;
 mod sign_in;
+mod token;

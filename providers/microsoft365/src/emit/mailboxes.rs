@@ -3,11 +3,11 @@
 use super::Emitter;
 use crate::cmdlet::Sort;
 use crate::join::{distinct, is_same};
-use crate::model::{Facts, Hit, Origin, Seen};
+use crate::model::{Facts, Hit, Origin, Seen, Thing};
 use crate::rows::Row;
 use imaprules_facts::{Known, Reason, Unknown, Value};
 use imaprules_provider::Stop;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Facts of a recipient that nobody is.
 const OF_NOBODY: [&str; 22] = [
@@ -185,10 +185,49 @@ impl Emitter<'_> {
                         facts,
                     )?;
                 }
-                (None, None) => {}
+                (None, None) => self.would_stand(row)?,
             }
         }
         Ok(())
+    }
+
+    /// Nobody exported which batch holds the row: the only one for IMAP, if any, is the plan.
+    fn would_stand(&self, row: &Row) -> Result<(), Stop> {
+        let imap = |batch: &&Thing| batch.kind.as_deref() == Some("imap");
+        let names: BTreeSet<String> = self
+            .model
+            .batches
+            .iter()
+            .filter(imap)
+            .map(|batch| batch.name.to_lowercase())
+            .collect();
+        if names.len() != 1 || self.model.has(Sort::User) {
+            return Ok(());
+        }
+        let names: Vec<String> = names.into_iter().collect();
+        match self.excluded(&names) {
+            Some((known, origin)) => self.send(
+                self.record("mailbox", &row.id, origin),
+                vec![("job.excluded", known)],
+            ),
+            None => Ok(()),
+        }
+    }
+
+    /// What these batches exclude, the newest export of each counting; nothing where that of one of them is not known.
+    fn excluded(&self, batches: &[String]) -> Option<(Known, Origin)> {
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        let mut origins = Vec::new();
+        for name in batches {
+            let of = |batch: &&Thing| batch.name.eq_ignore_ascii_case(name);
+            let batch = self.model.batches.iter().filter(of).max_by_key(|batch| batch.origin.at)?;
+            let known = batch.facts.iter().find(|(fact, _)| *fact == "batch.excluded");
+            let Some((_, Ok(Value::List(listed)))) = known else { return None };
+            names.extend(listed.iter().filter_map(Value::as_text).map(str::to_owned));
+            origins.push(batch.origin);
+        }
+        let newest = origins.into_iter().max_by_key(|origin| origin.at)?;
+        Some((Ok(names.into_iter().collect::<Vec<_>>().into()), newest))
     }
 
     fn stands(&self, row: &Row, seen: &[&Seen]) -> Result<(), Stop> {
@@ -217,7 +256,9 @@ impl Emitter<'_> {
         let skipped = newest
             .and_then(|user| user.skipped)
             .or_else(|| statistics.and_then(|one| one.skipped));
+        let excluded = self.excluded(&batches);
         let mut facts: Facts = vec![("job.batches", Ok(batches.into()))];
+        facts.extend(excluded.map(|(known, _)| ("job.excluded", known)));
         facts.extend(summary.map(|word| ("job.status", Ok(word.into()))));
         facts.extend(
             newest

@@ -6,9 +6,9 @@ mod verify;
 
 use crate::args::ProvidersCommand;
 use crate::error::Failure;
-use crate::{plugins, registry, settings};
+use crate::{plugins, registry, secrets, settings};
 use imaprules_host::Lock;
-use imaprules_provider::Description;
+use imaprules_provider::{Description, SettingType};
 use imaprules_report::exit;
 use std::fmt::Write;
 
@@ -98,6 +98,15 @@ fn describe(about: &Description) -> String {
     let mut text = format!("{} {}: {}\n", about.id, about.version, about.title);
     let _ = writeln!(text, "  needs: {}", about.capabilities.join(", "));
     for setting in &about.settings {
+        if setting.kind == SettingType::Secret {
+            let way = secrets::way(about, &setting.name);
+            let _ = writeln!(
+                text,
+                "  {}.{}  {} ({way})",
+                about.id, setting.name, setting.about
+            );
+            continue;
+        }
         let default = setting
             .default
             .as_deref()

@@ -30,6 +30,7 @@ fn plan(at: SocketAddr, security: Security) -> Plan {
         }],
         played: true,
         opens_folders: true,
+        bearer: None,
         roots: Vec::new(),
         size_limit: 1,
         fetch_limit: 1,

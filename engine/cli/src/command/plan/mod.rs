@@ -1,0 +1,89 @@
+//! `plan`: the migration plan. For Gmail it compares lists of excluded folders side by side, by what each loses or duplicates, and names
+//! the safest with its pilot; for other systems it sorts mailboxes into batches. Either way it says how long that takes, and what is still missing.
+//!
+//! What a list does to messages is computed in `imaprules_provider_gmail::labels`; here it is put together and told.
+
+mod days;
+mod facts;
+mod generic;
+mod gmail;
+mod model;
+mod numbers;
+mod table;
+mod text;
+mod words;
+
+use super::run::{dry, gather, volume};
+use crate::args::{JudgeOptions, Plain, Plan};
+use crate::error::Failure;
+use crate::judge::Story;
+use crate::{config, output, packs};
+use facts::Facts;
+use imaprules_facts::FactStore;
+use imaprules_report::exit;
+use imaprules_rules::Packs;
+use model::Planned;
+use numbers::Numbers;
+use std::path::{Path, PathBuf};
+
+pub(crate) fn run(arguments: Plan) -> Result<u8, Failure> {
+    let volume = volume(&arguments.common);
+    let file = config::read(arguments.common.config.as_deref(), volume)?;
+    let wanted = JudgeOptions {
+        param: arguments.param,
+        ..JudgeOptions::default()
+    };
+    let options = wanted.or(file.judge);
+    let source = arguments.source.or(file.source);
+    let packs = packs::load_all(&[], &options.param)?;
+    if arguments.common.dry_run {
+        return dry(&source, &packs, volume);
+    }
+    let outputs: Vec<(PathBuf, Plain)> = arguments
+        .output
+        .into_iter()
+        .map(|path| output::check(&path).map(|()| (path.clone(), format_of(&path, arguments.format))))
+        .collect::<Result<_, _>>()?;
+    let (store, story) = gather(&source, &arguments.facts, &packs, volume)?;
+    let planned = plan(&store, &story, &packs, &arguments.exclude);
+    let shown = |format| match format {
+        Plain::Json => serde_json::to_value(&planned)
+            .and_then(|value| imaprules_render::json_for_terminal(&value))
+            .map_err(|error| Failure::Internal(error.to_string())),
+        Plain::Text => Ok(text::text(&planned, arguments.all)),
+    };
+    for (path, format) in &outputs {
+        let text = format!("{}\n", shown(*format)?.trim_end());
+        output::whole(path, text.as_bytes()).map_err(|error| Failure::unwritable(path, &error))?;
+    }
+    if outputs.is_empty() {
+        super::print(&format!(
+            "{}\n",
+            shown(arguments.format.unwrap_or(Plain::Text))?.trim_end()
+        ))?;
+    }
+    Ok(if story.complete {
+        exit::OK
+    } else {
+        exit::INCOMPLETE
+    })
+}
+
+/// The format of a file: by `--format`, or else by its name.
+fn format_of(path: &Path, given: Option<Plain>) -> Plain {
+    let json = path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    given.unwrap_or(if json { Plain::Json } else { Plain::Text })
+}
+
+fn plan(store: &FactStore, story: &Story, packs: &Packs, exclude: &[String]) -> Planned {
+    let facts = Facts(store);
+    let numbers = Numbers::of(packs, &facts);
+    let gmail = story.providers.iter().any(|provider| provider.id == "gmail");
+    if gmail {
+        gmail::plan(&facts, &numbers, exclude, story.complete)
+    } else {
+        generic::plan(&facts, &numbers, exclude, story.complete)
+    }
+}

@@ -1,0 +1,68 @@
+//! Numbers as people read them.
+
+use super::model::Range;
+use imaprules_render::number;
+
+/// `1,234`, or `1,000-1,234`; `1,000 or more` without a bound.
+pub(super) fn count(range: Range) -> String {
+    spread(range, |value| {
+        number(usize::try_from(value).unwrap_or(usize::MAX))
+    })
+}
+
+/// The same for octets.
+pub(super) fn octets(range: Range) -> String {
+    spread(range, size)
+}
+
+fn spread(range: Range, show: impl Fn(u64) -> String) -> String {
+    let low = show(range.low);
+    match range.high.map(show) {
+        None if range.low == 0 => "unknown".to_owned(),
+        None => format!("{low} or more"),
+        Some(high) if high == low => low,
+        Some(high) => format!("{low}-{high}"),
+    }
+}
+
+/// Whole and tenths of powers of 1024.
+pub(super) fn size(octets: u64) -> String {
+    let units = [("TB", 40), ("GB", 30), ("MB", 20), ("KB", 10)];
+    for (unit, bits) in units {
+        if octets >> bits > 0 {
+            let tenths = (u128::from(octets) * 10 + (1 << (bits - 1))) >> bits;
+            let (whole, tenth) = (tenths / 10, tenths % 10);
+            let whole = number(usize::try_from(whole).unwrap_or(usize::MAX));
+            return if tenth == 0 {
+                format!("{whole} {unit}")
+            } else {
+                format!("{whole}.{tenth} {unit}")
+            };
+        }
+    }
+    format!("{octets} B")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        let range = |low, high| Range { low, high };
+        for (range, words) in [
+            (range(0, Some(0)), "0"),
+            (range(9, Some(31)), "9-31"),
+            (range(31, Some(31)), "31"),
+            (range(1200, None), "1,200 or more"),
+            (range(0, None), "unknown"),
+        ] {
+            assert_eq!(count(range), words);
+        }
+        assert_eq!(octets(range(335 << 10, Some(1336 << 10))), "335 KB-1.3 MB");
+        assert_eq!(
+            (size(7), size(1 << 40), size(2500 << 20)),
+            ("7 B".into(), "1 TB".into(), "2.4 GB".into())
+        );
+    }
+}

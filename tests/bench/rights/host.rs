@@ -1,0 +1,95 @@
+//! A host that keeps nothing but the moments and the words that are measured.
+
+use imaprules_facts::{Record, SubjectRef, Value};
+use imaprules_provider::{Attempt, Decision, Host, Level, Outcome, SecretString, Stop};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How many mailboxes came to which verdict.
+pub(crate) type Verdicts = BTreeMap<String, usize>;
+
+/// Watches records go by.
+#[derive(Default)]
+pub(crate) struct Watching(Mutex<Seen>);
+
+#[derive(Default)]
+struct Seen {
+    before: Option<Instant>,
+    last: Option<Instant>,
+    begun: bool,
+    verdicts: Verdicts,
+}
+
+impl Watching {
+    /// From the last record before those of rights to the last of them, and their verdicts.
+    pub(crate) fn rights(&self, start: Instant) -> (Duration, Verdicts) {
+        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = seen.before.unwrap_or(start);
+        (seen.last.unwrap_or(before) - before, seen.verdicts.clone())
+    }
+}
+
+impl Seen {
+    fn see(&mut self, record: &Record) {
+        let of_rights = |name: &str| name.starts_with("exchange.access") || name == "exchange.delegated";
+        if record.facts.iter().any(|(name, _)| of_rights(name)) {
+            self.begun = true;
+            self.last = Some(Instant::now());
+        } else if !self.begun {
+            self.before = Some(Instant::now());
+        }
+        for (name, known) in &record.facts {
+            if name == "exchange.access" {
+                let word = known.as_ref().ok().and_then(Value::as_text).unwrap_or("unknown");
+                *self.verdicts.entry(word.to_owned()).or_default() += 1;
+            }
+        }
+    }
+}
+
+impl Host for Watching {
+    fn emit(&self, record: Record) -> Result<(), Stop> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).see(&record);
+        Ok(())
+    }
+
+    fn log(&self, _: Level, _: &str) {}
+
+    fn progress(&self, _: u64, _: u64) {}
+
+    fn cancelled(&self) -> bool {
+        false
+    }
+
+    fn time_left(&self) -> Option<Duration> {
+        None
+    }
+
+    fn budget(&self, _: &Attempt) -> Decision {
+        Decision::Refused("nothing is touched".to_owned())
+    }
+
+    fn told(&self, _: &Attempt, _: Outcome) {}
+
+    fn secret(&self, _: &SubjectRef, _: &str) -> Option<SecretString> {
+        None
+    }
+
+    fn keep_secret(&self, _: &SubjectRef, _: &str, _: SecretString) {}
+}
+
+/// Memory of this process at most.
+#[cfg(target_os = "linux")]
+pub(crate) fn peak_mebibytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    kibibytes.unwrap_or_default() / 1024
+}
+
+/// Not told elsewhere.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn peak_mebibytes() -> u64 {
+    0
+}
