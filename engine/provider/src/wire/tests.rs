@@ -217,6 +217,50 @@ fn orders_read_back_as_they_were() {
 }
 
 #[test]
+fn descriptions_read_back_as_they_were() {
+    use crate::SettingType::{Bool, Duration, Int, Secret, Text, Texts, Word};
+    let setting = |kind| crate::Setting {
+        name: format!("{kind:?}").to_lowercase(),
+        kind,
+        words: if kind == Word {
+            vec!["a".into(), "b".into()]
+        } else {
+            vec![]
+        },
+        default: (kind == Int).then(|| "3".into()),
+        about: "What it decides.".into(),
+    };
+    let about = crate::Description {
+        id: "acme".into(),
+        based_on: Some("imap".into()),
+        version: "1.0.0".into(),
+        title: "Acme \"Mail\"".into(),
+        schemas: vec![crate::SchemaSource {
+            name: "acme/facts.toml".into(),
+            text: FACTS.into(),
+        }],
+        packs: vec![crate::PackSource {
+            name: "acme".into(),
+            files: vec![
+                ("pack.toml".into(), "x".into()),
+                ("tests/rules.toml".into(), "y".into()),
+            ],
+        }],
+        settings: [Bool, Int, Duration, Text, Word, Texts, Secret]
+            .map(setting)
+            .to_vec(),
+        symptoms: vec![crate::Symptom {
+            id: "s".into(),
+            title: "t".into(),
+        }],
+        capabilities: vec!["net:imap".into()],
+        inputs: vec!["mailbox.address".into()],
+    };
+    let read = read_description(&write_description(&about)).unwrap();
+    assert_eq!(format!("{read:?}"), format!("{about:?}"));
+}
+
+#[test]
 fn failures_read_back_as_they_were() {
     let setting = ProviderError::Setting {
         setting: "server".into(),
