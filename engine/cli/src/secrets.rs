@@ -4,7 +4,9 @@
 use crate::error::Failure;
 use crate::host::Collector;
 use imaprules_facts::SubjectRef;
-use imaprules_provider::{Description, Host, SETTINGS, SecretString, Setting, SettingType, SettingValue, Settings};
+use imaprules_provider::{
+    Description, Host, SETTINGS, SecretString, Setting, SettingType, SettingValue, Settings,
+};
 use inquire::{InquireError, Password, PasswordDisplayMode};
 use std::io::IsTerminal;
 
@@ -17,7 +19,10 @@ fn variable(provider: &str, name: &str) -> String {
 /// What somebody is told who gave a secret as a value.
 pub(crate) fn refused(about: &Description, name: &str) -> Failure {
     Failure::usage(
-        format!("--set {}.{name}: a secret is taken neither from the command line nor from a file", about.id),
+        format!(
+            "--set {}.{name}: a secret is taken neither from the command line nor from a file",
+            about.id
+        ),
         format!(
             "put it into the environment variable {}, or leave it out and be asked on a terminal",
             variable(&about.id, name)
@@ -27,7 +32,10 @@ pub(crate) fn refused(about: &Description, name: &str) -> Failure {
 
 /// How a secret is given, for the list of settings.
 pub(crate) fn way(about: &Description, name: &str) -> String {
-    format!("{} in the environment, or asked for on a terminal", variable(&about.id, name))
+    format!(
+        "{} in the environment, or asked for on a terminal",
+        variable(&about.id, name)
+    )
 }
 
 /// Gives the host the secrets that a provider's settings call for. What nobody gives stays unknown, and the provider says so.
@@ -37,7 +45,11 @@ pub(crate) fn give(about: &Description, settings: &Settings, host: &Collector) -
             continue;
         }
         if let Some(secret) = find(about, setting)? {
-            host.keep_secret(&SubjectRef::new(SETTINGS, about.id.clone()), &setting.name, secret);
+            host.keep_secret(
+                &SubjectRef::new(SETTINGS, about.id.clone()),
+                &setting.name,
+                secret,
+            );
         }
     }
     Ok(())

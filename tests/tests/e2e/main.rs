@@ -38,9 +38,9 @@ mod limits;
 mod measure;
 #[cfg(unix)]
 mod old_tls;
+mod plan;
 #[cfg(target_os = "linux")]
 mod plugins;
-mod plan;
 mod reports;
 mod scene;
 #[cfg(unix)]

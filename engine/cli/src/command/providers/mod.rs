@@ -100,11 +100,7 @@ fn describe(about: &Description) -> String {
     for setting in &about.settings {
         if setting.kind == SettingType::Secret {
             let way = secrets::way(about, &setting.name);
-            let _ = writeln!(
-                text,
-                "  {}.{}  {} ({way})",
-                about.id, setting.name, setting.about
-            );
+            let _ = writeln!(text, "  {}.{}  {} ({way})", about.id, setting.name, setting.about);
             continue;
         }
         let default = setting
