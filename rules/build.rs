@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-/// Shipped packs, by folder.
-const PACKS: [&str; 5] = ["csv", "imap", "gmail", "exchange", "microsoft365"];
+/// Shipped packs, by folder, and the guides.
+const PACKS: [&str; 6] = ["csv", "imap", "gmail", "exchange", "microsoft365", "guides"];
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());

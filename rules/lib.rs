@@ -1,4 +1,4 @@
-//! The shipped rule packs, embedded as text. Nothing is parsed here: the rules engine loads these like the packs
+//! The shipped rule packs and guides, embedded as text. Nothing is parsed here: the rules engine loads these like the packs
 //! of anybody else.
 
 /// The files of one pack, as they stand in its folder.
@@ -11,3 +11,8 @@ pub struct Embedded {
 }
 
 include!(concat!(env!("OUT_DIR"), "/packs.rs"));
+
+/// The agreed terms of each language that packs are translated into: the language and the text of its file.
+pub fn glossaries() -> [(&'static str, &'static str); 1] {
+    [("tr", include_str!("glossary/tr.toml"))]
+}

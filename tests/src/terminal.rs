@@ -10,26 +10,31 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use crate::Program;
 use crate::group::Group;
 
-/// A program on a pseudo-terminal of 30 lines and 120 columns.
+/// A program on a pseudo-terminal, of 120 columns and 30 lines unless told otherwise.
 #[derive(Debug)]
 pub struct Terminal {
     process: Group,
     keyboard: std::fs::File,
     shown: Arc<Mutex<Vec<u8>>>,
-    _program: Program,
+    program: Program,
 }
 
 impl Terminal {
     /// Starts the program with standard input, output and error on the terminal.
     pub fn start(program: Program) -> Self {
+        Self::sized(program, 120, 30)
+    }
+
+    /// As [`Terminal::start`], on a terminal of so many columns and lines.
+    pub fn sized(program: Program, columns: u16, lines: u16) -> Self {
         let ours =
             openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).expect("a terminal");
         grantpt(&ours)
             .and_then(|()| unlockpt(&ours))
             .expect("a terminal that may be used");
         let size = rustix::termios::Winsize {
-            ws_row: 30,
-            ws_col: 120,
+            ws_row: lines,
+            ws_col: columns,
             ws_xpixel: 0,
             ws_ypixel: 0,
         };
@@ -49,8 +54,29 @@ impl Terminal {
             process,
             keyboard,
             shown,
-            _program: program,
+            program,
         }
+    }
+
+    /// The working directory of the program.
+    pub fn directory(&self) -> &std::path::Path {
+        self.program.directory()
+    }
+
+    /// Forgets what was shown so far, so that the same text can be waited for again.
+    pub fn clear(&self) {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Makes the terminal another size, as somebody does who drags its window.
+    pub fn resize(&self, columns: u16, lines: u16) {
+        let size = rustix::termios::Winsize {
+            ws_row: lines,
+            ws_col: columns,
+            ws_xpixel: 0,
+            ws_ypixel: 0,
+        };
+        rustix::termios::tcsetwinsize(&self.keyboard, size).expect("a terminal with a size");
     }
 
     /// Everything shown so far, control sequences included.

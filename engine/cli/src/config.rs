@@ -3,6 +3,7 @@
 use crate::args::{Import, JudgeOptions, Pairs, SourceOptions};
 use crate::error::Failure;
 use crate::messages::Volume;
+use crate::waivers;
 use serde::de::{Deserialize, Deserializer, Error};
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -63,6 +64,11 @@ fn parse(text: &str) -> Result<Config, toml::de::Error> {
             show: file.show,
             all: file.all,
             as_of: file.as_of,
+            severity: file.severity,
+            waivers: Vec::new(),
+            event: file.event,
+            waiver: waivers::all(file.waiver, NAME)?,
+            lang: file.lang,
         },
     })
 }
@@ -96,8 +102,63 @@ struct File {
     show: Vec<crate::args::Shown>,
     all: bool,
     as_of: Option<String>,
+    #[serde(deserialize_with = "pairs")]
+    severity: Vec<Pairs>,
+    event: Vec<String>,
+    waiver: Vec<waivers::Entry>,
+    lang: Option<String>,
     /// Bounds of plugins, which are read where plugins are loaded.
     plugins: Option<toml::Table>,
+}
+
+/// The JSON Schema of the file, for editors.
+pub(crate) fn schema() -> serde_json::Value {
+    use serde_json::json;
+    let text = |about: &str| json!({ "type": "string", "description": about });
+    let texts = |about: &str| json!({ "type": "array", "items": { "type": "string" }, "description": about });
+    let truth = |about: &str| json!({ "type": "boolean", "description": about });
+    let table = |about: &str| json!({ "type": "object", "description": about });
+    let severities = imaprules_report::Severity::ALL.map(imaprules_report::Severity::as_str);
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "imaprules.toml",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "provider": text("The source system: imap, gmail, exchange"),
+            "csv": text("The migration file"),
+            "import": texts("Exports of either end: files or folders"),
+            "server": text("HOST[:PORT]"),
+            "security": { "enum": ["tls", "starttls", "none"] },
+            "allow-plaintext": truth("Send passwords over connections without encryption"),
+            "login": text("Which accounts to sign in to: all, sample:N, none"),
+            "measure-limits": truth("Measure how many connections the server takes"),
+            "measure-throughput": truth("Measure how fast one mailbox can be read"),
+            "set": table("Settings of providers: [set.imap] timeout = \"2s\""),
+            "rules": texts("Folders with packs of your own, or packs in one file"),
+            "param": table("Other values for parameters of packs"),
+            "format": text("text, json, jsonl, sarif, junit, markdown, html, csv"),
+            "fail-on": { "enum": imaprules_report::FailOn::WORDS },
+            "show": { "type": "array", "items": { "enum": ["unknown", "pass"] } },
+            "all": truth("Name every subject"),
+            "as-of": text("The moment that counts as now: 2026-11-24T10:00:00Z"),
+            "severity": { "type": "object", "additionalProperties": { "enum": severities },
+                          "description": "Other severities, by the ids of rules" },
+            "plugins": table("Bounds of plugins"),
+            "lang": text("The language of findings: en, tr"),
+            "event": texts("What has happened, for accepted risks that last until then"),
+            "waiver": { "type": "array", "description": "Accepted risks", "items": {
+                "type": "object", "additionalProperties": false, "required": ["rule", "reason", "owner"],
+                "properties": {
+                    "rule": text("The id of a rule, or a pattern with *"),
+                    "subject": text("The id of a subject, or a pattern with *"),
+                    "reason": text("Why it is accepted"),
+                    "owner": text("Who accepts it"),
+                    "until": { "description": "The last day: 2026-12-31" },
+                    "until_event": text("What ends it"),
+                } } },
+        },
+    })
 }
 
 /// A word that is read as on the command line.
@@ -128,10 +189,15 @@ fn flatten(before: &str, table: toml::Table, into: &mut Vec<Pairs>) {
         let name = format!("{before}{key}");
         match value {
             toml::Value::Table(table) => flatten(&format!("{name}."), table, into),
-            toml::Value::String(value) => into.push(Pairs { name, value }),
+            toml::Value::String(value) => into.push(Pairs {
+                name,
+                value,
+                from: NAME,
+            }),
             value => into.push(Pairs {
                 name,
                 value: value.to_string(),
+                from: NAME,
             }),
         }
     }
@@ -151,8 +217,25 @@ mod tests {
             .map(|pair| (pair.name.as_str(), pair.value.as_str()))
             .collect();
         assert_eq!(set, [("imap.connections", "2"), ("imap.timeout", "2s")]);
-        assert_eq!(config.judge.param[0], "max_rows=5".parse().unwrap());
+        let param = &config.judge.param[0];
+        assert_eq!(
+            (param.name.as_str(), param.value.as_str(), param.from),
+            ("max_rows", "5", NAME)
+        );
         assert_eq!(config.judge.fail_on, Some(imaprules_report::FailOn::Never));
+    }
+
+    /// An unknown key is refused with a list of the known ones: those must be the schema's.
+    #[test]
+    fn the_schema_has_the_keys_that_are_read() {
+        let told = parse("nothing-such = 1").unwrap_err().to_string();
+        let schema = schema();
+        let keys = schema["properties"].as_object().unwrap();
+        assert!(
+            keys.keys().all(|key| told.contains(&format!("`{key}`"))),
+            "{told}"
+        );
+        assert_eq!(told.matches('`').count() / 2, keys.len() + 1, "{told}");
     }
 
     #[test]

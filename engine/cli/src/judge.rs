@@ -6,7 +6,7 @@ use crate::registry;
 use imaprules_facts::FactStore;
 use imaprules_facts::bundle::ProviderVersion;
 use imaprules_report::{Provider, Report, Run, Tool};
-use imaprules_rules::{Packs, ReportOptions, judge, report};
+use imaprules_rules::{Judgement, Packs, ReportOptions, judge, report};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -61,6 +61,16 @@ pub(crate) fn run(
     story: Story,
     options: &JudgeOptions,
 ) -> Result<Report, Failure> {
+    judged(packs, &mut store, story, options).map(|(_, report)| report)
+}
+
+/// Judges the facts, and makes the report of the judgement.
+pub(crate) fn judged(
+    packs: &Packs,
+    store: &mut FactStore,
+    story: Story,
+    options: &JudgeOptions,
+) -> Result<(Judgement, Report), Failure> {
     let ids = story.providers.iter().map(|provider| provider.id.as_str());
     let ids = registry::with_bases(ids);
     let how = imaprules_rules::JudgeOptions {
@@ -68,7 +78,7 @@ pub(crate) fn run(
         threads: 0,
         providers: ids,
     };
-    let judgement = judge(packs, &mut store, &how);
+    let judgement = judge(packs, store, &how);
     let shown = ReportOptions {
         show_unknown: options.show.contains(&Shown::Unknown),
         show_pass: options.show.contains(&Shown::Pass),
@@ -88,7 +98,8 @@ pub(crate) fn run(
         complete: story.complete,
         notes: story.notes,
     };
-    Ok(report(&judgement, packs, &store, tool, run, &shown))
+    let report = report(&judgement, packs, store, tool, run, &shown);
+    Ok((judgement, report))
 }
 
 /// A moment as RFC 3339; times outside its years do not occur for a run.

@@ -12,13 +12,18 @@ mod config;
 mod demo;
 mod dry_run;
 mod error;
+mod glossary;
+mod guides;
 mod host;
 mod imports;
 mod interrupt;
 mod journal;
 mod judge;
+mod language;
 mod messages;
 mod output;
+mod own;
+mod package;
 mod packs;
 mod plugins;
 mod progress;
@@ -27,6 +32,7 @@ mod resumed;
 mod secrets;
 mod settings;
 mod statements;
+mod waivers;
 
 use args::{Cli, Command};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -93,7 +99,9 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Run(arguments) => command::run::run(*arguments),
         Command::Collect(arguments) => command::collect::run(*arguments),
         Command::Explain(arguments) => command::explain::run(&arguments),
+        Command::Guide(arguments) => command::guide::run(*arguments),
         Command::Gaps(arguments) => command::gaps::run(*arguments),
+        Command::Why(arguments) => command::why::run(*arguments),
         Command::Plan(arguments) => command::plan::run(*arguments),
         Command::Csv(arguments) => command::csv::run(arguments.command),
         Command::Rules(arguments) => command::rules::run(arguments.command),

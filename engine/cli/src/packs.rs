@@ -1,12 +1,12 @@
 //! The packs of a run: those that providers hand out, and those of `--rules`.
 
-use crate::args::Pairs;
+use crate::args::{JudgeOptions, Pairs};
 use crate::error::Failure;
-use crate::{plugins, registry};
+use crate::{language, package, plugins, registry};
 use imaprules_facts::Schema;
 use imaprules_provider::Description;
-use imaprules_rules::{PackFiles, Packs, load};
-use std::path::PathBuf;
+use imaprules_rules::{Given, LoadOptions, PackFiles, Packs};
+use std::path::{Path, PathBuf};
 
 /// The vocabulary of these providers. One they share is declared once.
 pub(crate) fn schema(providers: &[Description]) -> Result<Schema, Failure> {
@@ -50,37 +50,72 @@ pub(crate) enum Tests {
 /// The vocabulary is that of all built-in providers, whoever takes part: a pack of one's own may name any fact, and
 /// facts of a provider that was not asked are unknown, with the way to obtain them.
 pub(crate) fn load_all(folders: &[PathBuf], params: &[Pairs]) -> Result<Packs, Failure> {
-    load_with(folders, params, Tests::LeftOut)
+    load_with(folders, params, &[], Tests::LeftOut)
+}
+
+/// As [`load_all`], as these options want them.
+pub(crate) fn load_for(options: &JudgeOptions) -> Result<Packs, Failure> {
+    let wanted = LoadOptions {
+        params: given(&options.param),
+        severities: given(&options.severity),
+        languages: language::of(options)?,
+    };
+    load(&options.rules, Tests::LeftOut, &wanted)
 }
 
 /// As [`load_all`], with or without the tests of the shipped packs.
-pub(crate) fn load_with(folders: &[PathBuf], params: &[Pairs], tests: Tests) -> Result<Packs, Failure> {
+pub(crate) fn load_with(
+    folders: &[PathBuf],
+    params: &[Pairs],
+    severities: &[Pairs],
+    tests: Tests,
+) -> Result<Packs, Failure> {
+    let wanted = LoadOptions {
+        params: given(params),
+        severities: given(severities),
+        ..LoadOptions::default()
+    };
+    load(folders, tests, &wanted)
+}
+
+fn load(folders: &[PathBuf], tests: Tests, wanted: &LoadOptions) -> Result<Packs, Failure> {
     let providers: Vec<Description> = registry::all().into_iter().map(|(_, about)| about).collect();
     let mut own = Vec::new();
     for folder in folders {
-        own.extend(PackFiles::read(folder).map_err(Failure::Packs)?);
+        own.extend(files(folder)?);
     }
     let ids: Vec<_> = own.iter().filter_map(PackFiles::id).collect();
     let mut packs = shipped(&providers, tests);
     packs.retain(|pack| pack.id().is_none_or(|id| !ids.contains(&id)));
     packs.extend(own);
-    let params: Vec<_> = params
-        .iter()
-        .map(|pair| (pair.name.clone(), pair.value.clone()))
-        .collect();
-    let loaded = load(schema(&providers)?, &packs, &params);
-    if loaded.is_ok() {
-        return loaded.map_err(Failure::Packs);
-    }
+    let load = |packs: &[PackFiles]| -> Result<Packs, Failure> {
+        imaprules_rules::load_with(schema(&providers)?, packs, wanted).map_err(Failure::Packs)
+    };
+    let loaded = load(&packs);
     let brought = plugins::packs();
-    if brought.is_empty() {
-        return loaded.map_err(Failure::Packs);
+    if loaded.is_ok() || brought.is_empty() {
+        return loaded;
     }
     // What came with a plugin must not keep everybody else from being judged.
     packs.retain(|pack| !brought.contains(&pack.name));
-    let without = load(schema(&providers)?, &packs, &params).or(loaded.map_err(Failure::Packs))?;
+    let without = load(&packs).or(loaded)?;
     plugins::complain("the rules of a plugin cannot be loaded with this version, and are left out");
     Ok(without)
+}
+
+/// The packs of a folder, or the one in a single file.
+pub(crate) fn files(path: &Path) -> Result<Vec<PackFiles>, Failure> {
+    if package::is_one(path) {
+        return Ok(vec![package::read(path)?]);
+    }
+    PackFiles::read(path).map_err(Failure::Packs)
+}
+
+fn given(pairs: &[Pairs]) -> Vec<Given> {
+    let given = pairs
+        .iter()
+        .map(|pair| Given::new(&pair.name, &pair.value, pair.from));
+    given.collect()
 }
 
 #[cfg(test)]
@@ -89,7 +124,7 @@ mod tests {
 
     #[test]
     fn the_shipped_packs_load_and_nothing_is_left_to_warn_about() {
-        let packs = load_with(&[], &[], Tests::Wanted).unwrap_or_else(|failure| panic!("{failure}"));
+        let packs = load_with(&[], &[], &[], Tests::Wanted).unwrap_or_else(|failure| panic!("{failure}"));
         assert!(packs.rules().count() > 0);
         assert!(packs.warnings().is_empty(), "{:?}", packs.warnings());
     }

@@ -8,9 +8,12 @@ pub(crate) struct Group<'a> {
     pub(crate) results: &'a [Finding],
 }
 
-/// The groups of a report, in its order; those of another outcome than `fail` and `error` come last.
+/// The groups of a report, in its order; what somebody accepts after what nobody does, and those of another outcome than `fail` and
+/// `error` last.
 pub(crate) fn groups(report: &Report) -> Vec<Group<'_>> {
-    let same = |a: &Finding, b: &Finding| a.rule == b.rule && a.outcome == b.outcome;
+    let same = |a: &Finding, b: &Finding| {
+        a.rule == b.rule && a.outcome == b.outcome && a.waived.is_some() == b.waived.is_some()
+    };
     let groups = report.results.chunk_by(same);
     let mut groups: Vec<_> = groups
         .filter_map(|results| {
@@ -20,7 +23,7 @@ pub(crate) fn groups(report: &Report) -> Vec<Group<'_>> {
             })
         })
         .collect();
-    groups.sort_by_key(|group| !group.first.outcome.is_finding());
+    groups.sort_by_key(|group| (!group.first.outcome.is_finding(), group.first.waived.is_some()));
     groups
 }
 

@@ -37,6 +37,7 @@ fn context(report: &Report, options: &Options) -> Value {
                 "class": first.severity.to_string(),
                 "word": word,
                 "count": words::of_kind(group.results.len(), &first.subject.kind),
+                "accepted": first.waived.as_ref().map(words::accepted),
                 "first": first,
                 "results": group.results,
                 "evidence": first.facts.iter().map(crate::text::evidence).collect::<Vec<_>>(),

@@ -3,6 +3,7 @@
 
 use crate::escape::for_terminal;
 use crate::groups::groups;
+use crate::words::accepted;
 use imaprules_report::{Finding, Outcome, Report, reveal};
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 use std::io::Write;
@@ -36,12 +37,17 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> Result<(), crate::R
 fn case(result: &Finding) -> TestCase {
     let name = for_terminal(&result.subject.id);
     let mut status = match result.outcome {
+        Outcome::Fail if result.waived.is_some() => TestCaseStatus::skipped(),
         Outcome::Pass => return TestCase::new(&*name, TestCaseStatus::success()),
         Outcome::Unknown | Outcome::NotApplicable => TestCaseStatus::skipped(),
         Outcome::Fail => TestCaseStatus::non_success(NonSuccessKind::Failure),
         Outcome::Error => TestCaseStatus::non_success(NonSuccessKind::Error),
     };
     status.set_message(&*for_terminal(&result.title));
+    if let Some(waived) = &result.waived {
+        status.set_message(&*for_terminal(&format!("{}: {}", accepted(waived), result.title)));
+        return TestCase::new(&*name, status);
+    }
     if result.outcome.is_finding() {
         status.set_type(result.severity.to_string());
         let error = result.error.iter().cloned();

@@ -40,7 +40,11 @@ fn section(group: &Group<'_>, options: &Options, out: &mut dyn Write) -> io::Res
     };
     let (title, count) = (for_markdown(&first.title), group.results.len());
     let count = for_markdown(&words::of_kind(count, &first.subject.kind));
-    writeln!(out, "## {word}: {title} ({count})\n")?;
+    let accepted = if first.waived.is_some() { "Accepted " } else { "" };
+    writeln!(out, "## {accepted}{word}: {title} ({count})\n")?;
+    if let Some(waived) = &first.waived {
+        writeln!(out, "{}\n", for_markdown(&words::accepted(waived)))?;
+    }
     writeln!(out, "{}\n", for_markdown(&first.why))?;
     for (index, step) in first.fix.iter().enumerate() {
         writeln!(out, "{}. {}", index + 1, for_markdown(step))?;

@@ -70,7 +70,7 @@ fn finding(result: &Finding, rules: &[&str]) -> Value {
     let text = [result.title.as_str(), &result.why]
         .into_iter()
         .chain(result.fix.iter().map(String::as_str));
-    json!({
+    let mut found = json!({
         "ruleId": result.rule,
         "ruleIndex": rules.binary_search(&result.rule.as_str()).unwrap_or_default(),
         "kind": kind,
@@ -81,7 +81,12 @@ fn finding(result: &Finding, rules: &[&str]) -> Value {
             "fullyQualifiedName": format!("{}/{}", result.subject.kind, result.subject.id),
         }]}],
         "partialFingerprints": {"subject/v1": format!("{}/{}", result.rule, result.subject.id)},
-    })
+    });
+    if let (Some(found), Some(waived)) = (found.as_object_mut(), &result.waived) {
+        let accepted = json!([{"kind": "external", "justification": crate::words::accepted(waived)}]);
+        found.insert("suppressions".into(), accepted);
+    }
+    found
 }
 
 fn level(severity: Severity) -> &'static str {

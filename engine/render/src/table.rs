@@ -4,8 +4,8 @@ use crate::escape::for_cell;
 use imaprules_report::{Finding, Report};
 use std::io::Write;
 
-const HEADER: [&str; 9] = [
-    "severity", "outcome", "rule", "kind", "subject", "title", "why", "fix", "evidence",
+const HEADER: [&str; 10] = [
+    "severity", "outcome", "rule", "kind", "subject", "title", "why", "fix", "evidence", "accepted",
 ];
 
 /// CSV in UTF-8 with a byte-order mark, without which spreadsheets take it for a legacy code page.
@@ -23,7 +23,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> Result<(), crate::R
     Ok(())
 }
 
-fn row(result: &Finding) -> [String; 9] {
+fn row(result: &Finding) -> [String; 10] {
     let evidence: Vec<String> = result.facts.iter().map(crate::text::evidence).collect();
     [
         result.severity.to_string(),
@@ -35,6 +35,11 @@ fn row(result: &Finding) -> [String; 9] {
         result.why.clone(),
         result.fix.join(" / "),
         evidence.join("; "),
+        result
+            .waived
+            .as_ref()
+            .map(crate::words::accepted)
+            .unwrap_or_default(),
     ]
 }
 
@@ -89,8 +94,8 @@ mod tests {
             }
         }
         let read = cells(text, b',');
-        assert_eq!(read[9 + 4], "'-a;'@b");
-        assert_eq!(read[9 + 5], "x;'=HYPERLINK(\"https://example.com\")");
-        assert_eq!(read[9 + 7], "plain; text - with = signs / =8;'\"\"=9");
+        assert_eq!(read[10 + 4], "'-a;'@b");
+        assert_eq!(read[10 + 5], "x;'=HYPERLINK(\"https://example.com\")");
+        assert_eq!(read[10 + 7], "plain; text - with = signs / =8;'\"\"=9");
     }
 }

@@ -75,6 +75,9 @@ pub(crate) fn report() -> Report {
         unknown: vec![],
         error: None,
         sources: vec!["https://example.com/why".into()],
+        changed_by: None,
+        params: vec![],
+        waived: None,
     };
     let advice = Finding {
         rule: "csv.bom".into(),

@@ -1,6 +1,6 @@
 //! The words in which a report speaks to administrators: plainer than those of rules and code.
 
-use imaprules_report::{Outcome, Severity};
+use imaprules_report::{Outcome, Severity, Waived};
 
 /// A number as people read it: `60,000`.
 pub fn number(number: usize) -> String {
@@ -46,6 +46,14 @@ pub(crate) fn severity(severity: Severity) -> &'static str {
         Severity::Warning => "Warning",
         Severity::Advice => "Advice",
     }
+}
+
+/// Who accepts a finding, until when, and why.
+pub(crate) fn accepted(waived: &Waived) -> String {
+    format!(
+        "Accepted by {} until {}: {}",
+        waived.owner, waived.until, waived.reason
+    )
 }
 
 /// What an outcome is called.

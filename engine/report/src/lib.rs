@@ -21,8 +21,8 @@ pub use hidden::{is_hidden, reveal};
 pub use merge::merge;
 pub use outcome::Outcome;
 pub use report::{
-    Command, Evidence, FORMAT, Finding, Gap, Provider, Report, Run, Severities, Subject, Summary, Tool,
-    Undecided,
+    Command, Evidence, FORMAT, Finding, Gap, ParamUsed, Provider, Report, Run, Severities, Subject, Summary,
+    Tool, Undecided, Waived,
 };
 pub use severity::Severity;
 pub use threshold::{FailOn, UnknownFailOn};

@@ -50,6 +50,7 @@ fn join(mut whole: Report, part: Report) -> Report {
     let (results, again) = union(whole.results, part.results);
     whole.results = results;
     whole.summary = add(whole.summary, part.summary, &again);
+    whole.summary.waived = waived(&whole.results);
     whole.undecided = undecided(whole.undecided, part.undecided);
     whole.gaps = gaps(whole.gaps, part.gaps);
     whole
@@ -110,6 +111,21 @@ fn add(whole: Summary, part: Summary, again: &[Finding]) -> Summary {
         unknown: whole.unknown.saturating_add(part.unknown),
         not_applicable: whole.not_applicable.saturating_add(part.not_applicable),
         error: whole.error.saturating_add(part.error).saturating_sub(broken),
+        // Every failure is listed, so they are counted when all are together.
+        waived: Severities::default(),
+    }
+}
+
+/// How many failures somebody accepts.
+fn waived(results: &[Finding]) -> Severities {
+    let count = |severity| {
+        let accepted = |result: &&Finding| result.waived.is_some() && result.severity == severity;
+        results.iter().filter(accepted).count()
+    };
+    Severities {
+        blocker: count(crate::Severity::Blocker),
+        warning: count(crate::Severity::Warning),
+        advice: count(crate::Severity::Advice),
     }
 }
 

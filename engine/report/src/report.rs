@@ -87,6 +87,16 @@ pub struct Summary {
     pub not_applicable: usize,
     /// Broken rules.
     pub error: usize,
+    /// How many of the failures somebody accepts; absent when none.
+    #[serde(default, skip_serializing_if = "Severities::is_zero")]
+    pub waived: Severities,
+}
+
+impl Severities {
+    /// Whether there are none.
+    pub fn is_zero(&self) -> bool {
+        *self == Severities::default()
+    }
 }
 
 /// A subject.
@@ -130,6 +140,37 @@ pub struct Finding {
     /// Where the rule's statement comes from; absent when none is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<String>,
+    /// Who gave the rule another severity or other words than its author; absent when nobody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_by: Option<String>,
+    /// Parameters of the rule that were given another value than their pack gives them; absent when none was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub params: Vec<ParamUsed>,
+    /// Who accepts what was found, and why; absent when nobody does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waived: Option<Waived>,
+}
+
+/// A parameter with another value than its pack gives it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParamUsed {
+    /// Its name.
+    pub name: String,
+    /// The value that counted, for people: `35 MB`.
+    pub value: String,
+    /// Who gave it: a flag, a file.
+    pub from: String,
+}
+
+/// A risk that somebody accepts. The finding stays what it is; it only does not count for the exit code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waived {
+    /// Why it is accepted.
+    pub reason: String,
+    /// Who accepts it.
+    pub owner: String,
+    /// When that ends: a day, or the name of an event.
+    pub until: String,
 }
 
 /// A command ready to paste.

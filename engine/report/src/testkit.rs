@@ -57,6 +57,9 @@ fn result(rule: &str, id: &str) -> Finding {
         unknown: Vec::new(),
         error: None,
         sources: Vec::new(),
+        changed_by: None,
+        params: Vec::new(),
+        waived: None,
     }
 }
 

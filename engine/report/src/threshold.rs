@@ -23,16 +23,17 @@ impl FailOn {
     /// The words of the flag, in order.
     pub const WORDS: [&str; 5] = ["blocker", "warning", "advice", "unknown", "never"];
 
-    /// The exit code of a run with this report. A broken rule counts as a blocker: nobody knows what it would
+    /// The exit code of a run with this report. Failures that somebody accepts do not count; a broken rule counts as a blocker: nobody knows what it would
     /// have said.
     pub fn exit_code(self, report: &Report) -> u8 {
         if !report.run.complete {
             return exit::INCOMPLETE;
         }
         let summary = &report.summary;
-        let blockers = summary.fail.blocker + summary.error;
-        let warnings = blockers + summary.fail.warning;
-        let advice = warnings + summary.fail.advice;
+        let waived = &summary.waived;
+        let blockers = summary.fail.blocker.saturating_sub(waived.blocker) + summary.error;
+        let warnings = blockers + summary.fail.warning.saturating_sub(waived.warning);
+        let advice = warnings + summary.fail.advice.saturating_sub(waived.advice);
         let counted = match self {
             FailOn::Blocker => blockers,
             FailOn::Warning => warnings,

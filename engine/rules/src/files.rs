@@ -131,6 +131,10 @@ fn walk(
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
             continue;
         };
+        // A link may lead out of the pack, or back into it.
+        if path.is_symlink() {
+            continue;
+        }
         let below = if below.is_empty() {
             name.to_owned()
         } else {

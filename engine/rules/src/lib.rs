@@ -11,24 +11,35 @@
 mod cases;
 mod diagnostic;
 mod files;
+mod fix;
 mod judge;
 mod lint;
 mod pack;
-mod read;
+pub mod read;
 mod report;
+mod schemas;
 mod template;
 #[cfg(test)]
 mod testkit;
 mod text;
+mod waivers;
+mod why;
 
-pub use cases::{CaseResult, CaseVerdict, run_cases};
+pub use cases::{Branch, CaseResult, CaseVerdict, run_cases, run_cases_covering};
 pub use diagnostic::{Code, Diagnostic, Level, Place, Problems, show};
 pub use files::PackFiles;
+pub use fix::{Edit, apply, edits};
 pub use imaprules_conditions::nearest;
 pub use imaprules_report::{Outcome, Severity};
 pub use judge::{JudgeOptions, Judgement, judge};
-pub use lint::{LintOptions, lint};
-pub use pack::{Case, DerivedFact, Pack, PackFunction, PackParam, Packs, Rule, load};
+pub use lint::{LintOptions, Term, lint};
+pub use pack::{
+    Case, DerivedFact, Given, Languages, LoadOptions, Locale, OwnImport, Pack, PackFunction, PackParam,
+    Packs, Rule, Words, load, load_with,
+};
 pub use report::{ReportOptions, report};
+pub use schemas::{Written, schema_of};
 pub use template::{Command, Shell, Template};
 pub use text::SourceText;
+pub use waivers::{Pattern, Until, Waiver, WaiverOptions, waive};
+pub use why::{Change, Derived, Flip, Step, Why, WhyError, why};

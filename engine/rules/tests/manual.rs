@@ -62,9 +62,9 @@ fn the_pack_of_the_manual_loads_and_its_tests_pass() {
         .into_iter()
         .filter(|(name, _)| name != "facts.toml" && name != "example.toml");
     let packs = pack(files).map_err(|problems| panic!("{problems}")).unwrap();
-    assert_eq!(packs.rules().count(), 5);
+    assert_eq!(packs.rules().count(), 6);
     let results = run_cases(&packs);
-    assert_eq!(results.len(), 10);
+    assert_eq!(results.len(), 13);
     for result in results {
         assert!(result.verdict.is_ok(), "{result:?}");
     }

@@ -27,6 +27,9 @@ mod gmail_google;
 mod gmail_labels;
 #[cfg(unix)]
 mod good_and_bad_rows;
+mod guide;
+#[cfg(unix)]
+mod guide_terminal;
 mod harness;
 mod hostile;
 mod huge_input;

@@ -2,6 +2,7 @@
 
 mod csv;
 mod explain;
+mod guide;
 mod import;
 mod options;
 mod pairs;
@@ -11,6 +12,7 @@ mod server;
 
 pub(crate) use csv::{Csv, CsvCheck, CsvCommand, CsvFix, CsvOptions, CsvSplit, CsvTemplate};
 pub(crate) use explain::Explain;
+pub(crate) use guide::{Guide, Picture};
 pub(crate) use import::{End, Import};
 pub(crate) use options::{JudgeOptions, Shown, SourceOptions};
 pub(crate) use pairs::Pairs;
@@ -61,6 +63,10 @@ pub(crate) enum Command {
     Collect(Box<Collect>),
     /// What is still unknown, and what to collect to decide it
     Gaps(Box<Gaps>),
+    /// Why a rule came out as it did on one subject, and what would have to be different
+    Why(Box<WhyArguments>),
+    /// The troubleshooter: from what you see to its cause, step by step
+    Guide(Box<Guide>),
     /// The migration plan: batches, days, folders to exclude, and what each way loses or duplicates
     Plan(Box<Plan>),
     /// What a rule or an error means: a rule's id, an error text, or an error report
@@ -99,7 +105,7 @@ pub(crate) struct Run {
     pub(crate) common: Common,
     /// Judge the facts of this bundle instead of collecting; repeated for the parts of a split collection
     #[arg(long, value_name = "FILE", help_heading = "Source",
-          conflicts_with_all = ["provider", "csv", "demo", "import", "server", "login", "dry_run", "shard", "resume"])]
+          conflicts_with_all = ["provider", "csv", "demo", "server", "login", "dry_run", "shard", "resume"])]
     pub(crate) facts: Vec<PathBuf>,
     /// Write the report to this file, in the format of its extension; may be repeated
     #[arg(short = 'o', long = "output", value_name = "FILE", help_heading = "Report")]
@@ -130,7 +136,7 @@ pub(crate) struct Gaps {
     pub(crate) common: Common,
     /// Look at this bundle instead of collecting; may be repeated
     #[arg(long, value_name = "FILE", help_heading = "Source",
-          conflicts_with_all = ["provider", "csv", "demo", "import", "server", "login", "dry_run", "shard", "resume"])]
+          conflicts_with_all = ["provider", "csv", "demo", "server", "login", "dry_run", "shard", "resume"])]
     pub(crate) facts: Vec<PathBuf>,
     /// A folder with rule packs of your own; may be repeated
     #[arg(long, value_name = "DIR", help_heading = "Report")]
@@ -139,6 +145,39 @@ pub(crate) struct Gaps {
     #[arg(long, value_name = "NAME=VALUE", help_heading = "Report")]
     pub(crate) param: Vec<Pairs>,
     /// How to print them
+    #[arg(long, default_value = "text", help_heading = "Report")]
+    pub(crate) format: Plain,
+}
+
+/// `why`.
+#[derive(Debug, Args)]
+pub(crate) struct WhyArguments {
+    /// Id of the rule
+    pub(crate) rule: String,
+    /// The subject, by its id: for a mailbox its EmailAddress. Not needed where there is only one
+    #[arg(long, value_name = "ID")]
+    pub(crate) subject: Option<String>,
+    /// As if this fact had this value; may be repeated
+    #[arg(long, value_name = "FACT=VALUE")]
+    pub(crate) assume: Vec<Pairs>,
+    #[command(flatten)]
+    pub(crate) source: SourceOptions,
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// Look at this bundle instead of collecting; may be repeated
+    #[arg(long, value_name = "FILE", help_heading = "Source",
+          conflicts_with_all = ["provider", "csv", "demo", "server", "login", "dry_run", "shard", "resume"])]
+    pub(crate) facts: Vec<PathBuf>,
+    /// A folder with rule packs of your own; may be repeated
+    #[arg(long, value_name = "DIR", help_heading = "Report")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// Another value for a parameter of a pack; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", help_heading = "Report")]
+    pub(crate) param: Vec<Pairs>,
+    /// The moment that counts as now, as 2026-11-24T10:00:00Z; the end of collection by default
+    #[arg(long, value_name = "TIME", env = "IMAPRULES_AS_OF", help_heading = "Report")]
+    pub(crate) as_of: Option<String>,
+    /// How to print it
     #[arg(long, default_value = "text", help_heading = "Report")]
     pub(crate) format: Plain,
 }
@@ -152,7 +191,7 @@ pub(crate) struct Plan {
     pub(crate) common: Common,
     /// Plan with this bundle instead of collecting; may be repeated
     #[arg(long, value_name = "FILE", help_heading = "Source",
-          conflicts_with_all = ["provider", "csv", "demo", "import", "server", "login", "dry_run", "shard", "resume"])]
+          conflicts_with_all = ["provider", "csv", "demo", "server", "login", "dry_run", "shard", "resume"])]
     pub(crate) facts: Vec<PathBuf>,
     /// A folder to exclude, as the batch takes it: a name from the root, `NAME/*`, `#SentItems#`; may be repeated
     #[arg(long, value_name = "NAME", help_heading = "Plan", allow_hyphen_values = true)]
@@ -202,15 +241,81 @@ pub(crate) enum RulesCommand {
     List(RulesList),
     /// Show one rule: what it checks, why, how to fix it, where it comes from
     Show(RulesShow),
-    /// Check packs for mistakes: the shipped ones, or those of a folder
-    Lint(RulesFolder),
-    /// Run the tests that stand in packs: the shipped ones, or those of a folder
-    Test(RulesFolder),
+    /// Check packs and their guides for mistakes: the shipped ones, or those of a folder
+    Lint(RulesLint),
+    /// Run the tests that stand in packs, and the walks of their guides: the shipped ones, or those of a folder
+    Test(RulesTest),
     /// Make a pack or a rule that works, to be changed into what is wanted
     #[command(subcommand)]
     New(RulesNew),
-    /// Which statement of Microsoft's troubleshooter (S001 to S160) is covered by which rules
+    /// Print every rule as documentation, as Markdown: rules/CATALOGUE.md
+    Catalogue(RulesFolder),
+    /// Print or write JSON Schemas for editors: of pack.toml, rule files, tests, imaprules.toml
+    Schema(RulesSchema),
+    /// Put a pack into one file, with checksums; `--rules FILE.pack` takes it
+    Pack(RulesPack),
+    /// Which statement of Microsoft's troubleshooter (S001 to S160) is covered by which rules, pages of the guide and messages
     Coverage(RulesList),
+}
+
+/// `rules schema`.
+#[derive(Debug, Args)]
+pub(crate) struct RulesSchema {
+    /// Of which file; rule files by default
+    #[arg(conflicts_with = "output")]
+    pub(crate) what: Option<SchemaOf>,
+    /// Write all of them into this folder, and print the lines with which editors find them
+    #[arg(short = 'o', long = "output", value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// A file that has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// pack.toml
+    Pack,
+    /// Rule files
+    Rules,
+    /// Files of test cases
+    Tests,
+    /// imaprules.toml
+    Config,
+}
+
+impl SchemaOf {
+    /// All of them.
+    pub(crate) const ALL: [SchemaOf; 4] =
+        [SchemaOf::Pack, SchemaOf::Rules, SchemaOf::Tests, SchemaOf::Config];
+
+    /// Its name.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            SchemaOf::Pack => "pack",
+            SchemaOf::Rules => "rules",
+            SchemaOf::Tests => "tests",
+            SchemaOf::Config => "imaprules",
+        }
+    }
+
+    /// The files it is of.
+    pub(crate) fn about(self) -> &'static str {
+        match self {
+            SchemaOf::Pack => "pack.toml",
+            SchemaOf::Rules => "rule files",
+            SchemaOf::Tests => "tests/*.toml",
+            SchemaOf::Config => "imaprules.toml",
+        }
+    }
+}
+
+/// `rules pack`.
+#[derive(Debug, Args)]
+pub(crate) struct RulesPack {
+    /// The folder of the pack
+    pub(crate) folder: PathBuf,
+    /// The file to write; its name ends in .pack
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    pub(crate) output: PathBuf,
 }
 
 /// `rules new`.
@@ -262,10 +367,50 @@ pub(crate) struct RulesShow {
     pub(crate) format: Plain,
 }
 
-/// `rules lint` and `rules test`.
+/// `rules lint`.
+#[derive(Debug, Args)]
+pub(crate) struct RulesLint {
+    /// A pack, a folder of packs or a pack in one file; the shipped packs by default
+    pub(crate) folder: Option<PathBuf>,
+    /// How to print what is found
+    #[arg(long, default_value = "text")]
+    pub(crate) format: LintFormat,
+    /// Mend what a program can mend, in the files themselves: mistyped names, titles
+    #[arg(long, requires = "folder")]
+    pub(crate) fix: bool,
+}
+
+/// How lint prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum LintFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For code review
+    Sarif,
+}
+
+/// `rules test`.
+#[derive(Debug, Args)]
+pub(crate) struct RulesTest {
+    #[command(flatten)]
+    pub(crate) folder: RulesFolder,
+    /// Tell as well which parts of conditions no case has shown true, false or unknown
+    #[arg(long)]
+    pub(crate) branches: bool,
+    /// Take the findings of cases with `snapshot = true` as they are, into the pack's folder `snapshots`
+    #[arg(long)]
+    pub(crate) accept: bool,
+    /// Run again whenever a file of the folder changes, until interrupted
+    #[arg(long, requires = "folder")]
+    pub(crate) watch: bool,
+}
+
+/// The packs that are meant.
 #[derive(Debug, Args)]
 pub(crate) struct RulesFolder {
-    /// A pack, or a folder of packs; the shipped packs by default
+    /// A pack, a folder of packs or a pack in one file; the shipped packs by default
     pub(crate) folder: Option<PathBuf>,
     /// How to print what is found
     #[arg(long, default_value = "text")]

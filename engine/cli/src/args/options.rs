@@ -5,6 +5,7 @@ use super::{Import, Login, Pairs, Security, Server, Shard};
 use clap::Args;
 use imaprules_render::Format;
 use imaprules_report::FailOn;
+use imaprules_rules::Waiver;
 
 use std::path::{Path, PathBuf};
 
@@ -53,14 +54,17 @@ pub(crate) struct SourceOptions {
     /// A setting of a provider; may be repeated
     #[arg(long, value_name = "PROVIDER.SETTING=VALUE")]
     pub(crate) set: Vec<Pairs>,
+    /// Only these subjects of the file: for looking again at what was mended. No flag of anybody
+    #[arg(skip)]
+    pub(crate) only: Vec<String>,
 }
 
 /// How facts are judged and reported.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Report")]
 pub(crate) struct JudgeOptions {
-    /// A folder with rule packs of your own; may be repeated
-    #[arg(long, value_name = "DIR")]
+    /// A folder with rule packs of your own, or a pack in one file; may be repeated
+    #[arg(long, value_name = "DIR|FILE.pack")]
     pub(crate) rules: Vec<PathBuf>,
     /// Another value for a parameter of a pack; may be repeated
     #[arg(long, value_name = "NAME=VALUE")]
@@ -80,6 +84,21 @@ pub(crate) struct JudgeOptions {
     /// The moment that counts as now, as 2026-11-24T10:00:00Z; the end of collection by default
     #[arg(long, value_name = "TIME", env = "IMAPRULES_AS_OF")]
     pub(crate) as_of: Option<String>,
+    /// Another severity for a rule: blocker, warning or advice; may be repeated
+    #[arg(long, value_name = "RULE=WORD")]
+    pub(crate) severity: Vec<Pairs>,
+    /// A file of accepted risks, [[waiver]] tables as in imaprules.toml; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) waivers: Vec<PathBuf>,
+    /// Something that has happened, for accepted risks that last until then; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) event: Vec<String>,
+    /// The language of findings: en, tr; by default that of the system, for formats that people read
+    #[arg(long, value_name = "WORD", env = "IMAPRULES_LANG")]
+    pub(crate) lang: Option<String>,
+    /// Accepted risks of imaprules.toml.
+    #[arg(skip)]
+    pub(crate) waiver: Vec<Waiver>,
 }
 
 /// An outcome that is listed only when asked for.
@@ -114,6 +133,7 @@ impl SourceOptions {
             resume: self.resume,
             // Later ones win, so the flags stand last.
             set: [other.set, self.set].concat(),
+            only: self.only,
         }
     }
 
@@ -140,6 +160,11 @@ impl JudgeOptions {
             show: [other.show, self.show].concat(),
             all: self.all || other.all,
             as_of: self.as_of.or(other.as_of),
+            severity: [other.severity, self.severity].concat(),
+            waivers: [other.waivers, self.waivers].concat(),
+            event: [other.event, self.event].concat(),
+            waiver: [other.waiver, self.waiver].concat(),
+            lang: self.lang.or(other.lang),
         }
     }
 

@@ -8,7 +8,12 @@ use thiserror::Error;
 pub(crate) struct Pairs {
     pub(crate) name: String,
     pub(crate) value: String,
+    /// Where it was written, as shown to people.
+    pub(crate) from: &'static str,
 }
+
+/// What `from` says of flags.
+const FLAG: &str = "the command line";
 
 /// No name, or no equals sign.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -26,6 +31,7 @@ impl FromStr for Pairs {
         Ok(Pairs {
             name: name.trim().to_owned(),
             value: value.trim().to_owned(),
+            from: FLAG,
         })
     }
 }

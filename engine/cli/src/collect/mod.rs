@@ -15,7 +15,7 @@ use crate::{plugins, registry, secrets, settings};
 use imaprules_facts::bundle::{BundleFile, Header, ProviderVersion, Tool};
 use imaprules_facts::{FactStore, Schema};
 use imaprules_provider::{Budget, Description, Touch};
-use part::Part;
+use part::{Part, Wanted};
 use serde_json::{Map, Value};
 use std::path::Path;
 use std::sync::Arc;
@@ -31,6 +31,7 @@ pub(crate) struct Plan {
     target: Option<Part>,
     login: Option<Login>,
     shard: Option<Shard>,
+    only: Vec<String>,
     /// Runs as long as this is held.
     demo: Option<Played>,
 }
@@ -97,6 +98,7 @@ pub(crate) fn plan(options: &SourceOptions, volume: Volume) -> Result<Plan, Fail
         target,
         login,
         shard: options.shard,
+        only: options.only.clone(),
         demo,
     };
     plan.check()?;
@@ -193,7 +195,14 @@ impl Plan {
         }
         let login = self.login.unwrap_or(Login::All);
         if let Some(source) = &mut self.source {
-            touches.extend(source.would_touch(&collector, login, self.shard)?);
+            touches.extend(source.would_touch(
+                &collector,
+                login,
+                &Wanted {
+                    shard: self.shard,
+                    only: &self.only,
+                },
+            )?);
         }
         if let Some(target) = &self.target {
             touches.extend(target.provider.touches(&target.request(Vec::new()))?);
@@ -219,14 +228,22 @@ impl Plan {
             csv.collect(&collector, Vec::new(), &mut notes)?;
         }
         if let Some(source) = &mut self.source {
-            let login = source.choose_login(self.login, &collector, self.shard, volume)?;
+            let wanted = Wanted {
+                shard: self.shard,
+                only: &self.only,
+            };
+            let login = source.choose_login(self.login, &collector, &wanted, volume)?;
             source.sign_in(login)?;
         }
         for part in self.source.iter().chain(&self.target) {
             secrets::give(&part.about, &part.settings, &collector)?;
         }
         for part in self.source.iter().chain(&self.target) {
-            let subjects = part.inputs(&collector, self.shard);
+            let wanted = Wanted {
+                shard: self.shard,
+                only: &self.only,
+            };
+            let subjects = part.inputs(&collector, &wanted);
             // What was collected so far is worth a report, whatever becomes of this part.
             if let Err(failure) = part.collect(&collector, subjects, &mut notes) {
                 notes.push(failure.to_string());

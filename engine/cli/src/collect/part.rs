@@ -11,6 +11,21 @@ use imaprules_provider::{Description, InputSubject, Provider, ProviderError, Req
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
+/// Which of the subjects are looked at.
+pub(super) struct Wanted<'a> {
+    /// Those of one part of the file.
+    pub(super) shard: Option<Shard>,
+    /// Those of these ids; all, where none is named.
+    pub(super) only: &'a [String],
+}
+
+impl Wanted<'_> {
+    fn takes(&self, row: usize, id: &str) -> bool {
+        let named = self.only.is_empty() || self.only.iter().any(|only| only.eq_ignore_ascii_case(id));
+        named && self.shard.is_none_or(|shard| shard.takes(row))
+    }
+}
+
 /// A provider that takes part.
 pub(super) struct Part {
     pub(super) provider: Box<dyn Provider>,
@@ -77,10 +92,10 @@ impl Part {
         &mut self,
         collector: &Collector,
         login: Login,
-        shard: Option<Shard>,
+        wanted: &Wanted<'_>,
     ) -> Result<Vec<Touch>, Failure> {
         self.sign_in(login)?;
-        let request = self.request(self.inputs(collector, shard));
+        let request = self.request(self.inputs(collector, wanted));
         self.provider.touches(&request).map_err(flagged)
     }
 
@@ -89,14 +104,14 @@ impl Part {
         &mut self,
         wanted: Option<Login>,
         collector: &Collector,
-        shard: Option<Shard>,
+        chosen: &Wanted<'_>,
         volume: Volume,
     ) -> Result<Login, Failure> {
         if let Some(login) = wanted {
-            self.would_touch(collector, login, shard)?;
+            self.would_touch(collector, login, chosen)?;
             return Ok(login);
         }
-        let touches = self.would_touch(collector, Login::All, shard)?;
+        let touches = self.would_touch(collector, Login::All, chosen)?;
         collector.progress_bar().finish();
         if ask::may_sign_in(&touches, volume)? {
             Ok(Login::All)
@@ -128,7 +143,7 @@ impl Part {
 
     /// The subjects that others found, with the facts this provider asked for: those of the part that is asked for,
     /// without those that a journal knows already. Exports are read again each time: they may be newer ones.
-    pub(super) fn inputs(&self, collector: &Collector, shard: Option<Shard>) -> Vec<InputSubject> {
+    pub(super) fn inputs(&self, collector: &Collector, chosen: &Wanted<'_>) -> Vec<InputSubject> {
         let resumes = !self.about.id.eq_ignore_ascii_case(registry::TARGET);
         collector.with_store(|store| {
             let facts: Vec<FactId> = self
@@ -144,8 +159,8 @@ impl Part {
             kinds.sort_unstable();
             kinds.dedup();
             let wanted = |kind: KindId| {
-                let rows =
-                    (0..store.subjects(kind).len()).filter(|row| shard.is_none_or(|shard| shard.takes(*row)));
+                let rows = (0..store.subjects(kind).len())
+                    .filter(|row| chosen.takes(*row, store.subjects(kind).id(*row)));
                 rows.filter(|row| !(resumes && resumed::is_done(store, kind, *row, &self.about.id)))
                     .collect::<Vec<_>>()
             };

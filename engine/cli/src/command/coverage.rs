@@ -1,17 +1,24 @@
-//! `rules coverage`: which statement of the troubleshooter is covered by which rules.
+//! `rules coverage`: which statement of the troubleshooter is covered by which rules, nodes of the guide and known messages.
+//!
+//! Naming a statement is not enough: a rule counts when a case of its tests shows that it fails, a node when a walk of the
+//! tests comes to it, a message when its example is recognised.
 
 use crate::args::{Plain, RulesList};
 use crate::error::Failure;
-use crate::{packs, statements};
+use crate::{guides, packs, statements};
+use imaprules_provider_microsoft365::errors::Catalogue;
 use imaprules_render::for_terminal;
 use imaprules_report::exit;
 use imaprules_rules::{Packs, run_cases};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Every statement, with what covers it.
+type Covered = BTreeMap<String, BTreeSet<String>>;
+
 pub(super) fn run(arguments: &RulesList) -> Result<u8, Failure> {
-    let packs = packs::load_with(&arguments.rules, &[], packs::Tests::Wanted)?;
-    let covered = covered(&packs);
+    let packs = packs::load_with(&arguments.rules, &[], &[], packs::Tests::Wanted)?;
+    let covered = covered(&packs, arguments)?;
     let missing: Vec<&String> = covered
         .iter()
         .filter(|(_, by)| by.is_empty())
@@ -24,17 +31,6 @@ pub(super) fn run(arguments: &RulesList) -> Result<u8, Failure> {
             "of": covered.len(),
         }))?,
         Plain::Text => {
-            let line = |(id, by): (&String, &BTreeSet<String>)| {
-                let by: Vec<&str> = by.iter().map(String::as_str).collect();
-                format!(
-                    "{id}  {}\n",
-                    if by.is_empty() {
-                        "-".to_owned()
-                    } else {
-                        for_terminal(&by.join(", ")).into_owned()
-                    }
-                )
-            };
             super::print(&covered.iter().map(line).collect::<String>())?;
             super::print(&format!(
                 "{} of {}\n",
@@ -50,21 +46,62 @@ pub(super) fn run(arguments: &RulesList) -> Result<u8, Failure> {
     })
 }
 
-/// Every statement, with the rules that name it and whose tests show that they find it.
-fn covered(packs: &Packs) -> BTreeMap<String, BTreeSet<String>> {
+fn line((id, by): (&String, &BTreeSet<String>)) -> String {
+    let by: Vec<&str> = by.iter().map(String::as_str).collect();
+    let shown = if by.is_empty() {
+        "-".to_owned()
+    } else {
+        by.join(", ")
+    };
+    format!("{id}  {}\n", for_terminal(&shown))
+}
+
+fn covered(packs: &Packs, arguments: &RulesList) -> Result<Covered, Failure> {
+    let mut covered: Covered = statements::all().map(|id| (id, BTreeSet::new())).collect();
+    by_rules(packs, &mut covered);
+    for ready in guides::all(&arguments.rules, packs)? {
+        let visited = guides::visited(&ready);
+        for node in ready.guide.nodes.iter().filter(|node| visited.contains(&node.id)) {
+            note(&mut covered, &node.covers, &format!("guide {}", node.id));
+        }
+    }
+    by_messages(&mut covered)?;
+    Ok(covered)
+}
+
+fn note(covered: &mut Covered, statements: &[String], by: &str) {
+    for statement in statements {
+        if let Some(all) = covered.get_mut(statement) {
+            all.insert(by.to_owned());
+        }
+    }
+}
+
+fn by_rules(packs: &Packs, covered: &mut Covered) {
     let shown: BTreeSet<String> = run_cases(packs)
         .into_iter()
         .filter(|case| case.verdict.is_ok() && case.expected == "fail")
         .map(|case| case.rule)
         .collect();
-    let mut covered: BTreeMap<String, BTreeSet<String>> =
-        statements::all().map(|id| (id, BTreeSet::new())).collect();
     for (_, rule) in packs.rules().filter(|(_, rule)| shown.contains(&rule.id)) {
-        for statement in &rule.covers {
-            if let Some(by) = covered.get_mut(statement) {
-                by.insert(rule.id.clone());
-            }
+        note(covered, &rule.covers, &rule.id);
+    }
+}
+
+fn by_messages(covered: &mut Covered) -> Result<(), Failure> {
+    let catalogue = Catalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
+    for entry in catalogue
+        .entries()
+        .iter()
+        .filter(|entry| !entry.covers.is_empty())
+    {
+        let known = |text: &String| {
+            let found = catalogue.recognise(text).and_then(|found| found.entry);
+            found.is_some_and(|found| found.id == entry.id)
+        };
+        if !entry.examples.is_empty() && entry.examples.iter().all(known) {
+            note(covered, &entry.covers, &format!("message {}", entry.id));
         }
     }
-    covered
+    Ok(())
 }

@@ -17,7 +17,7 @@ pub(crate) fn run(arguments: Gaps) -> Result<u8, Failure> {
     };
     let options = wanted.or(file.judge);
     let source = arguments.source.or(file.source);
-    let packs = packs::load_all(&options.rules, &options.param)?;
+    let packs = packs::load_for(&options)?;
     if arguments.common.dry_run {
         return dry(&source, &packs, volume);
     }

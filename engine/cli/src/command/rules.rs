@@ -1,24 +1,25 @@
 //! `rules list|show|lint|test`; what else `rules` does has files of its own.
 
+use super::rule_page;
 use crate::args::{Plain, RulesCommand, RulesFolder, RulesList, RulesShow};
 use crate::error::Failure;
-use crate::{messages, packs, registry, statements};
+use crate::{packs, registry};
 use imaprules_provider::Description;
 use imaprules_render::for_terminal;
 use imaprules_report::exit;
-use imaprules_rules::{
-    CaseResult, Diagnostic, LintOptions, Pack, PackFiles, Packs, Rule, lint, load, run_cases, show,
-};
+use imaprules_rules::{Languages, LoadOptions, Pack, PackFiles, Packs, Rule, load_with};
 use serde_json::{Value, json};
-use std::fmt::Write;
 use std::path::Path;
 
 pub(crate) fn run(command: RulesCommand) -> Result<u8, Failure> {
     match command {
         RulesCommand::List(arguments) => list_rules(&arguments),
         RulesCommand::Show(arguments) => show_rule(&arguments),
-        RulesCommand::Lint(arguments) => lint_packs(&arguments),
-        RulesCommand::Test(arguments) => test_packs(&arguments),
+        RulesCommand::Lint(arguments) => super::lint::run(&arguments),
+        RulesCommand::Test(arguments) => super::test::run(&arguments),
+        RulesCommand::Catalogue(arguments) => catalogue(&arguments),
+        RulesCommand::Schema(arguments) => super::schema::run(&arguments),
+        RulesCommand::Pack(arguments) => super::pack::run(&arguments),
         RulesCommand::New(what) => super::new::run(what),
         RulesCommand::Coverage(arguments) => super::coverage::run(&arguments),
     }
@@ -53,6 +54,19 @@ fn list_rules(arguments: &RulesList) -> Result<u8, Failure> {
     Ok(exit::OK)
 }
 
+fn catalogue(arguments: &RulesFolder) -> Result<u8, Failure> {
+    let (mut packs, ids, _) = chosen(arguments.folder.as_deref())?;
+    packs.retain(&ids);
+    match arguments.format {
+        Plain::Text => super::print(&rule_page::catalogue(&packs))?,
+        Plain::Json => {
+            let rules = packs.rules().map(|(pack, rule)| rule_json(&packs, pack, rule));
+            super::print_json(&rules.collect::<Vec<_>>().into())?;
+        }
+    }
+    Ok(exit::OK)
+}
+
 fn rule_json(packs: &Packs, pack: &Pack, rule: &Rule) -> Value {
     let texts = |steps: &[imaprules_rules::Template]| {
         steps
@@ -75,6 +89,7 @@ fn rule_json(packs: &Packs, pack: &Pack, rule: &Rule) -> Value {
         "aka": rule.aka,
         "sources": rule.sources,
         "since": rule.since,
+        "fingerprint": rule.fingerprint(),
     })
 }
 
@@ -98,52 +113,17 @@ fn show_rule(arguments: &RulesShow) -> Result<u8, Failure> {
 pub(super) fn print_rule(packs: &Packs, pack: &Pack, rule: &Rule, format: Plain) -> Result<(), Failure> {
     match format {
         Plain::Json => super::print_json(&rule_json(packs, pack, rule)),
-        Plain::Text => super::print(&rule_text(packs, pack, rule)),
+        Plain::Text => super::print(&rule_page::plain(&rule_page::page(packs, pack, rule))),
     }
-}
-
-/// Writing to a String cannot fail, so the results are dropped. Paragraphs and conditions keep their lines.
-fn rule_text(packs: &Packs, pack: &Pack, rule: &Rule) -> String {
-    let kind = &packs.schema().kind_of(rule.kind).name;
-    let mut text = format!(
-        "{}\n{} of a {kind}, in the pack {} {}\n",
-        for_terminal(&rule.id),
-        rule.severity.as_str(),
-        for_terminal(&pack.id),
-        for_terminal(&pack.version)
-    );
-    let title = for_terminal(rule.title.text());
-    let _ = writeln!(text, "\n{title}\n\n{}\n", rule.why.text());
-    for (index, step) in rule.fix.iter().enumerate() {
-        let _ = writeln!(text, "{}. {}", index + 1, step.text());
-    }
-    if let Some(given) = &rule.given {
-        let _ = writeln!(text, "\ngiven {}", given.text());
-    }
-    let _ = writeln!(text, "when  {}", rule.when.text());
-    for fact in rule.facts() {
-        let fact = packs.schema().fact_of(fact);
-        let _ = writeln!(text, "  {}: {}", fact.name, fact.about);
-    }
-    for (word, words) in [
-        ("also known as", &rule.aka),
-        ("covers", &rule.covers),
-        ("sources", &rule.sources),
-    ] {
-        if !words.is_empty() {
-            let _ = writeln!(text, "{word}: {}", for_terminal(&words.join(", ")));
-        }
-    }
-    text
 }
 
 /// The packs of a folder, with the shipped ones they may stand beside; and the ids of those that are looked at.
-fn chosen(folder: Option<&Path>) -> Result<(Packs, Vec<String>, Vec<Description>), Failure> {
+pub(super) fn chosen(folder: Option<&Path>) -> Result<(Packs, Vec<String>, Vec<Description>), Failure> {
     let providers: Vec<Description> = registry::all().into_iter().map(|(_, about)| about).collect();
     let mut files = packs::shipped(&providers, packs::Tests::Wanted);
     let own = match folder {
         None => Vec::new(),
-        Some(folder) => PackFiles::read(folder).map_err(Failure::Packs)?,
+        Some(folder) => packs::files(folder)?,
     };
     let own_ids: Vec<String> = own.iter().filter_map(PackFiles::id).collect();
     files.retain(|pack| pack.id().is_none_or(|id| !own_ids.contains(&id)));
@@ -153,109 +133,10 @@ fn chosen(folder: Option<&Path>) -> Result<(Packs, Vec<String>, Vec<Description>
         own_ids
     };
     files.extend(own);
-    let packs = load(packs::schema(&providers)?, &files, &[]).map_err(Failure::Packs)?;
+    let options = LoadOptions {
+        languages: Languages::All,
+        ..LoadOptions::default()
+    };
+    let packs = load_with(packs::schema(&providers)?, &files, &options).map_err(Failure::Packs)?;
     Ok((packs, ids, providers))
-}
-
-fn lint_packs(arguments: &RulesFolder) -> Result<u8, Failure> {
-    let (packs, ids, providers) = match chosen(arguments.folder.as_deref()) {
-        Ok(chosen) => chosen,
-        // What cannot be loaded is what lint is there to find; what cannot be read at all is not.
-        Err(Failure::Packs(problems))
-            if arguments
-                .folder
-                .as_ref()
-                .is_none_or(|folder| folder.join("pack.toml").is_file()) =>
-        {
-            return found(&problems.0, arguments.format);
-        }
-        Err(failure) => return Err(failure),
-    };
-    let symptoms = providers
-        .iter()
-        .flat_map(|about| &about.symptoms)
-        .map(|symptom| symptom.id.clone());
-    let schema = packs::schema(&providers)?;
-    let provided = schema.facts().map(|(_, fact)| fact.name.clone());
-    let options = LintOptions {
-        symptoms: Some(symptoms.collect()),
-        statements: Some(statements::all().collect()),
-        provided: Some(provided.collect()),
-    };
-    let mut diagnostics = packs.warnings().to_vec();
-    diagnostics.extend(lint(&packs, &options));
-    let names: Vec<&str> = packs
-        .all()
-        .iter()
-        .filter(|pack| ids.contains(&pack.id))
-        .map(|pack| folder_of(pack.place.source.name.as_str()))
-        .collect();
-    diagnostics.retain(|diagnostic| names.iter().any(|name| diagnostic.file().starts_with(name)));
-    found(&diagnostics, arguments.format)
-}
-
-/// The folder of a pack, with the slash, from the name of its `pack.toml`.
-fn folder_of(manifest: &str) -> &str {
-    manifest.strip_suffix("pack.toml").unwrap_or(manifest)
-}
-
-fn found(diagnostics: &[Diagnostic], format: Plain) -> Result<u8, Failure> {
-    let errors = diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.is_error())
-        .count();
-    match format {
-        Plain::Json => super::print_json(&serde_json::to_value(diagnostics).unwrap_or_default())?,
-        Plain::Text if diagnostics.is_empty() => super::print("nothing to complain about\n")?,
-        Plain::Text => {
-            super::print_as_is(&format!("{}\n", show(diagnostics, messages::color())))?;
-            super::print(&format!(
-                "{errors} errors, {} warnings\n",
-                diagnostics.len() - errors
-            ))?;
-        }
-    }
-    Ok(if errors > 0 { exit::FINDINGS } else { exit::OK })
-}
-
-fn test_packs(arguments: &RulesFolder) -> Result<u8, Failure> {
-    let (packs, ids, _) = chosen(arguments.folder.as_deref())?;
-    let results: Vec<CaseResult> = run_cases(&packs)
-        .into_iter()
-        .filter(|case| ids.contains(&case.pack))
-        .collect();
-    let bad: Vec<&CaseResult> = results.iter().filter(|case| !case.verdict.is_ok()).collect();
-    if arguments.format == Plain::Json {
-        super::print_json(&results.iter().map(case_json).collect::<Vec<_>>().into())?;
-    } else {
-        super::print(&bad.iter().map(|case| case_text(case)).collect::<String>())?;
-        super::print(&format!("{} cases, {} failed\n", results.len(), bad.len()))?;
-    }
-    Ok(if bad.is_empty() { exit::OK } else { exit::FINDINGS })
-}
-
-fn case_json(case: &CaseResult) -> Value {
-    json!({
-        "pack": case.pack, "rule": case.rule, "name": case.name, "file": case.file, "line": case.line,
-        "verdict": case.verdict.as_str(), "expected": case.expected, "got": case.got, "details": case.details,
-    })
-}
-
-fn case_text(case: &CaseResult) -> String {
-    let details: String = case
-        .details
-        .iter()
-        .map(|detail| format!("    {}\n", for_terminal(detail)))
-        .collect();
-    let case = format!(
-        "{}:{}: {}: {} ({}): expected {}, got {}",
-        case.file,
-        case.line,
-        case.rule,
-        case.name,
-        case.verdict.as_str(),
-        case.expected,
-        case.got
-    );
-    format!("{}\n{details}", for_terminal(&case))
 }

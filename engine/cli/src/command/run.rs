@@ -4,7 +4,7 @@ use crate::args::{Common, Run, SourceOptions};
 use crate::error::Failure;
 use crate::judge::{self, Story};
 use crate::messages::Volume;
-use crate::{bundles, collect, config, dry_run, journal, output, packs};
+use crate::{bundles, collect, config, dry_run, journal, output, own, packs, waivers};
 use imaprules_facts::FactStore;
 use imaprules_report::exit;
 use imaprules_rules::Packs;
@@ -23,13 +23,15 @@ pub(crate) fn run(arguments: Run) -> Result<u8, Failure> {
     let judge = judge.or(file.judge);
     // Whatever can be wrong is found before anything is touched.
     judge::as_of(&judge)?;
-    let packs = packs::load_all(&judge.rules, &judge.param)?;
+    let waivers = waivers::read(&judge)?;
+    let packs = packs::load_for(&judge)?;
     if common.dry_run {
         return dry(&source.or(file.source), &packs, volume);
     }
     let outputs = output::prepare(&output, judge.format)?;
     let (store, story) = gather(&source.or(file.source), &facts, &packs, volume)?;
-    let report = judge::run(&packs, store, story, &judge)?;
+    let mut report = judge::run(&packs, store, story, &judge)?;
+    waivers::apply(&mut report, &waivers, &judge);
     output::write(&report, &outputs, &judge)?;
     Ok(judge.fail_on.unwrap_or_default().exit_code(&report))
 }
@@ -56,11 +58,23 @@ pub(super) fn gather(
     packs: &Packs,
     volume: Volume,
 ) -> Result<(FactStore, Story), Failure> {
-    if facts.is_empty() {
-        from_source(source, packs, volume)
+    let (own, import) = own::divide(&source.import, packs)?;
+    let source = &SourceOptions {
+        import,
+        ..source.clone()
+    };
+    let (mut store, story) = if facts.is_empty() {
+        from_source(source, packs, volume)?
+    } else if let Some(import) = source.import.first() {
+        return Err(Failure::usage(
+            format!("{}: facts of a bundle are there already", import.path.display()),
+            "exports are read while collecting: run collect with --import; beside --facts go only files that a pack of --rules reads",
+        ));
     } else {
-        bundles::read(facts, packs, volume)
-    }
+        bundles::read(facts, packs, volume)?
+    };
+    own::read(&own, packs, &mut store, volume)?;
+    Ok((store, story))
 }
 
 fn from_source(source: &SourceOptions, packs: &Packs, volume: Volume) -> Result<(FactStore, Story), Failure> {

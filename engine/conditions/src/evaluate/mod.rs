@@ -176,5 +176,32 @@ pub fn compute(store: &FactStore, kind: KindId, expression: &Expression, now: i6
     }
 }
 
+/// What an expression says of one subject.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// It has this value.
+    Known(Value),
+    /// It cannot be decided.
+    Unknown,
+    /// It went wrong: overflow, division by zero, a broken script.
+    Error(String),
+}
+
+/// The answer of an expression on the subject of one row.
+pub fn answer(store: &FactStore, expression: &Expression, row: usize, now: i64) -> Answer {
+    let context = Context::new(store, now, [expression]);
+    let row = Row {
+        context: &context,
+        functions: &*expression.library.0,
+        row,
+        it: None,
+    };
+    match row.evaluate(&expression.root) {
+        Ok(cell) => Answer::Known(cell.into_value()),
+        Err(Miss::Error(message)) => Answer::Error(message),
+        Err(Miss::Unknown | Miss::Note(_)) => Answer::Unknown,
+    }
+}
+
 #[cfg(test)]
 mod tests;

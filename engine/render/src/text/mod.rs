@@ -68,6 +68,11 @@ pub(crate) fn summary(report: &Report) -> String {
     if summary.error > 0 {
         parts.push(format!("{} broken", crate::counted(summary.error, "check")));
     }
+    let waived = &summary.waived;
+    if !waived.is_zero() {
+        let count = waived.blocker + waived.warning + waived.advice;
+        parts.push(format!("{} of the findings accepted", number(count)));
+    }
     if !report.run.complete {
         parts.push("partial".to_owned());
     }

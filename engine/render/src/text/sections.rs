@@ -4,7 +4,7 @@ use super::page::{Look, Page};
 use super::{evidence, is_finding};
 use crate::Options;
 use crate::groups::{Group, Missing, missing};
-use crate::words;
+use crate::words::{self, accepted};
 use imaprules_report::{Finding, Outcome, Report, Severity};
 use std::io;
 
@@ -36,13 +36,19 @@ pub(super) fn group(page: &mut Page<'_>, group: &Group<'_>, options: &Options) -
             words::number(hidden)
         ))?;
     }
-    if is_finding(first.outcome) {
+    if let Some(waived) = &first.waived {
+        page.labelled("Taken", &accepted(waived))?;
+    } else if is_finding(first.outcome) {
         remedy(page, first)?;
     }
     page.blank()
 }
 
 fn heading(result: &Finding) -> (Look, String) {
+    if result.waived.is_some() {
+        let word = format!("ACCEPTED {}", words::severity(result.severity).to_uppercase());
+        return (Look::Plain, word);
+    }
     let look = match (result.outcome, result.severity) {
         (Outcome::Fail | Outcome::Error, Severity::Blocker) => Look::Bad,
         (Outcome::Fail | Outcome::Error, Severity::Warning) => Look::Risky,

@@ -3,11 +3,14 @@
 //! Each case is a world of its own: one subject, its ancestors and references, its children, and only the facts that
 //! the case mentions. One rule is judged in it, exactly as in a run.
 
+mod branches;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 mod verdict;
 mod world;
 
+pub use branches::Branch;
 pub use verdict::CaseVerdict;
 
 use crate::judge::{judge_rules, needed};
@@ -42,29 +45,73 @@ pub struct CaseResult {
     pub got: String,
     /// What differs, or what went wrong, a sentence each.
     pub details: Vec<String>,
+    /// The whole finding as text, where the case asks for it to be held to what was accepted.
+    pub snapshot: Option<String>,
 }
 
 /// Runs every test case of every pack, in the order of packs and files.
 pub fn run_cases(packs: &Packs) -> Vec<CaseResult> {
-    let cases: Vec<(usize, &Pack, &Case)> = packs
+    cases(packs)
+        .into_par_iter()
+        .map(|(which, pack, case)| result(pack, case, &run(packs, which, pack, case, false)))
+        .collect()
+}
+
+/// As [`run_cases`]; tells as well which branches of the rules' conditions the cases take, in the order of the rules.
+pub fn run_cases_covering(packs: &Packs) -> (Vec<CaseResult>, Vec<Branch>) {
+    let ran: Vec<(&Pack, &Case, Said)> = cases(packs)
+        .into_par_iter()
+        .map(|(which, pack, case)| (pack, case, run(packs, which, pack, case, true)))
+        .collect();
+    let mut all = Vec::new();
+    for (pack, rule) in packs.rules() {
+        let mut branches = branches::of(packs, pack, rule);
+        let own = ran
+            .iter()
+            .filter(|(other, case, _)| other.id == pack.id && case.rule == rule.id);
+        for (branch, taken) in own.flat_map(|(_, _, said)| said.taken.iter().enumerate()) {
+            let branch = branches.get_mut(branch);
+            if let Some(seen) = branch
+                .zip(*taken)
+                .and_then(|(branch, taken)| branch.seen.get_mut(taken))
+            {
+                *seen = true;
+            }
+        }
+        all.extend(branches);
+    }
+    let results = ran
+        .iter()
+        .map(|(pack, case, said)| result(pack, case, said))
+        .collect();
+    (results, all)
+}
+
+fn cases(packs: &Packs) -> Vec<(usize, &Pack, &Case)> {
+    packs
         .all()
         .iter()
         .enumerate()
         .flat_map(|(which, pack)| pack.cases.iter().map(move |case| (which, pack, case)))
-        .collect();
-    cases
-        .into_par_iter()
-        .map(|(which, pack, case)| run(packs, which, pack, case))
         .collect()
 }
 
-fn run(packs: &Packs, which: usize, pack: &Pack, case: &Case) -> CaseResult {
+fn run(packs: &Packs, which: usize, pack: &Pack, case: &Case, covering: bool) -> Said {
     let found = pack.rules.iter().find(|rule| rule.id == case.rule);
-    let said = match found.and_then(|rule| prepared(packs, which, pack, rule, case)) {
-        Some((rule, derived)) => said(packs, &rule, &derived, case),
+    match found.and_then(|rule| prepared(packs, which, pack, rule, case)) {
+        Some((rule, derived)) => said(packs, pack, &rule, &derived, case, covering),
         None => Said::broken("the rule cannot be compiled with the parameters of the case"),
-    };
-    let (verdict, details) = verdict::compare(case, &said);
+    }
+}
+
+fn result(pack: &Pack, case: &Case, said: &Said) -> CaseResult {
+    let (mut verdict, mut details) = verdict::compare(case, said);
+    if let Some(difference) = snapshot::difference(pack, case, said.snapshot.as_deref()) {
+        details.push(difference);
+        if verdict.is_ok() {
+            verdict = CaseVerdict::Changed;
+        }
+    }
     CaseResult {
         pack: pack.id.clone(),
         rule: case.rule.clone(),
@@ -75,6 +122,7 @@ fn run(packs: &Packs, which: usize, pack: &Pack, case: &Case) -> CaseResult {
         expected: case.expect.to_string(),
         got: said.outcome.to_string(),
         details,
+        snapshot: said.snapshot.clone(),
     }
 }
 
@@ -126,6 +174,16 @@ struct Said {
     title: String,
     reasons: Vec<String>,
     error: Option<String>,
+    /// What each part of the rule's conditions was, where that was asked: 0 true, 1 false, 2 unknown.
+    taken: Vec<Option<usize>>,
+    snapshot: Option<String>,
+}
+
+/// The world of a case, filled and judged.
+struct Scene<'a> {
+    store: &'a FactStore,
+    row: usize,
+    now: i64,
 }
 
 impl Said {
@@ -135,11 +193,20 @@ impl Said {
             title: String::new(),
             reasons: Vec::new(),
             error: Some(error.to_owned()),
+            taken: Vec::new(),
+            snapshot: None,
         }
     }
 }
 
-fn said(packs: &Packs, rule: &Rule, derived: &[DerivedFact], case: &Case) -> Said {
+fn said(
+    packs: &Packs,
+    pack: &Pack,
+    rule: &Rule,
+    derived: &[DerivedFact],
+    case: &Case,
+    covering: bool,
+) -> Said {
     let now = case.now.unwrap_or(NOW);
     let mut store = FactStore::new(packs.schema().clone());
     let subject = match world::fill(&mut store, rule.kind, case, now) {
@@ -157,8 +224,21 @@ fn said(packs: &Packs, rule: &Rule, derived: &[DerivedFact], case: &Case) -> Sai
     } else {
         Vec::new()
     };
+    let scene = Scene {
+        store: &store,
+        row,
+        now,
+    };
     Said {
+        taken: if covering {
+            taken(&scene, packs, pack, rule, case)
+        } else {
+            Vec::new()
+        },
         outcome: outcome(&verdicts, row),
+        snapshot: case
+            .snapshot
+            .then(|| snapshot::text(packs, rule, &store, subject, outcome(&verdicts, row))),
         title: rule.title.fill(&store, subject),
         reasons: unknown.first().map(|causes| reasons(causes)).unwrap_or_default(),
         error: verdicts
@@ -167,4 +247,15 @@ fn said(packs: &Packs, rule: &Rule, derived: &[DerivedFact], case: &Case) -> Sai
             .find(|(at, _)| *at == row)
             .map(|(_, message)| message.clone()),
     }
+}
+
+fn taken(scene: &Scene, packs: &Packs, pack: &Pack, rule: &Rule, case: &Case) -> Vec<Option<usize>> {
+    let params = params(pack, case);
+    let scope = Scope {
+        schema: packs.schema(),
+        kind: rule.kind,
+        params: &params,
+        functions: &pack.library,
+    };
+    branches::taken(scene, rule, &scope)
 }

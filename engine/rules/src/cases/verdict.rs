@@ -18,6 +18,8 @@ pub enum CaseVerdict {
     Wrong,
     /// An answer was expected, and the rule could not tell.
     Undecided,
+    /// The finding is not the one that was accepted.
+    Changed,
 }
 
 impl CaseVerdict {
@@ -29,6 +31,7 @@ impl CaseVerdict {
             CaseVerdict::Noisy => "noisy",
             CaseVerdict::Wrong => "wrong",
             CaseVerdict::Undecided => "undecided",
+            CaseVerdict::Changed => "changed",
         }
     }
 

@@ -99,8 +99,40 @@ codes! {
     FactWithoutProvider = "fact-without-provider",
     /// A condition that names no fact, so it says the same of everything.
     ConstantCondition = "constant-condition",
+    /// A rule without words in a language that the pack otherwise speaks.
+    TranslationMissing = "translation-missing",
+    /// A translation of words that have changed since; the rule keeps its own words.
+    TranslationOutdated = "translation-outdated",
+    /// A translation with other placeholders or another number of steps than what it translates.
+    TranslationShape = "translation-shape",
+    /// A translation that attaches an ending to a placeholder.
+    TranslationSuffix = "translation-suffix",
+    /// A translation that uses another word than the glossary.
+    TranslationTerm = "translation-term",
+    /// A fact of the pack's own, or an import that fills such facts, that cannot be used as it is written.
+    OwnFact = "own-fact",
+    /// A pack that needs another pack or another version of the program than there is.
+    Needs = "needs",
+    /// A condition that comes out the same whatever its facts are.
+    OneWay = "one-way",
+    /// Two rules of the same kind with the same condition.
+    SameCondition = "same-condition",
+    /// A function of a script that a condition could say itself.
+    NeedlessScript = "needless-script",
+    /// A pack with more rules than anybody could read.
+    TooMany = "too-many",
     /// A title that is not one short line.
     TitleStyle = "title-style",
+    /// A node that the guide does not have, where a way should lead.
+    UnknownNode = "unknown-node",
+    /// A node of a guide without a way on, or from which no end can be reached.
+    DeadEnd = "dead-end",
+    /// A node of a guide that no way leads to.
+    Orphan = "orphan",
+    /// An error that no catalogue lists.
+    UnknownError = "unknown-error",
+    /// A node of a guide that no walk of its tests comes to.
+    NoWalk = "no-walk",
 }
 
 #[cfg(test)]

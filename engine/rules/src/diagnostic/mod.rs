@@ -112,7 +112,7 @@ impl Diagnostic {
 
     /// Adds advice, if there is some.
     #[must_use]
-    pub(crate) fn maybe_help(mut self, help: Option<String>) -> Self {
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
         self.help = help.or(self.help);
         self
     }
@@ -154,7 +154,7 @@ pub struct Problems(pub Vec<Diagnostic>);
 
 impl Problems {
     /// Sorts by file and place, and drops what was said twice.
-    pub(crate) fn sorted(mut diagnostics: Vec<Diagnostic>) -> Self {
+    pub fn sorted(mut diagnostics: Vec<Diagnostic>) -> Self {
         let key = |diagnostic: &Diagnostic| {
             let start = diagnostic.place.as_ref().map_or(0, |place| place.span.start);
             (

@@ -3,7 +3,7 @@
 use super::{Lint, LintOptions};
 use crate::diagnostic::Code;
 use crate::report::facts_of;
-use crate::{Packs, Rule};
+use crate::{Pack, Packs, Rule};
 use imaprules_conditions::nearest;
 
 pub(super) fn check(lint: &mut Lint, packs: &Packs, options: &LintOptions) {
@@ -31,7 +31,12 @@ fn constant(lint: &mut Lint, rule: &Rule) {
 fn collected(lint: &mut Lint, packs: &Packs, rule: &Rule, provided: &[String]) {
     for shown in facts_of(packs, rule) {
         let name = &packs.schema().fact_of(shown.fact).name;
-        if !shown.derived && !provided.contains(name) {
+        let own = |pack: &Pack| {
+            pack.imports
+                .iter()
+                .any(|import| import.columns.iter().any(|(fact, _)| *fact == shown.fact))
+        };
+        if !shown.derived && !provided.contains(name) && !packs.all().iter().any(own) {
             let message = format!("`{}` rests on `{name}`, which no provider collects", rule.id);
             let help = "declare it in a provider's facts.toml and collect it, or remove the rule";
             lint.demand(Code::FactWithoutProvider, &rule.place, message, help);

@@ -3,10 +3,13 @@
 //! What is missing for a good report is an error in packs that ship with the program and a warning in others: a
 //! user's first rule must not need ten fields.
 
+mod alike;
 mod declarations;
 mod facts;
 mod ids;
 mod instead;
+mod locale;
+mod reach;
 mod tested;
 #[cfg(test)]
 mod tests;
@@ -24,6 +27,21 @@ pub struct LintOptions {
     pub statements: Option<Vec<String>>,
     /// Names of all facts that providers declare; nothing leaves it unchecked whether facts are collected.
     pub provided: Option<Vec<String>>,
+    /// The agreed terms of translations.
+    pub glossary: Vec<Term>,
+}
+
+/// A term that translations are held to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// The language of the translations: `tr`.
+    pub language: String,
+    /// A regular expression for the term in the words that are translated; none where only `never` counts.
+    pub english: Option<String>,
+    /// One of these must occur where it does. Beginnings of words, so that endings do not matter.
+    pub wanted: Vec<String>,
+    /// None of these may occur anywhere.
+    pub never: Vec<String>,
 }
 
 /// Looks at every pack. What was found while loading ([`Packs::warnings`]) is among it.
@@ -40,6 +58,9 @@ pub fn lint(packs: &Packs, options: &LintOptions) -> Vec<Diagnostic> {
         declarations::check(report, packs);
         facts::check(report, packs, options);
         instead::check(report, packs);
+        locale::check(report, options);
+        reach::check(report, packs);
+        alike::check(report, packs);
     }
     Problems::sorted(found).0
 }

@@ -26,6 +26,7 @@ fn a_rule_with_all_it_needs_is_clean() {
         symptoms: Some(vec!["sign-in-failed".into()]),
         statements: Some(vec!["S001".into(), "S160".into()]),
         provided: Some(vec!["imap.shared".into()]),
+        ..LintOptions::default()
     };
     assert_eq!(
         codes(
@@ -154,7 +155,7 @@ fn declarations_are_used_and_backed() {
            [functions]\ncalled = '(bool) -> bool'\nsilent = '(bool) -> bool'\n";
     let text = rule("a.b", "mailbox", "called(imap.shared) == param.used", "")
         .replace("A title", "At {param.shown}");
-    let script = "fn called(x) { x }\nfn silent(x) { x }\n";
+    let script = "fn called(x) { let y = x; y }\nfn silent(x) { let y = x; y }\n";
     let files = [
         ("x.toml", text.as_str()),
         ("a.rhai", script),
@@ -181,4 +182,102 @@ fn the_rules_that_another_takes_the_place_of_must_fit() {
     let codes = |named: &str| codes(&good(&format!("instead_of = ['{named}']")), &options);
     assert_eq!(codes("a.c"), ["unknown-rule"]);
     assert_eq!(codes("a.b"), ["unknown-rule"]);
+}
+
+/// The words of rule `a.b` in `good("")`, translated, with something in the place of something else.
+fn turkish(from: &str, to: &str) -> Vec<String> {
+    let text = good("").replace("'A title'", "'A mailbox {mailbox.address}'");
+    let files = [("x.toml", text.as_str()), ("tests/x.toml", CASES)];
+    let fingerprint = load_pack(MANIFEST, &files).unwrap().all()[0].rules[0].fingerprint();
+    let locale = format!(
+        "['a.b']\nof = '{fingerprint}'\ntitle = 'Posta kutusu: {{mailbox.address}}'\nwhy = 'Çünkü.'\nfix = ['Yapın.']\n"
+    );
+    let locale = locale.replace(from, to);
+    let options = crate::LoadOptions {
+        languages: crate::Languages::All,
+        ..Default::default()
+    };
+    let files = pack(
+        MANIFEST,
+        &[files.as_slice(), &[("locale/tr.toml", &locale)]].concat(),
+    );
+    let packs = crate::load_with(schema(), &[files], &options).unwrap();
+    let glossary = vec![crate::Term {
+        language: "tr".into(),
+        english: Some("mailbox".into()),
+        wanted: vec!["posta kutu".into()],
+        never: vec!["mail kutu".into()],
+    }];
+    let options = LintOptions {
+        glossary,
+        ..LintOptions::default()
+    };
+    let found = lint(&packs, &options);
+    found.iter().map(|one| one.code.as_str().to_owned()).collect()
+}
+
+#[test]
+fn translations_are_held_to_what_they_translate() {
+    assert_eq!(turkish("", ""), [""; 0]);
+    assert_eq!(turkish("of = '", "of = '0"), ["translation-outdated"]);
+    assert_eq!(
+        turkish("['a.b']", "['a.c']"),
+        ["translation-missing", "unknown-rule"]
+    );
+    assert_eq!(
+        turkish("['Yapın.']", "['Yapın.', 'Bir daha.']"),
+        ["translation-shape"]
+    );
+    assert_eq!(turkish(": {mailbox.address}", ": biri"), ["translation-shape"]);
+    assert_eq!(
+        turkish("{mailbox.address}", "{mailbox.address}’ın"),
+        ["translation-suffix"]
+    );
+    assert_eq!(turkish("Posta kutusu", "POSTA KUTUSU"), [""; 0]);
+    assert_eq!(turkish("Posta kutusu", "Kutu"), ["translation-term"]);
+    assert_eq!(turkish("Çünkü.", "Mail kutusu çünkü."), ["translation-term"]);
+}
+
+#[test]
+fn conditions_that_come_out_one_way_are_told() {
+    let found = |when: &str| codes(&rule("a.b", "mailbox", when, ""), &LintOptions::default());
+    assert_eq!(
+        found("imap.login == \"ok\" and imap.login == \"refused\""),
+        ["one-way"]
+    );
+    assert_eq!(
+        found("imap.folder_count > 5 or imap.folder_count < 9"),
+        ["one-way"]
+    );
+    assert_eq!(found("imap.folder_count > 5 and imap.folder_count < 7"), [""; 0]);
+    assert_eq!(
+        found("mailbox.address contains \"x\" and mailbox.address != \"x\""),
+        ["one-way"; 0]
+    );
+}
+
+#[test]
+fn rules_with_one_condition_and_scripts_for_nothing_are_told() {
+    let same = good("")
+        + &good("")
+            .replace("'a.b'", "'a.c'")
+            .replace("imap.shared", " imap.shared ");
+    let cases = CASES.to_owned() + &CASES.replace("'a.b'", "'a.c'");
+    let options = LintOptions::default();
+    let told = found(MANIFEST, &[("x.toml", &same), ("tests/x.toml", &cases)], &options);
+    let told: Vec<_> = told.iter().map(|one| one.code.as_str()).collect();
+    assert_eq!(told, ["same-condition"]);
+    let manifest = MANIFEST.to_owned() + "[functions]\nmore = '(int) -> bool'\n";
+    let text = rule("a.b", "mailbox", "more(imap.folder_count)", "");
+    let told = |script: &str| {
+        let files = [
+            ("x.toml", text.as_str()),
+            ("tests/x.toml", CASES),
+            ("x.rhai", script),
+        ];
+        let found = found(&manifest, &files, &options);
+        found.iter().map(|one| one.code.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(told("fn more(n) { n > 3 }"), ["needless-script"]);
+    assert_eq!(told("fn more(n) { let m = n * 2; m > 3 }"), [""; 0]);
 }

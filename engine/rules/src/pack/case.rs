@@ -23,6 +23,8 @@ pub struct Case {
     pub title: Option<String>,
     /// The reasons of an unknown it expects; any, if it says none.
     pub reasons: Vec<Reason>,
+    /// Whether the whole finding is held to what was accepted before.
+    pub snapshot: bool,
     /// Where its name stands.
     pub place: Place,
     pub(crate) facts: Vec<CaseFact>,
@@ -64,6 +66,7 @@ pub(super) fn check(
         expect: raw.expect.value,
         title: raw.title.as_ref().map(|title| title.value.clone()),
         reasons: raw.reasons.iter().filter_map(|word| reason(word, sink)).collect(),
+        snapshot: raw.snapshot,
         place: raw.name.place.clone(),
         facts: facts(&raw.facts, &raw.unknown, schema, sink),
         conflicts: facts(&raw.conflicts, &[], schema, sink),

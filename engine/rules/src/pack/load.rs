@@ -3,7 +3,9 @@
 use super::derived::{self, DerivedFact};
 use super::params::{self, Declared, values};
 use super::raw::{self, RawPack};
-use super::{Pack, Packs, Rule, case, functions, ids, overrides, rule};
+use super::{
+    Languages, Pack, Packs, Rule, case, change, functions, ids, locale, needs, overrides, own, rule,
+};
 use crate::diagnostic::{Code, Problems};
 use crate::files::PackFiles;
 use crate::read::{AuthorText, Sink};
@@ -19,11 +21,64 @@ use std::sync::Arc;
 /// # Errors
 /// Everything that is wrong, in the order of files and lines. Warnings are among it only when there is an error too.
 pub fn load(schema: Schema, packs: &[PackFiles], given: &[(String, String)]) -> Result<Packs, Problems> {
+    let params = given
+        .iter()
+        .map(|(name, value)| Given::new(name, value, "a caller"));
+    let options = LoadOptions {
+        params: params.collect(),
+        ..LoadOptions::default()
+    };
+    load_with(schema, packs, &options)
+}
+
+/// Something a user gives in the place of what a pack says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// The parameter or the rule.
+    pub name: String,
+    /// What it is given, as users write it.
+    pub value: String,
+    /// Where it was given, as shown to people: `--param`, `imaprules.toml`.
+    pub from: String,
+}
+
+impl Given {
+    /// A value for something, from somewhere.
+    pub fn new(name: impl Into<String>, value: impl Into<String>, from: impl Into<String>) -> Self {
+        Given {
+            name: name.into(),
+            value: value.into(),
+            from: from.into(),
+        }
+    }
+}
+
+/// How packs are loaded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LoadOptions {
+    /// Values of parameters as users write them, by `max_rows` or `csv.max_rows`; the last one counts.
+    pub params: Vec<Given>,
+    /// Other severities than rules have, by their ids; the last one counts.
+    pub severities: Vec<Given>,
+    /// Which translations to load, and so what the packs speak.
+    pub languages: Languages,
+}
+
+/// As [`load`], with everything that can be asked for.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_with(schema: Schema, packs: &[PackFiles], options: &LoadOptions) -> Result<Packs, Problems> {
     let sink = Sink::default();
-    let raw: Vec<RawPack> = packs.iter().filter_map(|files| raw::read(files, &sink)).collect();
+    let raw: Vec<RawPack> = packs
+        .iter()
+        .filter_map(|files| raw::read(files, &options.languages, &sink))
+        .collect();
     ids::check(&raw, &sink);
-    let given = overrides::assign(&raw, given, &sink);
+    let given = overrides::assign(&raw, &options.params, &sink);
     let mut schema = schema;
+    needs::check(&raw, &sink);
+    own::declare(&raw, &mut schema, &sink);
     let declared = derived::declare(&raw, &mut schema, &sink);
     let schema = Arc::new(schema);
     let grounds: Vec<Ground> = raw
@@ -37,26 +92,36 @@ pub fn load(schema: Schema, packs: &[PackFiles], given: &[(String, String)]) -> 
         .filter_map(|(fact, scope)| derived::check(fact, scope, &sink))
         .collect();
     let derived = derived::ordered(derived, &sink);
-    let rules: Vec<Vec<Rule>> = raw
+    let mut rules: Vec<Vec<Rule>> = raw
         .iter()
         .zip(&grounds)
         .map(|(raw, ground)| ground.rules(raw, &sink))
         .collect();
+    for pack in &raw {
+        change::by_pack(
+            pack,
+            &mut rules,
+            |which, kind| Some(grounds.get(which)?.scope_of(kind)),
+            &sink,
+        );
+    }
+    change::by_user(&options.severities, &mut rules, &sink);
     let packs = raw
         .iter()
         .zip(grounds)
         .zip(&rules)
         .map(|((raw, ground), own)| ground.pack(raw, own, &rules, &sink));
     let packs: Vec<Pack> = packs.collect();
-    finish(
-        Packs {
-            schema,
-            packs,
-            derived,
-            warnings: Vec::new(),
-        },
-        sink,
-    )
+    let mut packs = Packs {
+        schema,
+        packs,
+        derived,
+        warnings: Vec::new(),
+    };
+    if let Languages::One(language) = &options.languages {
+        packs.speak(language);
+    }
+    finish(packs, sink)
 }
 
 fn finish(packs: Packs, sink: Sink) -> Result<Packs, Problems> {
@@ -82,7 +147,7 @@ struct Ground<'s> {
 }
 
 impl<'s> Ground<'s> {
-    fn of(raw: &RawPack, given: &[(String, String)], schema: &'s Schema, sink: &Sink) -> Self {
+    fn of(raw: &RawPack, given: &[Given], schema: &'s Schema, sink: &Sink) -> Self {
         let params = params::check(&raw.manifest.params, given, sink);
         let plain: Vec<_> = params.iter().map(|param| param.value.clone()).collect();
         let (functions, library) = functions::check(&raw.manifest.functions, &raw.scripts, sink);
@@ -128,6 +193,11 @@ impl<'s> Ground<'s> {
             case::check(case, rule, &params, self.schema, sink)
         });
         let cases = cases.collect();
+        let locales = raw
+            .locales
+            .iter()
+            .map(|raw| locale::check(raw, own, |rule| self.scope_of(rule.kind), sink));
+        let locales = locales.collect();
         let manifest = &raw.manifest;
         Pack {
             id: manifest.id.value.clone(),
@@ -148,8 +218,13 @@ impl<'s> Ground<'s> {
             functions: self.functions,
             rules: own.to_vec(),
             cases,
+            snapshots: raw.snapshots.clone(),
+            imports: own::imports(raw, self.schema, sink),
+            license: raw.manifest.license.as_ref().map(|license| license.value.clone()),
+            locales,
             shipped: raw.shipped,
             place: manifest.id.place.clone(),
+            scripts: raw.scripts.clone(),
             library: self.library,
         }
     }

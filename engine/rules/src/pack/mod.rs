@@ -1,11 +1,15 @@
 //! Packs as loaded: every name exists, every type fits, every placeholder can be filled.
 
 mod case;
+mod change;
 mod derived;
 mod functions;
 mod ids;
 mod load;
+mod locale;
+mod needs;
 mod overrides;
+mod own;
 mod params;
 pub(crate) mod raw;
 mod rule;
@@ -16,12 +20,15 @@ pub use derived::DerivedFact;
 pub(crate) use derived::recompile;
 pub use functions::PackFunction;
 pub(crate) use ids::kebab;
-pub use load::load;
+pub use load::{Given, LoadOptions, load, load_with};
+pub use locale::{Languages, Locale, Words};
+pub use own::OwnImport;
 pub use params::PackParam;
 pub(crate) use params::values;
 pub use rule::Rule;
 pub(crate) use rule::recheck;
 
+use crate::SourceText;
 use crate::diagnostic::{Diagnostic, Place};
 use imaprules_conditions::{Functions, nearest};
 use imaprules_facts::Schema;
@@ -56,10 +63,19 @@ pub struct Pack {
     pub rules: Vec<Rule>,
     /// The test cases of its rules.
     pub cases: Vec<Case>,
+    /// Its words in other languages, as far as they were loaded.
+    pub locales: Vec<Locale>,
+    /// Findings of test cases as they were accepted.
+    pub(crate) snapshots: Vec<raw::Snapshot>,
+    /// Files that hold facts of its own.
+    pub imports: Vec<OwnImport>,
+    /// What it may be used under, as an SPDX expression, where it says.
+    pub license: Option<String>,
     /// Whether it ships with the program.
     pub shipped: bool,
     /// Where its id stands.
     pub place: Place,
+    pub(crate) scripts: Vec<Arc<SourceText>>,
     pub(crate) library: Arc<dyn Functions>,
     pub(crate) param_places: Vec<Place>,
     pub(crate) function_places: Vec<Place>,
@@ -117,6 +133,11 @@ impl Packs {
     /// The id of the rule that was meant, if one is near.
     pub fn nearest_rule(&self, id: &str) -> Option<&str> {
         nearest(id, self.rules().map(|(_, rule)| rule.id.as_str()))
+    }
+
+    /// Leaves only the packs with these ids. Their rules keep what they know of others' facts.
+    pub fn retain(&mut self, ids: &[String]) {
+        self.packs.retain(|pack| ids.contains(&pack.id));
     }
 
     /// What was found while loading and is no error.

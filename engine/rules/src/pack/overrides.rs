@@ -2,19 +2,17 @@
 //!
 //! `max_rows=100` is enough where one pack has such a parameter; `csv.max_rows=100` names the pack.
 
+use super::Given;
 use super::raw::RawPack;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::read::Sink;
 use imaprules_conditions::nearest;
 
 /// For each pack, the parameters given a value, without the pack's name. What fits no parameter is reported.
-pub(super) fn assign(
-    packs: &[RawPack],
-    given: &[(String, String)],
-    sink: &Sink,
-) -> Vec<Vec<(String, String)>> {
+pub(super) fn assign(packs: &[RawPack], given: &[Given], sink: &Sink) -> Vec<Vec<Given>> {
     let mut assigned = vec![Vec::new(); packs.len()];
-    for (key, value) in given {
+    for one in given {
+        let key = one.name.as_str();
         let owners: Vec<(usize, &str)> = packs
             .iter()
             .enumerate()
@@ -23,7 +21,10 @@ pub(super) fn assign(
         match owners.as_slice() {
             [(which, name)] => {
                 if let Some(pack) = assigned.get_mut(*which) {
-                    pack.push(((*name).to_owned(), value.clone()));
+                    pack.push(Given {
+                        name: (*name).to_owned(),
+                        ..one.clone()
+                    });
                 }
             }
             [] => sink.push(unknown(packs, key)),

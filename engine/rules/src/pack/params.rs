@@ -1,5 +1,6 @@
 //! Parameters: the numbers of a pack that a service or a customer may change.
 
+use super::Given;
 use super::raw::{RawFact, RawParam};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::read::{AuthorText, Found, Sink, value_of};
@@ -17,6 +18,8 @@ pub struct PackParam {
     pub default: Value,
     /// The value that counts in this run.
     pub value: Value,
+    /// Who gave it that value: a flag, a file; nobody where it is the default.
+    pub from: Option<String>,
     /// One sentence: what it decides.
     pub about: String,
     /// Where the default comes from.
@@ -27,11 +30,11 @@ pub struct PackParam {
 pub(super) type Declared = Found<PackParam>;
 
 /// Checks the parameters of a pack and gives them the values of this run.
-pub(super) fn check(raw: &[RawParam], given: &[(String, String)], sink: &Sink) -> Vec<Declared> {
+pub(super) fn check(raw: &[RawParam], given: &[Given], sink: &Sink) -> Vec<Declared> {
     raw.iter().filter_map(|param| one(param, given, sink)).collect()
 }
 
-fn one(raw: &RawParam, given: &[(String, String)], sink: &Sink) -> Option<Declared> {
+fn one(raw: &RawParam, given: &[Given], sink: &Sink) -> Option<Declared> {
     if !snake(&raw.name.value) {
         let message = format!("`{}` cannot be a parameter's name", raw.name.value);
         sink.push(
@@ -50,12 +53,16 @@ fn one(raw: &RawParam, given: &[(String, String)], sink: &Sink) -> Option<Declar
         );
     });
     let default = default.ok()?;
-    let value = override_of(&raw.name.value, &ty, given, sink).unwrap_or_else(|| default.clone());
+    let (value, from) = match override_of(&raw.name.value, &ty, given, sink) {
+        Some((value, from)) => (value, Some(from)),
+        None => (default.clone(), None),
+    };
     let param = PackParam {
         name: raw.name.value.clone(),
         ty,
         default,
         value,
+        from,
         about: raw.about.value.clone(),
         source: raw.source.as_ref().map(|source| source.value.clone()),
     };
@@ -65,15 +72,16 @@ fn one(raw: &RawParam, given: &[(String, String)], sink: &Sink) -> Option<Declar
     })
 }
 
-fn override_of(name: &str, ty: &FactType, given: &[(String, String)], sink: &Sink) -> Option<Value> {
-    let (_, text) = given.iter().rev().find(|(known, _)| known == name)?;
+fn override_of(name: &str, ty: &FactType, given: &[Given], sink: &Sink) -> Option<(Value, String)> {
+    let given = given.iter().rev().find(|given| given.name == name)?;
     let refuse = |problem: String| {
         sink.push(Diagnostic::error(
             Code::Parameter,
             format!("parameter `{name}`: {problem}"),
         ))
     };
-    parse_literal(text, ty).map_err(refuse).ok()
+    let value = parse_literal(&given.value, ty).map_err(refuse).ok()?;
+    Some((value, given.from.clone()))
 }
 
 /// Lower-case words joined by underscores.

@@ -41,6 +41,8 @@ pub struct Rule {
     pub sources: Vec<String>,
     /// The version it came with.
     pub since: Option<String>,
+    /// Who gave it another severity or other words than its author; nobody where they are his.
+    pub changed_by: Option<String>,
     /// Where its id stands.
     pub place: Place,
     pub(crate) raw: RawRule,
@@ -68,6 +70,11 @@ impl Rule {
             }
         }
         facts
+    }
+
+    /// The fingerprint of its words. A translation names the one it was made of.
+    pub fn fingerprint(&self) -> String {
+        super::locale::fingerprint(self)
     }
 
     /// Every template of the rule.
@@ -128,6 +135,7 @@ pub(super) fn check(raw: &RawRule, scope: &Scope, sink: &Sink) -> Option<Rule> {
         aka: plain(&raw.aka),
         sources: plain(&raw.sources),
         since: raw.since.as_ref().map(|since| since.value.clone()),
+        changed_by: None,
         place: raw.id.place.clone(),
         raw: raw.clone(),
     })
@@ -135,14 +143,19 @@ pub(super) fn check(raw: &RawRule, scope: &Scope, sink: &Sink) -> Option<Rule> {
 
 /// The same rule under other values of the pack's parameters, as test cases give them.
 pub(crate) fn recheck(rule: &Rule, scope: &Scope) -> Option<Rule> {
-    check(
+    let again = check(
         &rule.raw,
         &Scope {
             kind: rule.kind,
             ..*scope
         },
         &Sink::default(),
-    )
+    );
+    again.map(|again| Rule {
+        severity: rule.severity,
+        changed_by: rule.changed_by.clone(),
+        ..again
+    })
 }
 
 fn condition(text: &AuthorText, scope: &Scope, sink: &Sink) -> Option<Expression> {

@@ -274,3 +274,103 @@ fn a_pack_without_its_manifest_is_refused() {
         "malformed-id rules/demo/pack.toml:3:6"
     );
 }
+
+#[test]
+fn packs_speak_a_language_where_the_translation_is_of_todays_words() {
+    let rules = rule("a.b", "mailbox", "imap.shared", "") + &rule("a.c", "mailbox", "imap.shared", "");
+    let files = [("x.toml", rules.as_str())];
+    let fingerprint = load_pack(MANIFEST, &files).unwrap().all()[0].rules[0].fingerprint();
+    let words = |id: &str, of: &str| {
+        format!("['{id}']\nof = '{of}'\ntitle = 'Başlık'\nwhy = 'Neden'\nfix = ['Adım']\n")
+    };
+    let locale = format!(
+        "[pack]\ntitle = 'Paket'\n{}{}",
+        words("a.b", &fingerprint),
+        words("a.c", "00000000")
+    );
+    let files = pack(
+        MANIFEST,
+        &[files.as_slice(), &[("locale/tr.toml", &locale)]].concat(),
+    );
+    let titles = |languages: crate::Languages| {
+        let options = crate::LoadOptions {
+            languages,
+            ..Default::default()
+        };
+        let packs = crate::load_with(schema(), std::slice::from_ref(&files), &options).unwrap();
+        let pack = &packs.all()[0];
+        let rules = pack.rules.iter().map(|rule| rule.title.text().to_owned());
+        (pack.title.clone(), rules.collect::<Vec<_>>())
+    };
+    assert_eq!(titles(crate::Languages::One("tr".into())).0, "Paket");
+    assert_eq!(
+        titles(crate::Languages::One("tr".into())).1,
+        ["Başlık", "A title"]
+    );
+    assert_eq!(titles(crate::Languages::All).1, ["A title", "A title"]);
+    assert_eq!(
+        titles(crate::Languages::One("de".into())).1,
+        ["A title", "A title"]
+    );
+    let unquoted = [("x.toml", rules.as_str()), ("locale/tr.toml", "[a.b]\nof = ''\n")];
+    let files = pack(MANIFEST, &unquoted);
+    let options = crate::LoadOptions {
+        languages: crate::Languages::All,
+        ..Default::default()
+    };
+    let told = crate::load_with(schema(), &[files], &options)
+        .unwrap_err()
+        .to_string();
+    assert!(told.contains("between quotes"), "{told}");
+}
+
+#[test]
+fn a_pack_declares_facts_of_its_own_and_says_where_they_stand() {
+    let manifest = MANIFEST.to_owned()
+        + "[[fact]]\nname = 'customer.wave'\nfor = 'mailbox'\ntype = 'int'\nabout = 'The wave.'\n\
+           [[import]]\nfiles = 'waves-*.csv'\nfor = 'mailbox'\nkey = 'Mail'\n[import.columns]\n'customer.wave' = 'Wave'\n";
+    let rules = rule("a.b", "mailbox", "customer.wave > 3", "");
+    let packs = load_pack(&manifest, &[("x.toml", &rules)]).unwrap();
+    let pack = &packs.all()[0];
+    assert!(pack.imports[0].files.matches("waves-2026.csv"));
+    let fact = packs.schema().fact("customer.wave").unwrap();
+    assert_eq!(pack.imports[0].columns, [(fact, "Wave".to_owned())]);
+    assert_eq!(
+        packs.schema().fact_of(fact).how,
+        "Give the file waves-*.csv with --import."
+    );
+    let told = |manifest: &str| {
+        load_pack(manifest, &[("x.toml", &rules)])
+            .unwrap_err()
+            .to_string()
+    };
+    assert!(
+        told(&manifest.replace("'customer.wave' = ", "'customer.wafe' = "))
+            .contains("did you mean `customer.wave`?")
+    );
+    assert!(told(&manifest.replace("name = 'customer.wave'", "name = 'imap.shared'")).contains("already"));
+}
+
+#[test]
+fn what_a_pack_needs_is_looked_for() {
+    let rules = rule("a.b", "mailbox", "imap.shared", "");
+    let told = |more: &str| {
+        let manifest = MANIFEST.replace("[pack]", &format!("[pack]\n{}", more.split('|').next().unwrap()));
+        let manifest = manifest + more.split('|').nth(1).unwrap_or("");
+        load_pack(&manifest, &[("x.toml", &rules)])
+            .map(|_| ())
+            .map_err(|problems| problems.to_string())
+    };
+    assert_eq!(told("license = 'MIT'\nengine = '>=0.1, <2'"), Ok(()));
+    assert!(told("engine = '>=99'").unwrap_err().contains(">=99 is needed"));
+    assert!(
+        told("engine = 'new'")
+            .unwrap_err()
+            .contains("no range of versions")
+    );
+    assert!(
+        told("|\n[needs]\nimap = '>=0.1'\n")
+            .unwrap_err()
+            .contains("needed and not there")
+    );
+}

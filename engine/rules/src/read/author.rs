@@ -7,14 +7,16 @@ use std::sync::Arc;
 
 /// Something read from a file, with its place.
 #[derive(Debug, Clone)]
-pub(crate) struct Found<T> {
-    pub(crate) value: T,
-    pub(crate) place: Place,
+pub struct Found<T> {
+    /// What it says.
+    pub value: T,
+    /// Where it stands.
+    pub place: Place,
 }
 
 impl<T> Found<T> {
     /// An error about the whole of it.
-    pub(crate) fn error(&self, code: Code, message: impl Into<String>) -> Diagnostic {
+    pub fn error(&self, code: Code, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             place: Some(self.place.clone()),
             ..Diagnostic::error(code, message)
@@ -23,10 +25,11 @@ impl<T> Found<T> {
 }
 
 /// A TOML string: its content, and where its raw form stands, quotes included.
-pub(crate) type AuthorText = Found<String>;
+pub type AuthorText = Found<String>;
 
 impl AuthorText {
-    pub(crate) fn new(value: impl Into<String>, source: &Arc<SourceText>, span: Range<usize>) -> Self {
+    /// A string of this content, whose raw form stands there.
+    pub fn new(value: impl Into<String>, source: &Arc<SourceText>, span: Range<usize>) -> Self {
         Found {
             value: value.into(),
             place: Place::new(source, span),
@@ -34,7 +37,7 @@ impl AuthorText {
     }
 
     /// The place of a part of the content, given in bytes of the content.
-    pub(crate) fn part(&self, content: Range<usize>) -> Place {
+    pub fn part(&self, content: Range<usize>) -> Place {
         let source = &self.place.source;
         let raw = source.text.get(self.place.span.clone()).unwrap_or("");
         let found = locate(raw, content);
@@ -43,12 +46,7 @@ impl AuthorText {
     }
 
     /// An error about a part of the content.
-    pub(crate) fn error_in(
-        &self,
-        content: Range<usize>,
-        code: Code,
-        message: impl Into<String>,
-    ) -> Diagnostic {
+    pub fn error_in(&self, content: Range<usize>, code: Code, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             place: Some(self.part(content)),
             ..Diagnostic::error(code, message)

@@ -8,9 +8,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// A table being read.
-pub(crate) struct Fields<'a> {
-    pub(crate) source: &'a Arc<SourceText>,
-    pub(crate) sink: &'a Sink,
+pub struct Fields<'a> {
+    /// The file.
+    pub source: &'a Arc<SourceText>,
+    /// Where problems go.
+    pub sink: &'a Sink,
     entries: &'a [Entry],
     /// What the table is, for messages: `this rule`.
     what: &'a str,
@@ -20,7 +22,7 @@ pub(crate) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// Opens a table that may have these keys. Anything else in it is reported.
-    pub(crate) fn open(
+    pub fn open(
         source: &'a Arc<SourceText>,
         sink: &'a Sink,
         node: &'a Node,
@@ -57,7 +59,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The node of a key, if it is there.
-    pub(crate) fn get(&self, key: &str) -> Option<&'a Node> {
+    pub fn get(&self, key: &str) -> Option<&'a Node> {
         self.entries
             .iter()
             .find(|entry| entry.key == key)
@@ -65,12 +67,12 @@ impl<'a> Fields<'a> {
     }
 
     /// The string of a key that may be left out.
-    pub(crate) fn text(&self, key: &str) -> Option<AuthorText> {
+    pub fn text(&self, key: &str) -> Option<AuthorText> {
         self.text_of(key, self.get(key)?)
     }
 
     /// The string of a key that must be there.
-    pub(crate) fn required(&self, key: &str) -> Option<AuthorText> {
+    pub fn required(&self, key: &str) -> Option<AuthorText> {
         let Some(node) = self.get(key) else {
             self.missing(key);
             return None;
@@ -79,14 +81,14 @@ impl<'a> Fields<'a> {
     }
 
     /// Reports a key as missing.
-    pub(crate) fn missing(&self, key: &str) {
+    pub fn missing(&self, key: &str) {
         let message = format!("{} needs `{key}`", self.what);
         self.sink
             .push(Diagnostic::error(Code::MissingKey, message).at(self.source, self.span.clone()));
     }
 
     /// The strings of a key: an array of them, or one alone.
-    pub(crate) fn texts(&self, key: &str) -> Vec<AuthorText> {
+    pub fn texts(&self, key: &str) -> Vec<AuthorText> {
         let Some(node) = self.get(key) else {
             return Vec::new();
         };
@@ -96,8 +98,23 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// The truth value of a key that may be left out, which means false.
+    pub(crate) fn truth(&self, key: &str) -> bool {
+        match self.get(key) {
+            Some(Node {
+                data: Data::Bool(value),
+                ..
+            }) => *value,
+            Some(node) => {
+                self.wrong(node, &format!("`{key}` must be true or false"));
+                false
+            }
+            None => false,
+        }
+    }
+
     /// The tables of a key: `[[key]]`, or an array of inline tables.
-    pub(crate) fn tables(&self, key: &str) -> &'a [Node] {
+    pub fn tables(&self, key: &str) -> &'a [Node] {
         match self.get(key) {
             None => &[],
             Some(Node {
@@ -112,7 +129,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The entries of a key that is a table.
-    pub(crate) fn entries(&self, key: &str) -> &'a [Entry] {
+    pub fn entries(&self, key: &str) -> &'a [Entry] {
         match self.get(key) {
             None => &[],
             Some(Node {
@@ -127,12 +144,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The string of a key, read as one of some words.
-    pub(crate) fn word<T>(
-        &self,
-        key: &str,
-        parse: impl Fn(&str) -> Option<T>,
-        words: &[&str],
-    ) -> Option<Found<T>> {
+    pub fn word<T>(&self, key: &str, parse: impl Fn(&str) -> Option<T>, words: &[&str]) -> Option<Found<T>> {
         let text = self.required(key)?;
         if let Some(value) = parse(&text.value) {
             return Some(Found {

@@ -1,38 +1,39 @@
 //! Reading TOML with a place for everything, collecting every problem instead of stopping at the first.
 //!
 //! `serde` loses spans inside flattened and tagged types, so the tree is read by hand
-//! (<https://github.com/toml-rs/toml/issues/535>). Nothing here knows what a rule is.
+//! (<https://github.com/toml-rs/toml/issues/535>). Nothing here knows what a rule is, so other files of authors are read with
+//! it too: guides.
 
 mod author;
 mod fields;
 mod node;
 mod value;
 
-pub(crate) use author::{AuthorText, Found};
-pub(crate) use fields::Fields;
-pub(crate) use node::{Data, Entry, Node, parse};
-pub(crate) use value::value_of;
+pub use author::{AuthorText, Found};
+pub use fields::Fields;
+pub use node::{Data, Entry, Node, parse};
+pub use value::value_of;
 
 use crate::diagnostic::Diagnostic;
 use std::cell::RefCell;
 
 /// Where problems go while files are read.
 #[derive(Debug, Default)]
-pub(crate) struct Sink(RefCell<Vec<Diagnostic>>);
+pub struct Sink(RefCell<Vec<Diagnostic>>);
 
 impl Sink {
     /// Notes a problem.
-    pub(crate) fn push(&self, diagnostic: Diagnostic) {
+    pub fn push(&self, diagnostic: Diagnostic) {
         self.0.borrow_mut().push(diagnostic);
     }
 
     /// Notes several.
-    pub(crate) fn extend(&self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+    pub fn extend(&self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         self.0.borrow_mut().extend(diagnostics);
     }
 
     /// How many errors were noted so far.
-    pub(crate) fn errors(&self) -> usize {
+    pub fn errors(&self) -> usize {
         self.0
             .borrow()
             .iter()
@@ -41,7 +42,7 @@ impl Sink {
     }
 
     /// Everything noted.
-    pub(crate) fn into_all(self) -> Vec<Diagnostic> {
+    pub fn into_all(self) -> Vec<Diagnostic> {
         self.0.into_inner()
     }
 }

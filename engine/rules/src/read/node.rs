@@ -9,37 +9,48 @@ use toml::de::{DeTable, DeValue};
 
 /// A value and where it stands.
 #[derive(Debug, Clone)]
-pub(crate) struct Node {
-    pub(crate) span: Range<usize>,
-    pub(crate) data: Data,
+pub struct Node {
+    /// The bytes of the file.
+    pub span: Range<usize>,
+    /// What it is.
+    pub data: Data,
 }
 
 /// What a value is.
 #[derive(Debug, Clone)]
-pub(crate) enum Data {
+pub enum Data {
+    /// `true` or `false`.
     Bool(bool),
+    /// A whole number.
     Int(i64),
+    /// A number with a fraction.
     Float(f64),
+    /// A string.
     Text(String),
     /// A TOML date-time, as written.
     Moment(String),
     /// A number too large to hold.
     TooLarge,
+    /// An array.
     List(Vec<Node>),
+    /// A table.
     Table(Vec<Entry>),
 }
 
 /// A key and its value.
 #[derive(Debug, Clone)]
-pub(crate) struct Entry {
-    pub(crate) key: String,
-    pub(crate) span: Range<usize>,
-    pub(crate) node: Node,
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where the key stands.
+    pub span: Range<usize>,
+    /// The value.
+    pub node: Node,
 }
 
 impl Node {
     /// What it is, in the words of TOML.
-    pub(crate) fn type_name(&self) -> &'static str {
+    pub fn type_name(&self) -> &'static str {
         match self.data {
             Data::Bool(_) => "a boolean",
             Data::Int(_) => "an integer",
@@ -53,8 +64,11 @@ impl Node {
     }
 }
 
-/// Reads a document, or says everything that is wrong with its syntax.
-pub(crate) fn parse(source: &Arc<SourceText>) -> Result<Node, Vec<Diagnostic>> {
+/// Reads a document.
+///
+/// # Errors
+/// Everything that is wrong with its syntax.
+pub fn parse(source: &Arc<SourceText>) -> Result<Node, Vec<Diagnostic>> {
     let (root, errors) = DeTable::parse_recoverable(&source.text);
     if errors.is_empty() {
         return Ok(Node {

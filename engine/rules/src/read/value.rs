@@ -9,7 +9,7 @@ use imaprules_facts::{FactType, Value};
 ///
 /// # Errors
 /// A sentence that says what was expected.
-pub(crate) fn value_of(node: &Node, ty: &FactType) -> Result<Value, String> {
+pub fn value_of(node: &Node, ty: &FactType) -> Result<Value, String> {
     match (ty, &node.data) {
         (FactType::Bool, Data::Bool(truth)) => Ok(Value::Bool(*truth)),
         (FactType::Float, Data::Float(float)) => Ok(Value::Float(*float)),

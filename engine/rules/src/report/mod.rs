@@ -13,7 +13,7 @@ mod tests;
 mod undecided;
 
 pub(crate) use causes::{Causes, reasons};
-pub(crate) use evidence::facts as facts_of;
+pub(crate) use evidence::{facts as facts_of, of as evidence_of};
 pub(crate) use results::outcome;
 
 use crate::Packs;

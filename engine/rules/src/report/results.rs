@@ -3,9 +3,9 @@
 use super::{Causes, ReportOptions, evidence, order};
 use crate::judge::Judgement;
 use crate::{Outcome, Pack, Packs, Rule};
-use imaprules_conditions::Verdicts;
+use imaprules_conditions::{Verdicts, format_value};
 use imaprules_facts::{FactStore, Subject};
-use imaprules_report::{Command, Finding, Subject as Shown};
+use imaprules_report::{Command, Finding, ParamUsed, Subject as Shown};
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -29,6 +29,7 @@ pub(super) fn list(
             pack,
             rule,
             facts: evidence::facts(packs, rule),
+            params: changed(pack, rule),
         };
         let mut outcomes = Outcomes::of(verdicts, options);
         if options.show_unknown {
@@ -117,6 +118,7 @@ struct Words<'a> {
     pack: &'a Pack,
     rule: &'a Rule,
     facts: Vec<evidence::Shown>,
+    params: Vec<ParamUsed>,
 }
 
 impl Words<'_> {
@@ -126,6 +128,7 @@ impl Words<'_> {
             pack,
             rule,
             facts,
+            params,
         } = self;
         let subject = Subject { kind: rule.kind, row };
         let command = |command: &crate::Command| Command {
@@ -146,8 +149,32 @@ impl Words<'_> {
             unknown: outcomes.reasons.get(&row).cloned().unwrap_or_default(),
             error: outcomes.errors.get(&row).map(|message| (*message).to_owned()),
             sources: rule.sources.clone(),
+            changed_by: rule.changed_by.clone(),
+            params: params.clone(),
+            waived: None,
         }
     }
+}
+
+/// The parameters of a rule that were given another value than their pack gives them.
+fn changed(pack: &Pack, rule: &Rule) -> Vec<ParamUsed> {
+    let named = |name: &str| {
+        let conditions = rule.expressions().flat_map(|expression| expression.params());
+        let texts = rule.templates().flat_map(|text| text.params());
+        conditions
+            .map(String::as_str)
+            .chain(texts)
+            .any(|used| used == name)
+    };
+    let used = pack.params.iter().filter(|param| named(&param.name));
+    used.filter_map(|param| {
+        Some(ParamUsed {
+            name: param.name.clone(),
+            value: format_value(&param.value, &param.ty),
+            from: param.from.clone()?,
+        })
+    })
+    .collect()
 }
 
 fn shown(store: &FactStore, subject: Subject) -> Shown {

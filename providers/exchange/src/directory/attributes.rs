@@ -20,6 +20,12 @@ pub(crate) trait Attributes {
 
     /// Whether only a part of the attribute's values came.
     fn is_cut(&self, name: &str) -> bool;
+
+    /// Whether others in the same source show the attribute, so that its absence is no lack of a right to see it. Of a server that is
+    /// known only once all entries came.
+    fn others_show(&self, _name: &str) -> bool {
+        false
+    }
 }
 
 /// An entry as a server gave it, with the names of what was asked for.

@@ -46,7 +46,10 @@ fn organisation(sddl: &str) -> Vec<String> {
             "Get-ExchangeServer",
             r#""Name":"EX1","Fqdn":"ex1.contoso.com","ServerRole":"Mailbox, ClientAccess","AdminDisplayVersion":"Version 14.3 (Build 123.4)""#,
         ),
-        told("Get-Command Exsetup.exe", r#""Server":"EX1","FileVersion":"14.03.0382.000""#),
+        told(
+            "Get-Command Exsetup.exe",
+            r#""Server":"EX1","FileVersion":"14.03.0382.000""#,
+        ),
         asked("Get-WmiObject", r#","For":"EX1""#),
         told(
             "Get-WmiObject",
@@ -80,7 +83,10 @@ fn organisation(sddl: &str) -> Vec<String> {
                 sid(1200)
             ),
         ),
-        asked("Get-Mailbox", r#","Chosen":"only mailboxes that the migration file names""#),
+        asked(
+            "Get-Mailbox",
+            r#","Chosen":"only mailboxes that the migration file names""#,
+        ),
         mailbox("terry"),
         mailbox("kim"),
         mailbox("mig"),
@@ -103,22 +109,49 @@ const DENIED: &str = "D:AI(OD;CIID;CR;ab721a56-1e2f-11d0-9819-00aa0040529b;;S-1-
 #[test]
 fn one_file_tells_version_service_and_rights() {
     let given = run(GRANTED);
-    assert_eq!(given.known("exchange.server", "EX1", "exchange.server.setup_version"), "14.3.382.0");
-    assert_eq!(given.known("exchange.server", "EX1", "exchange.service.imap"), "running");
-    assert_eq!(given.known("exchange.server", "EX1", "exchange.service.backend"), "missing");
+    assert_eq!(
+        given.known("exchange.server", "EX1", "exchange.server.setup_version"),
+        "14.3.382.0"
+    );
+    assert_eq!(
+        given.known("exchange.server", "EX1", "exchange.service.imap"),
+        "running"
+    );
+    assert_eq!(
+        given.known("exchange.server", "EX1", "exchange.service.backend"),
+        "missing"
+    );
     for (address, _) in ROWS {
-        assert_eq!(given.known("mailbox", address, "exchange.access"), "allowed", "{address}");
-        assert_eq!(given.known("mailbox", address, "exchange.access_level"), "database");
+        assert_eq!(
+            given.known("mailbox", address, "exchange.access"),
+            "allowed",
+            "{address}"
+        );
+        assert_eq!(
+            given.known("mailbox", address, "exchange.access_level"),
+            "database"
+        );
     }
-    assert_eq!(given.known("exchange.database", "DB1", "exchange.database.access"), "allowed");
-    assert_eq!(given.known("exchange.database", "DB1", "exchange.database.name"), "DB1");
+    assert_eq!(
+        given.known("exchange.database", "DB1", "exchange.database.access"),
+        "allowed"
+    );
+    assert_eq!(
+        given.known("exchange.database", "DB1", "exchange.database.name"),
+        "DB1"
+    );
 }
 
 #[test]
 fn a_deny_from_above_is_found_in_the_same_file() {
     let given = run(DENIED);
-    assert_eq!(given.known("mailbox", "terry@contoso.com", "exchange.access"), "denied");
-    let denied = given.all_failures().any(|rule| rule.starts_with("exchange.permission."));
+    assert_eq!(
+        given.known("mailbox", "terry@contoso.com", "exchange.access"),
+        "denied"
+    );
+    let denied = given
+        .all_failures()
+        .any(|rule| rule.starts_with("exchange.permission."));
     assert!(denied);
 }
 

@@ -54,6 +54,10 @@ pub struct Entry {
     pub fix: Vec<String>,
     /// What backs it.
     pub source: String,
+    /// Statements of the troubleshooter that it covers.
+    pub covers: Vec<String>,
+    /// Whole texts as people see them, in the languages that are known; each is recognised as this entry.
+    pub examples: Vec<String>,
     /// Whether it only wraps others: one that stands inside says more.
     pub(crate) wrapper: bool,
     /// Whether the type alone is not enough.

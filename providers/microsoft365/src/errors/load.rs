@@ -72,6 +72,12 @@ struct RawEntry {
     #[serde(default)]
     needs_text: bool,
     inner: Option<String>,
+    /// Statements of the troubleshooter.
+    #[serde(default)]
+    covers: Vec<String>,
+    /// Whole texts as people see them.
+    #[serde(default)]
+    examples: Vec<String>,
     #[serde(default)]
     texts: Vec<RawText>,
 }
@@ -158,6 +164,8 @@ fn add(catalogue: &mut Catalogue, raw: RawEntry, captures: &BTreeMap<String, Str
         cause: raw.cause,
         fix: raw.fix,
         source: raw.source,
+        covers: raw.covers,
+        examples: raw.examples,
         wrapper: raw.wrapper,
         needs_text: raw.needs_text,
         inner: raw.inner,

@@ -390,3 +390,26 @@ fn wrong_files_are_refused_with_the_entry() {
         assert!(error.contains(problem), "{error}");
     }
 }
+
+#[test]
+fn every_example_is_recognised_as_its_entry() {
+    let catalogue = Catalogue::shipped().unwrap();
+    let mut examples = 0;
+    for entry in catalogue.entries() {
+        for example in &entry.examples {
+            let found = catalogue.recognise(example).and_then(|found| found.entry);
+            assert_eq!(
+                found.map(|entry| entry.id.as_str()),
+                Some(entry.id.as_str()),
+                "{example}"
+            );
+            examples += 1;
+        }
+        assert!(
+            entry.covers.is_empty() || !entry.examples.is_empty(),
+            "{} claims and shows nothing",
+            entry.id
+        );
+    }
+    assert!(examples >= 20, "{examples}");
+}

@@ -3,8 +3,11 @@
 mod texts;
 mod words;
 
+pub(super) use texts::{of_file, of_standard_input};
+
 use crate::args::{Explain, Plain};
 use crate::error::Failure;
+use crate::guides::{self, Ready};
 use crate::packs;
 use imaprules_provider_microsoft365::errors::{Catalogue, Recognised};
 use imaprules_report::exit;
@@ -16,6 +19,22 @@ struct Met<'a> {
     recognised: Recognised<'a>,
     times: usize,
     example: String,
+    /// The node of a guide that leads on, and its title.
+    node: Option<(String, String)>,
+}
+
+/// Adds to each error the node of the guide that goes with it.
+fn offer(met: &mut [Met<'_>], ready: &[Ready]) {
+    for one in met {
+        let Some(entry) = one.recognised.entry else {
+            continue;
+        };
+        let symptom = entry.symptom.as_deref();
+        let node = ready
+            .iter()
+            .find_map(|ready| super::guide::node_of(&ready.guide, &entry.id, symptom));
+        one.node = node.map(|node| (node.id.clone(), node.title.clone()));
+    }
 }
 
 pub(crate) fn run(arguments: &Explain) -> Result<u8, Failure> {
@@ -28,7 +47,8 @@ pub(crate) fn run(arguments: &Explain) -> Result<u8, Failure> {
     }
     let catalogue = Catalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
     let texts = texts(&arguments.what)?;
-    let (met, unknown) = recognise(&catalogue, &texts);
+    let (mut met, unknown) = recognise(&catalogue, &texts);
+    offer(&mut met, &guides::all(&arguments.rules, &packs)?);
     match arguments.format {
         Plain::Json => super::print_json(&words::json(&packs, &met, unknown))?,
         Plain::Text => super::print(&words::text(
@@ -69,6 +89,7 @@ fn recognise<'a>(catalogue: &'a Catalogue, texts: &[String]) -> (Vec<Met<'a>>, u
                 recognised,
                 times: 1,
                 example: text.clone(),
+                node: None,
             }),
         }
     }

@@ -12,15 +12,15 @@ const MOST: u64 = 4 << 20;
 /// Shorter texts explain nothing: status words, numbers, addresses.
 const SHORTEST: usize = 12;
 
-pub(super) fn of_standard_input() -> Result<Vec<String>, Failure> {
+pub(in crate::command) fn of_standard_input() -> Result<Vec<String>, Failure> {
     let mut octets = Vec::new();
     let read = std::io::stdin().take(MOST).read_to_end(&mut octets);
     read.map_err(|error| Failure::unreadable(Path::new("standard input"), &error))?;
-    Ok(vec![String::from_utf8_lossy(&octets).into_owned()])
+    Ok(vec![decoded(&octets)])
 }
 
 /// The texts of every record of an export; a file that is none is one text.
-pub(super) fn of_file(file: &Path) -> Result<Vec<String>, Failure> {
+pub(in crate::command) fn of_file(file: &Path) -> Result<Vec<String>, Failure> {
     let mut texts = Vec::new();
     if let Ok(export) = imaprules_exports::open(file) {
         texts.extend(of_export(export));
@@ -30,9 +30,24 @@ pub(super) fn of_file(file: &Path) -> Result<Vec<String>, Failure> {
         let mut octets = Vec::new();
         let read = handle.take(MOST).read_to_end(&mut octets);
         read.map_err(|error| Failure::unreadable(file, &error))?;
-        texts.push(String::from_utf8_lossy(&octets).into_owned());
+        texts.push(decoded(&octets));
     }
     Ok(texts)
+}
+
+/// The text of octets whose encoding nobody says: UTF-16 by its mark, which Windows PowerShell writes; UTF-8; or else the
+/// Turkish code page, which has the letters of western ones too, but for six of Icelandic.
+fn decoded(octets: &[u8]) -> String {
+    let by_mark = encoding_rs::Encoding::for_bom(octets).map(|(encoding, _)| encoding);
+    match (by_mark, std::str::from_utf8(octets)) {
+        (Some(encoding), _) => encoding.decode(octets).0.into_owned(),
+        (None, Ok(text)) => text.to_owned(),
+        // What was cut off in the middle of a letter, or is UTF-8 but for a few octets, is UTF-8 still.
+        (None, Err(error)) if error.valid_up_to() * 2 > octets.len() => {
+            String::from_utf8_lossy(octets).into_owned()
+        }
+        (None, Err(_)) => encoding_rs::WINDOWS_1254.decode(octets).0.into_owned(),
+    }
 }
 
 /// One text a record: the longest, which in reports and statistics is the error.
@@ -69,4 +84,25 @@ fn texts(value: &Value, depth: usize) -> Vec<String> {
         .into_iter()
         .chain(below)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decoded;
+
+    #[test]
+    fn texts_are_read_in_the_encodings_that_people_have() {
+        let text = "Bu hesapta oturum açarken sorun yaşadık";
+        let utf16: Vec<u8> = "\u{feff}"
+            .encode_utf16()
+            .chain(text.encode_utf16())
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let ansi = encoding_rs::WINDOWS_1254.encode(text).0.into_owned();
+        for octets in [text.as_bytes().to_vec(), utf16, ansi] {
+            assert_eq!(decoded(&octets), text);
+        }
+        let cut = [text.as_bytes(), &[0xC5]].concat();
+        assert!(decoded(&cut).starts_with(text));
+    }
 }

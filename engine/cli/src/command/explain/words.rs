@@ -25,6 +25,7 @@ pub(super) fn json(packs: &Packs, met: &[Met<'_>], unknown: usize) -> Value {
             "cause": found.entry.map(|entry| &entry.cause),
             "fix": found.entry.map(|entry| &entry.fix),
             "symptom": found.entry.and_then(|entry| entry.symptom.as_ref()),
+            "guide": met.node.as_ref().map(|(id, _)| id),
             "rules": rules(packs, met).map(|rule| &rule.id).collect::<Vec<_>>(),
             "source": found.entry.map(|entry| &entry.source),
             "times": met.times,
@@ -100,6 +101,13 @@ fn error(packs: &Packs, met: &Met<'_>) -> String {
         lines.push(format!(
             "  Rules that would confirm a cause: {}",
             rules.join(", ")
+        ));
+    }
+    if let Some((id, title)) = &met.node {
+        lines.push(format!(
+            "  Step by step: imaprules guide {}  ({})",
+            for_terminal(id),
+            for_terminal(title)
         ));
     }
     if let Some(entry) = found.entry {

@@ -100,6 +100,7 @@ fn faults_of(plugin: &PluginProvider, packs: &Packs) -> Vec<String> {
         symptoms: None,
         statements: Some(statements::all().collect()),
         provided: Some(provided.collect()),
+        ..LintOptions::default()
     };
     let found = packs.warnings().iter().cloned().chain(lint(packs, &options));
     let found = found.filter(|diagnostic| add::is_own(plugin, diagnostic.file()));

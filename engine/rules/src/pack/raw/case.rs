@@ -1,5 +1,6 @@
 //! `[[case]]` tables of `tests/*.toml`.
 
+use super::keys;
 use crate::Outcome;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::read::{AuthorText, Data, Entry, Fields, Found, Node, Sink};
@@ -20,6 +21,20 @@ pub(crate) struct RawCase {
     pub(crate) title: Option<AuthorText>,
     pub(crate) reasons: Vec<AuthorText>,
     pub(crate) children: Vec<RawChild>,
+    /// Fixtures it stands on.
+    pub(crate) fixtures: Vec<AuthorText>,
+    /// Whether the whole finding is held to what was accepted before.
+    pub(crate) snapshot: bool,
+}
+
+/// A `[[fixture]]`: facts that several cases share.
+#[derive(Debug, Clone)]
+pub(crate) struct RawFixture {
+    pub(crate) name: AuthorText,
+    facts: Vec<RawFact>,
+    unknown: Vec<RawFact>,
+    conflicts: Vec<RawFact>,
+    params: Vec<RawFact>,
 }
 
 /// A `[[case.child]]`.
@@ -37,22 +52,8 @@ pub(crate) struct RawFact {
     pub(crate) node: Node,
 }
 
-const CASE_KEYS: [&str; 11] = [
-    "rule",
-    "name",
-    "expect",
-    "facts",
-    "unknown",
-    "conflicts",
-    "params",
-    "now",
-    "title",
-    "reasons",
-    "child",
-];
-
 pub(super) fn read(source: &Arc<SourceText>, sink: &Sink, node: &Node) -> Option<RawCase> {
-    let fields = Fields::open(source, sink, node, "the test case", &CASE_KEYS)?;
+    let fields = Fields::open(source, sink, node, "the test case", &keys::CASE)?;
     let (rule, name) = (fields.required("rule"), fields.required("name"));
     let expect = fields.word("expect", Outcome::parse, &Outcome::ALL.map(Outcome::as_str));
     let now = fields.get("now").map(|node| RawFact {
@@ -72,20 +73,75 @@ pub(super) fn read(source: &Arc<SourceText>, sink: &Sink, node: &Node) -> Option
             .iter()
             .filter_map(|node| child(&fields, node))
             .collect(),
+        fixtures: fields.texts("use"),
+        snapshot: fields.truth("snapshot"),
         rule: rule?,
         name: name?,
         expect: expect?,
     })
 }
 
+pub(super) fn fixture(source: &Arc<SourceText>, sink: &Sink, node: &Node) -> Option<RawFixture> {
+    let fields = Fields::open(source, sink, node, "the fixture", &keys::FIXTURE)?;
+    Some(RawFixture {
+        facts: facts(&fields, "facts"),
+        unknown: facts(&fields, "unknown"),
+        conflicts: facts(&fields, "conflicts"),
+        params: facts(&fields, "params"),
+        name: fields.required("name")?,
+    })
+}
+
+impl RawCase {
+    /// Puts the facts of its fixtures under its own: what a later one says of a fact takes the place of what an earlier
+    /// one says, and what the case itself says of all.
+    pub(super) fn stand_on(&mut self, fixtures: &[RawFixture], sink: &Sink) {
+        for name in std::mem::take(&mut self.fixtures).into_iter().rev() {
+            let Some(fixture) = fixtures.iter().find(|fixture| fixture.name.value == name.value) else {
+                let message = format!("there is no fixture `{}`", name.value);
+                let known = fixtures.iter().map(|fixture| fixture.name.value.as_str());
+                let near = imaprules_conditions::nearest(&name.value, known);
+                let help = near.map(|near| format!("did you mean `{near}`?"));
+                sink.push(name.error(Code::Case, message).maybe_help(help));
+                continue;
+            };
+            let said = |fact: &RawFact, case: &RawCase| {
+                let mut own = case.facts.iter().chain(&case.unknown);
+                own.any(|own| own.name.value == fact.name.value)
+            };
+            let (facts, unknown) = (
+                fixture
+                    .facts
+                    .iter()
+                    .filter(|fact| !said(fact, self))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+                fixture
+                    .unknown
+                    .iter()
+                    .filter(|fact| !said(fact, self))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+            );
+            self.facts.extend(facts);
+            self.unknown.extend(unknown);
+            under(&mut self.conflicts, &fixture.conflicts);
+            under(&mut self.params, &fixture.params);
+        }
+    }
+}
+
+/// Adds what is not said yet.
+fn under(own: &mut Vec<RawFact>, more: &[RawFact]) {
+    for fact in more {
+        if own.iter().all(|own| own.name.value != fact.name.value) {
+            own.push(fact.clone());
+        }
+    }
+}
+
 fn child(fields: &Fields, node: &Node) -> Option<RawChild> {
-    let fields = Fields::open(
-        fields.source,
-        fields.sink,
-        node,
-        "the child",
-        &["kind", "facts", "unknown"],
-    )?;
+    let fields = Fields::open(fields.source, fields.sink, node, "the child", &keys::CHILD)?;
     let (facts, unknown) = (facts(&fields, "facts"), facts(&fields, "unknown"));
     Some(RawChild {
         kind: fields.required("kind")?,

@@ -1,5 +1,7 @@
 //! `pack.toml`: what the pack is, its parameters, the functions of its scripts.
 
+use super::keys;
+use super::own::{self, RawImport, RawOwnFact};
 use crate::read::{AuthorText, Entry, Fields, Node, Sink, parse};
 use crate::text::SourceText;
 use std::sync::Arc;
@@ -13,6 +15,21 @@ pub(crate) struct RawManifest {
     pub(crate) providers: Vec<AuthorText>,
     pub(crate) params: Vec<RawParam>,
     pub(crate) functions: Vec<RawFunction>,
+    /// Facts of the pack's own.
+    pub(crate) facts: Vec<RawOwnFact>,
+    pub(crate) imports: Vec<RawImport>,
+    pub(crate) license: Option<AuthorText>,
+    /// The versions of the engine it works with.
+    pub(crate) engine: Option<AuthorText>,
+    /// The packs it needs.
+    pub(crate) needs: Vec<RawNeed>,
+}
+
+/// A line of `[needs]`: a pack, and which versions of it.
+#[derive(Debug, Clone)]
+pub(crate) struct RawNeed {
+    pub(crate) pack: AuthorText,
+    pub(crate) versions: AuthorText,
 }
 
 /// A `[params.NAME]` table.
@@ -34,13 +51,7 @@ pub(crate) struct RawFunction {
 
 pub(super) fn read(source: &Arc<SourceText>, sink: &Sink) -> Option<RawManifest> {
     let root = parse(source).map_err(|problems| sink.extend(problems)).ok()?;
-    let fields = Fields::open(
-        source,
-        sink,
-        &root,
-        "`pack.toml`",
-        &["pack", "params", "functions"],
-    )?;
+    let fields = Fields::open(source, sink, &root, "`pack.toml`", &keys::MANIFEST)?;
     let params = fields
         .entries("params")
         .iter()
@@ -55,13 +66,7 @@ pub(super) fn read(source: &Arc<SourceText>, sink: &Sink) -> Option<RawManifest>
         fields.missing("pack");
         return None;
     };
-    let pack = Fields::open(
-        source,
-        sink,
-        pack,
-        "[pack]",
-        &["id", "version", "title", "providers"],
-    )?;
+    let pack = Fields::open(source, sink, pack, "[pack]", &keys::PACK)?;
     let (id, version, title) = (
         pack.required("id"),
         pack.required("version"),
@@ -74,18 +79,46 @@ pub(super) fn read(source: &Arc<SourceText>, sink: &Sink) -> Option<RawManifest>
         providers: pack.texts("providers"),
         params,
         functions,
+        facts: fields
+            .tables("fact")
+            .iter()
+            .filter_map(|node| own::fact(source, sink, node))
+            .collect(),
+        imports: fields
+            .tables("import")
+            .iter()
+            .filter_map(|node| own::import(source, sink, node))
+            .collect(),
+        license: pack.text("license"),
+        engine: pack.text("engine"),
+        needs: fields
+            .entries("needs")
+            .iter()
+            .filter_map(|entry| need(source, sink, entry))
+            .collect(),
+    })
+}
+
+fn need(source: &Arc<SourceText>, sink: &Sink, entry: &Entry) -> Option<RawNeed> {
+    let crate::read::Data::Text(versions) = &entry.node.data else {
+        let message = format!("the versions of `{}` must be a string", entry.key);
+        let diagnostic = crate::Diagnostic::error(crate::Code::WrongValue, message);
+        sink.push(
+            diagnostic
+                .at(source, entry.node.span.clone())
+                .help("write for instance imap = \">=0.1\""),
+        );
+        return None;
+    };
+    Some(RawNeed {
+        pack: AuthorText::new(&entry.key, source, entry.span.clone()),
+        versions: AuthorText::new(versions, source, entry.node.span.clone()),
     })
 }
 
 fn param(source: &Arc<SourceText>, sink: &Sink, entry: &Entry) -> Option<RawParam> {
     let what = format!("the parameter `{}`", entry.key);
-    let fields = Fields::open(
-        source,
-        sink,
-        &entry.node,
-        &what,
-        &["type", "default", "about", "source"],
-    )?;
+    let fields = Fields::open(source, sink, &entry.node, &what, &keys::PARAM)?;
     let (ty, about) = (fields.required("type"), fields.required("about"));
     let default = fields.get("default");
     if default.is_none() {

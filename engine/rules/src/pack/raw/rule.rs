@@ -1,28 +1,11 @@
 //! `[[rule]]` and `[[derived]]` tables.
 
+use super::keys;
 use crate::Severity;
 use crate::read::{AuthorText, Fields, Found, Node, Sink};
 use crate::template::Shell;
 use crate::text::SourceText;
 use std::sync::Arc;
-
-const RULE_KEYS: [&str; 15] = [
-    "id",
-    "for",
-    "severity",
-    "given",
-    "when",
-    "title",
-    "why",
-    "fix",
-    "commands",
-    "instead_of",
-    "explains",
-    "covers",
-    "aka",
-    "sources",
-    "since",
-];
 
 /// A `[[rule]]` as read.
 #[derive(Debug, Clone)]
@@ -42,6 +25,17 @@ pub(crate) struct RawRule {
     pub(crate) aka: Vec<AuthorText>,
     pub(crate) sources: Vec<AuthorText>,
     pub(crate) since: Option<AuthorText>,
+}
+
+/// An `[[override]]`: what a pack changes of a rule, most often another pack's.
+#[derive(Debug, Clone)]
+pub(crate) struct RawChange {
+    pub(crate) rule: AuthorText,
+    pub(crate) severity: Option<Found<Severity>>,
+    pub(crate) title: Option<AuthorText>,
+    pub(crate) why: Option<AuthorText>,
+    /// Empty where the steps stay.
+    pub(crate) fix: Vec<AuthorText>,
 }
 
 /// One of a rule's `commands`.
@@ -67,7 +61,7 @@ pub(super) fn read_rule(
     sink: &Sink,
     node: &Node,
 ) -> (Option<AuthorText>, Option<RawRule>) {
-    let Some(fields) = Fields::open(source, sink, node, "the rule", &RULE_KEYS) else {
+    let Some(fields) = Fields::open(source, sink, node, "the rule", &keys::RULE) else {
         return (None, None);
     };
     let id = fields.required("id");
@@ -124,13 +118,7 @@ fn command(fields: &Fields, node: &Node) -> Option<RawCommand> {
 }
 
 pub(super) fn read_derived(source: &Arc<SourceText>, sink: &Sink, node: &Node) -> Option<RawDerived> {
-    let fields = Fields::open(
-        source,
-        sink,
-        node,
-        "the derived fact",
-        &["name", "for", "type", "about", "value"],
-    )?;
+    let fields = Fields::open(source, sink, node, "the derived fact", &keys::DERIVED)?;
     let (name, kind, ty) = (
         fields.required("name"),
         fields.required("for"),
@@ -143,5 +131,16 @@ pub(super) fn read_derived(source: &Arc<SourceText>, sink: &Sink, node: &Node) -
         ty: ty?,
         about: about?,
         value: value?,
+    })
+}
+
+pub(super) fn read_change(source: &Arc<SourceText>, sink: &Sink, node: &Node) -> Option<RawChange> {
+    let fields = Fields::open(source, sink, node, "the override", &keys::CHANGE)?;
+    Some(RawChange {
+        severity: fields.get("severity").and_then(|_| severity(&fields)),
+        title: fields.text("title"),
+        why: fields.text("why"),
+        fix: fields.texts("fix"),
+        rule: fields.required("rule")?,
     })
 }

@@ -138,9 +138,13 @@ fn settings(evidence: &mut Evidence, look: Look<'_>) -> Told<Vec<Symbol>> {
     )
 }
 
-/// The mailbox's own access list, as far as the directory has a copy of it. That there is none says nothing: it is written when
-/// rights are first set.
+/// The mailbox's own access list, as far as the directory has a copy of it. That there is none means no entries where others show theirs,
+/// and nothing otherwise.
 fn descriptor(evidence: &mut Evidence, look: Look<'_>) -> Told<Descriptor> {
     let values = look.0.values("msExchMailboxSecurityDescriptor");
-    values.first().and_then(|octets| told(evidence.octets(octets)))
+    match values.first() {
+        Some(octets) => told(evidence.octets(octets)),
+        None if look.0.others_show("msExchMailboxSecurityDescriptor") => told(evidence.octets(&[])),
+        None => None,
+    }
 }

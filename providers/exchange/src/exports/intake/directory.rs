@@ -115,6 +115,11 @@ impl Attributes for Written<'_> {
         }
     }
 
+    /// What stands in an LDIF file some entry has; a column of csvde may be empty throughout.
+    fn others_show(&self, name: &str) -> bool {
+        self.names.is_some() && self.asked(name)
+    }
+
     fn is_cut(&self, name: &str) -> bool {
         let ranged = format!("{name};range=");
         let properties = self.object.properties();

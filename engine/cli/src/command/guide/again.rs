@@ -1,0 +1,162 @@
+//! Looking again after something was mended: only at what is involved, and compared with what was found before.
+
+use super::scene::{Gathered, Scene};
+use crate::error::Failure;
+use imaprules_guide::{Evidence, Node, RuleEvidence, Walk};
+use imaprules_render::counted;
+use serde::Serialize;
+
+/// More mailboxes than this are not looked at one by one: then everything is collected anew.
+const FEW: usize = 20;
+
+/// What looking again showed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Verdict {
+    /// What was found is gone.
+    Gone,
+    /// Some of it is gone.
+    Fewer,
+    /// It is still there.
+    Same,
+    /// It was not there before either.
+    Clear,
+    /// It could not be decided this time.
+    Undecided,
+}
+
+/// What looking again showed, for people.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Again {
+    pub(super) verdict: Verdict,
+    pub(super) words: String,
+}
+
+/// Looks again at what decides the node at hand, and hands the walk what it shows.
+pub(super) fn look(scene: &mut Scene<'_>, walk: &mut Walk<'_>, at: i64) -> Result<Again, Failure> {
+    let Some(node) = walk.node() else {
+        return Err(Failure::Internal("the walk is nowhere".to_owned()));
+    };
+    if !scene.has_source() {
+        return Err(Failure::usage(
+            "there is no source to look at",
+            "begin the guide with --provider, --csv, --import or --facts; --resume takes up this walk with them",
+        ));
+    }
+    let few = involved(node, walk.evidence());
+    let before = match few.as_slice() {
+        [] => totals(node, walk.evidence()),
+        // Only what was found is looked at again; what was open elsewhere stays so.
+        _ => Totals {
+            open: 0,
+            ..totals(node, walk.evidence())
+        },
+    };
+    let mut source = scene.source.clone();
+    source.only.clone_from(&few);
+    let gathered = scene.look(&source)?;
+    let again = compare(node, before, &gathered.evidence);
+    let evidence = if few.is_empty() {
+        gathered.evidence.clone()
+    } else {
+        patched(walk.evidence(), node, &gathered.evidence)
+    };
+    walk.checked(evidence, &again.words, at);
+    if few.is_empty() {
+        scene.gathered = Some(gathered);
+    } else if let Some(whole) = &mut scene.gathered {
+        patch_report(whole, node, gathered);
+    }
+    Ok(again)
+}
+
+/// Found and undecided subjects of a node's rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Totals {
+    found: usize,
+    open: usize,
+    looked: bool,
+}
+
+fn said<'a>(node: &'a Node, evidence: &'a Evidence) -> impl Iterator<Item = &'a RuleEvidence> {
+    node.rules.iter().filter_map(|rule| evidence.rules.get(rule))
+}
+
+fn totals(node: &Node, evidence: &Evidence) -> Totals {
+    said(node, evidence).fold(Totals::default(), |totals, said| Totals {
+        found: totals.found + said.found,
+        open: totals.open + said.open,
+        looked: totals.looked || said.found + said.open + said.clear > 0,
+    })
+}
+
+/// The mailboxes that the node's findings are about; none when there are too many, or others are concerned too.
+fn involved(node: &Node, evidence: &Evidence) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for said in said(node, evidence) {
+        let mailboxes = said
+            .findings
+            .iter()
+            .all(|finding| finding.subject.kind == "mailbox");
+        if !mailboxes || said.findings.len() < said.found {
+            return Vec::new();
+        }
+        ids.extend(said.findings.iter().map(|finding| finding.subject.id.clone()));
+    }
+    ids.sort();
+    ids.dedup();
+    if ids.len() > FEW { Vec::new() } else { ids }
+}
+
+fn compare(node: &Node, before: Totals, evidence: &Evidence) -> Again {
+    let now = totals(node, evidence);
+    let found = now.found;
+    let verdict = match (before.found, found) {
+        _ if !now.looked => Verdict::Undecided,
+        (0, 0) if now.open > 0 => Verdict::Undecided,
+        (0, 0) => Verdict::Clear,
+        // What was found before may be among what cannot be told now.
+        (_, 0) if now.open > before.open => Verdict::Undecided,
+        (_, 0) => Verdict::Gone,
+        (before, after) if after < before => Verdict::Fewer,
+        _ => Verdict::Same,
+    };
+    let things = |number: usize| counted(number, "finding");
+    let words = match verdict {
+        Verdict::Gone => format!("{} before, none now: this is solved.", things(before.found)),
+        Verdict::Fewer => format!(
+            "{} before, {} now: some of it is solved.",
+            things(before.found),
+            found
+        ),
+        Verdict::Same => format!("{} as before: this is not solved.", things(found)),
+        Verdict::Clear => "the checks of this cause find nothing.".to_owned(),
+        Verdict::Undecided => {
+            "it could not be decided; what is missing stands under \"Why am I asked this?\".".to_owned()
+        }
+    };
+    Again { verdict, words }
+}
+
+/// The old evidence with what is new about one node.
+fn patched(old: &Evidence, node: &Node, new: &Evidence) -> Evidence {
+    let mut evidence = old.clone();
+    for rule in &node.rules {
+        if let Some(said) = new.rules.get(rule) {
+            evidence.rules.insert(rule.clone(), said.clone());
+        }
+    }
+    evidence
+}
+
+/// Findings of the node's rules are those of the new look; all others stay as they were.
+fn patch_report(whole: &mut Gathered, node: &Node, new: Gathered) {
+    let of_node = |rule: &String| node.rules.contains(rule);
+    whole.report.results.retain(|finding| !of_node(&finding.rule));
+    whole.report.results.extend(
+        new.report
+            .results
+            .into_iter()
+            .filter(|finding| of_node(&finding.rule)),
+    );
+}

@@ -1,0 +1,201 @@
+//! A page as lines of text.
+
+use imaprules_guide::{Candidate, Page, Standing};
+use imaprules_render::{counted, for_terminal};
+use imaprules_report::{Evidence, Finding};
+
+/// Columns where there is no terminal to ask, and the most that are read with ease.
+pub(super) const WIDTH: usize = 100;
+
+/// Everything: what it is about, what was found, what to do.
+pub(super) fn page(page: &Page, width: usize) -> Vec<String> {
+    let mut lines = head(page, width);
+    lines.extend(steps(page, width));
+    lines
+}
+
+/// What it is about, and what was found.
+pub(super) fn head(page: &Page, width: usize) -> Vec<String> {
+    let mut lines = vec![title(page)];
+    if let Some((at, of)) = page.place.filter(|(_, of)| *of > 1) {
+        lines.push(format!("Cause {at} of {of}{}", standing(page.standing)));
+    } else if page.standing == Some(Standing::Found) {
+        lines.push("Found in the collected data".to_owned());
+    } else if page.standing == Some(Standing::RuledOut) {
+        lines.push("The collected data rules this out".to_owned());
+    }
+    lines.extend(named("Decided by the collected data", &page.skipped, width));
+    for text in &page.text {
+        lines.push(String::new());
+        lines.extend(wrapped(text, "", width));
+    }
+    lines.extend(findings(page, width));
+    lines.extend(named("Ruled out", &page.ruled_out, width));
+    lines
+}
+
+/// What to do.
+pub(super) fn steps(page: &Page, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (at, step) in page.steps.iter().enumerate() {
+        let number = format!("{:>2}. ", at + 1);
+        if at == 0 {
+            lines.push(String::new());
+        }
+        lines.extend(wrapped(step, &number, width));
+    }
+    if !page.commands.is_empty() {
+        lines.push(String::new());
+    }
+    for command in &page.commands {
+        let warning = if command.destroys {
+            " (removes something: commented out)"
+        } else {
+            ""
+        };
+        lines.extend(wrapped(&format!("{}{warning}:", command.about), "", width));
+        // A command is never broken: it is there to be pasted.
+        lines.push(format!("    {}", for_terminal(&command.run)));
+    }
+    if !page.sources.is_empty() {
+        lines.push(String::new());
+        let word = if page.sources.len() == 1 {
+            "Source"
+        } else {
+            "Sources"
+        };
+        lines.extend(wrapped(&format!("{word}: {}", page.sources.join(" ")), "", width));
+    }
+    lines
+}
+
+/// Why it is asked, and what would decide it.
+pub(super) fn why(page: &Page, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = page
+        .why
+        .iter()
+        .flat_map(|text| wrapped(text, "", width))
+        .collect();
+    if !page.missing.is_empty() {
+        lines.push("These facts would decide it:".to_owned());
+    }
+    for Candidate { id, title } in &page.missing {
+        lines.extend(wrapped(&format!("{id}: {title}"), "  - ", width));
+    }
+    if !page.remaining.is_empty() {
+        lines.push("Causes that come after it:".to_owned());
+        lines.extend(
+            page.remaining
+                .iter()
+                .flat_map(|next| wrapped(&next.title, "  - ", width)),
+        );
+    }
+    lines
+}
+
+fn title(page: &Page) -> String {
+    let number = page
+        .number
+        .as_ref()
+        .map(|number| format!("  ({number})"))
+        .unwrap_or_default();
+    format!("== {}{number}", for_terminal(&page.title))
+}
+
+fn standing(standing: Option<Standing>) -> &'static str {
+    match standing {
+        Some(Standing::Found) => ", found in the collected data",
+        Some(Standing::Unlikely) => ", though the checks of it found nothing",
+        _ => "",
+    }
+}
+
+fn findings(page: &Page, width: usize) -> Vec<String> {
+    if page.findings.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![
+        String::new(),
+        format!("Found ({}):", counted(page.found, "subject")),
+    ];
+    for Finding { title, facts, .. } in &page.findings {
+        lines.extend(wrapped(title, "  ! ", width));
+        // What the title says already, and what was only computed, proves nothing more.
+        let new = |fact: &&Evidence| {
+            let seen = fact
+                .source
+                .as_deref()
+                .is_some_and(|source| !source.starts_with("computed"));
+            seen && !fact.value.is_null() && !title.contains(&plain(&fact.value))
+        };
+        let shown = facts.iter().filter(new).take(2);
+        for fact in shown {
+            let value = fact.shown.clone().unwrap_or_else(|| plain(&fact.value));
+            let line = format!(
+                "{} = {value}, from {}",
+                fact.name,
+                fact.source.as_deref().unwrap_or_default()
+            );
+            lines.extend(wrapped(&line, "      ", width));
+        }
+    }
+    lines
+}
+
+fn plain(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn named(word: &str, nodes: &[Candidate], width: usize) -> Vec<String> {
+    if nodes.is_empty() {
+        return Vec::new();
+    }
+    let titles: Vec<&str> = nodes.iter().map(|node| node.title.as_str()).collect();
+    wrapped(&format!("{word}: {}", titles.join("; ")), "", width)
+}
+
+/// The text in lines of that width; the first begins with something, the others are as far in.
+fn wrapped(text: &str, begin: &str, width: usize) -> Vec<String> {
+    let blank = " ".repeat(begin.chars().count());
+    let options = textwrap::Options::new(width.max(20))
+        .initial_indent(begin)
+        .subsequent_indent(&blank)
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let text = for_terminal(text);
+    textwrap::wrap(&text, options)
+        .into_iter()
+        .map(|line| line.into_owned())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{page, wrapped};
+    use crate::guides::of_the_program;
+    use imaprules_guide::{Evidence, Start, Walk};
+
+    #[test]
+    fn no_line_of_the_guide_is_wider_than_the_terminal_but_commands_and_addresses() {
+        let (_, ready) = of_the_program();
+        let guide = &ready[0].guide;
+        for node in &guide.nodes {
+            let walk = Walk::begin(guide, Evidence::default(), &Start::Node(node.id.clone()), "", 0).unwrap();
+            for width in [80, 100] {
+                for line in page(&walk.page().unwrap(), width) {
+                    let free = line.starts_with("    ") || line.contains("http") || line.starts_with("==");
+                    assert!(free || line.chars().count() <= width, "{}: {line}", node.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn foreign_text_stays_one_line_and_steers_nothing() {
+        assert_eq!(wrapped("a\u{1b}[31m\nb", "- ", 80), ["- a\\u{1b}[31m b"]);
+    }
+}

@@ -1,0 +1,342 @@
+//! The guides at hand: the shipped one, those in packs of `--rules`, a file of one's own.
+
+use crate::error::Failure;
+use crate::{packs, registry, statements};
+use imaprules_guide::{Guide, GuideFile, Known, Linked, Trial, link, read_trials, run_trials};
+use imaprules_provider_microsoft365::errors::Catalogue;
+use imaprules_rules::{Code, Diagnostic, PackFiles, Packs, Place, Problems};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The kind of the one subject that everything belongs to.
+const ROOT: &str = "migration";
+
+/// Where the shipped guides stand, as messages name it.
+const SHIPPED: &str = "rules/guides";
+
+/// The folder of guides, in a pack and among the shipped files.
+const FOLDER: &str = "guides/";
+
+/// A guide with what its names stand for, and the walks that test it.
+#[derive(Debug)]
+pub(crate) struct Ready {
+    pub(crate) guide: Guide,
+    pub(crate) linked: Linked,
+    pub(crate) trials: Vec<Trial>,
+}
+
+/// The files of one guide.
+struct Shelf {
+    files: Vec<GuideFile>,
+    trials: Vec<GuideFile>,
+}
+
+/// Every guide: the shipped ones, and those of the folders, which take the place of shipped ones with the same id.
+pub(crate) fn all(folders: &[PathBuf], packs: &Packs) -> Result<Vec<Ready>, Failure> {
+    let known = known(packs)?;
+    let mut ready: Vec<Ready> = Vec::new();
+    for shelf in shelves(SHIPPED, &shipped()) {
+        ready.push(read(&shelf, &known)?);
+    }
+    for folder in folders {
+        for pack in packs::files(folder)? {
+            for shelf in shelves(&format!("{}/guides", pack.name), &inside(&pack)) {
+                let own = read(&shelf, &known)?;
+                ready.retain(|other| other.guide.id != own.guide.id);
+                ready.push(own);
+            }
+        }
+    }
+    Ok(ready)
+}
+
+/// The guide of that id, or of that file.
+pub(crate) fn find(word: &str, folders: &[PathBuf], packs: &Packs) -> Result<Ready, Failure> {
+    let mut ready = all(folders, packs)?;
+    if let Some(at) = ready
+        .iter()
+        .position(|one| one.guide.id.eq_ignore_ascii_case(word))
+    {
+        return Ok(ready.swap_remove(at));
+    }
+    let path = Path::new(word);
+    if path.is_file() {
+        return read(&of_file(path)?, &known(packs)?);
+    }
+    let ids: Vec<&str> = ready.iter().map(|one| one.guide.id.as_str()).collect();
+    Err(Failure::usage(
+        format!("there is no guide `{word}`, and no such file"),
+        format!("--guide is a file, or one of {}", ids.join(", ")),
+    ))
+}
+
+/// Nodes that the good walks of a guide come to.
+pub(crate) fn visited(ready: &Ready) -> BTreeSet<String> {
+    let good = run_trials(&ready.guide, &ready.trials);
+    let good = good.into_iter().filter(|result| result.problem.is_none());
+    good.flat_map(|result| result.visited).collect()
+}
+
+/// Whatever is wrong with the guides of these folders, or with the shipped ones if there are none.
+pub(crate) fn lint(folders: &[PathBuf], packs: &Packs) -> Result<Vec<Diagnostic>, Failure> {
+    let ready = match all(folders, packs) {
+        Ok(ready) => ready,
+        Err(Failure::Packs(problems)) => return Ok(problems.0),
+        Err(failure) => return Err(failure),
+    };
+    let own = |one: &&Ready| folders.is_empty() == is_shipped(&one.guide.place);
+    Ok(ready.iter().filter(own).flat_map(untried).collect())
+}
+
+/// Whether something stands in a shipped guide.
+pub(crate) fn is_shipped(place: &Place) -> bool {
+    place.source.name.starts_with(SHIPPED)
+}
+
+/// Nodes that no walk comes to: an error in the shipped guide, something to look at in others.
+fn untried(ready: &Ready) -> Vec<Diagnostic> {
+    let visited = visited(ready);
+    let shipped = is_shipped(&ready.guide.place);
+    let nodes = ready
+        .guide
+        .nodes
+        .iter()
+        .filter(|node| !visited.contains(&node.id));
+    let told = |node: &imaprules_guide::Node| {
+        let message = format!("no good walk of the tests comes to `{}`", node.id);
+        let diagnostic = if shipped {
+            Diagnostic::error(Code::NoWalk, message)
+        } else {
+            Diagnostic::warning(Code::NoWalk, message)
+        };
+        Diagnostic {
+            place: Some(node.place.clone()),
+            ..diagnostic.help("add a [[walk]] to tests/*.toml beside the guide")
+        }
+    };
+    nodes.map(told).collect()
+}
+
+/// What guides may name.
+fn known(packs: &Packs) -> Result<Known<'_>, Failure> {
+    let catalogue = Catalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
+    let about = registry::all().into_iter().map(|(_, about)| about);
+    let symptoms = about.flat_map(|about| about.symptoms).map(|symptom| symptom.id);
+    Ok(Known {
+        packs,
+        root: ROOT,
+        statements: Some(statements::all().collect()),
+        symptoms: Some(symptoms.collect()),
+        errors: Some(catalogue.entries().iter().map(|entry| entry.id.clone()).collect()),
+    })
+}
+
+/// Reads, checks and links one guide; every problem of all three is told at once where that is possible.
+fn read(shelf: &Shelf, known: &Known<'_>) -> Result<Ready, Failure> {
+    let guide = Guide::read(&shelf.files).map_err(Failure::Packs)?;
+    let trials = read_trials(&shelf.trials);
+    match (link(&guide, known), trials) {
+        (Ok(linked), Ok(trials)) => Ok(Ready {
+            guide,
+            linked,
+            trials,
+        }),
+        (linked, trials) => {
+            let problems = linked
+                .err()
+                .into_iter()
+                .chain(trials.err())
+                .flat_map(|problems| problems.0);
+            let problems: Vec<Diagnostic> = problems.collect();
+            Err(Failure::Packs(Problems(problems)))
+        }
+    }
+}
+
+fn shipped() -> Vec<(String, String)> {
+    let files = imaprules_packs::guides().files.iter();
+    files
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect()
+}
+
+/// The files below `guides/` of a pack, by their paths in there.
+fn inside(pack: &PackFiles) -> Vec<(String, String)> {
+    let files = pack.files.iter();
+    files
+        .filter_map(|(path, text)| Some((path.strip_prefix(FOLDER)?.to_owned(), text.clone())))
+        .collect()
+}
+
+/// Sorts files into guides: `NAME.toml` begins one, `NAME/*.toml` goes on, `tests/*.toml` walks through any of them.
+fn shelves(folder: &str, files: &[(String, String)]) -> Vec<Shelf> {
+    let file = |(path, text): &(String, String)| GuideFile {
+        name: format!("{folder}/{path}"),
+        text: text.clone(),
+    };
+    let below = |name: &str| -> Vec<GuideFile> {
+        let prefix = format!("{name}/");
+        files
+            .iter()
+            .filter(|(path, _)| path.starts_with(&prefix))
+            .map(file)
+            .collect()
+    };
+    let heads = files.iter().filter(|(path, _)| !path.contains('/'));
+    heads
+        .map(|head| {
+            let stem = head.0.strip_suffix(".toml").unwrap_or(&head.0);
+            Shelf {
+                files: std::iter::once(file(head)).chain(below(stem)).collect(),
+                trials: below("tests"),
+            }
+        })
+        .collect()
+}
+
+/// A guide of one file, with the folder of its name beside it, if there is one.
+fn of_file(path: &Path) -> Result<Shelf, Failure> {
+    let read = |path: &Path| -> Result<GuideFile, Failure> {
+        let text = fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))?;
+        Ok(GuideFile {
+            name: path.display().to_string(),
+            text: text.trim_start_matches('\u{FEFF}').to_owned(),
+        })
+    };
+    let mut files = vec![read(path)?];
+    let beside = path.with_extension("");
+    if beside.is_dir() {
+        let entries = fs::read_dir(&beside).map_err(|error| Failure::unreadable(&beside, &error))?;
+        let mut paths: Vec<PathBuf> = entries
+            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+            .collect();
+        paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+        paths.sort();
+        for path in paths {
+            files.push(read(&path)?);
+        }
+    }
+    Ok(Shelf {
+        files,
+        trials: Vec::new(),
+    })
+}
+
+/// The packs that the shipped guides are linked with.
+#[cfg(test)]
+pub(crate) fn of_the_program() -> (Packs, Vec<Ready>) {
+    let packs = crate::packs::load_with(&[], &[], &[], crate::packs::Tests::Wanted)
+        .unwrap_or_else(|failure| panic!("{failure}"));
+    let ready = all(&[], &packs).unwrap_or_else(|failure| panic!("{failure}"));
+    (packs, ready)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_the_program;
+    use imaprules_guide::{Kind, run_trials};
+
+    #[test]
+    fn the_shipped_guide_has_every_page_of_the_original_and_its_walks_are_good() {
+        let (_, ready) = of_the_program();
+        let [one] = ready.as_slice() else {
+            panic!("one guide is shipped");
+        };
+        for number in 1..=35 {
+            assert!(one.guide.find(&format!("N{number:02}")).is_some(), "N{number:02}");
+        }
+        let ways = one.guide.nodes.iter().flat_map(|node| &node.choices);
+        assert!(ways.filter(|way| way.to.is_some()).count() >= 60);
+        let results = run_trials(&one.guide, &one.trials);
+        let bad: Vec<_> = results
+            .iter()
+            .filter_map(|result| result.problem.as_ref().map(|problem| (&result.name, problem)))
+            .collect();
+        assert!(bad.is_empty(), "{bad:#?}");
+        let visited = super::visited(one);
+        let nodes = one.guide.nodes.iter();
+        let unseen: Vec<&String> = nodes
+            .map(|node| &node.id)
+            .filter(|id| !visited.contains(*id))
+            .collect();
+        assert!(unseen.is_empty(), "{unseen:?}");
+    }
+
+    #[test]
+    fn every_symptom_leads_to_a_node_and_every_blocker_is_named_by_one() {
+        let (packs, ready) = of_the_program();
+        let guide = &ready[0].guide;
+        let about = crate::registry::all().into_iter().map(|(_, about)| about);
+        for symptom in about.flat_map(|about| about.symptoms) {
+            assert!(guide.of_symptom(&symptom.id).is_some(), "{}", symptom.id);
+        }
+        let of_choices = |rule: &str| {
+            guide
+                .nodes
+                .iter()
+                .flat_map(|node| &node.choices)
+                .any(|one| one.rules.iter().any(|id| id == rule))
+        };
+        let blockers = packs
+            .rules()
+            .filter(|(_, rule)| rule.severity == imaprules_rules::Severity::Blocker);
+        let lost: Vec<&str> = blockers
+            .map(|(_, rule)| rule.id.as_str())
+            .filter(|id| guide.of_rule(id).is_none() && !of_choices(id))
+            .collect();
+        assert!(lost.is_empty(), "no page of the guide names {lost:?}");
+    }
+
+    #[test]
+    fn no_step_gives_the_advice_that_destroys_mail() {
+        let (_, ready) = of_the_program();
+        for node in &ready[0].guide.nodes {
+            for command in &node.commands {
+                let risky = ["Remove-", "-Force", "Disable-", "Clear-"]
+                    .iter()
+                    .any(|word| command.run.contains(word));
+                let commented = command.run.lines().all(|line| line.starts_with('#'));
+                assert_eq!(command.destroys, risky, "{}: {}", node.id, command.run);
+                assert!(
+                    !command.destroys || commented,
+                    "{}: {} must be commented out",
+                    node.id,
+                    command.run
+                );
+            }
+            for command in node
+                .commands
+                .iter()
+                .filter(|command| command.run.contains("Set-"))
+            {
+                let about = command.about.to_lowercase();
+                let noted =
+                    command.run.contains("Get-") || about.contains("note") || about.contains("noting");
+                let harmless = command.run.contains("-SyncNow") || command.run.contains("-Update");
+                assert!(
+                    noted || harmless,
+                    "{}: the old value is not noted: {}",
+                    node.id,
+                    command.run
+                );
+            }
+            let steps: Vec<String> = node.steps.iter().map(|step| step.text.to_lowercase()).collect();
+            let says = |words: &str| steps.iter().position(|step| step.contains(words));
+            assert!(
+                says("exclude [gmail]").is_none() && says("remove the labels from all").is_none(),
+                "{}",
+                node.id
+            );
+            assert!(says("add it to domain admins").is_none(), "{}", node.id);
+            // Whoever deletes has been told of a milder way before.
+            if let Some(deletes) = says("delete it") {
+                assert!(
+                    deletes > 0 && node.kind == Kind::Cause,
+                    "{}: deleting is the first step",
+                    node.id
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Translations: complete, of today's words, with the same placeholders and steps, in the agreed terms.
+
+use super::{Lint, LintOptions, Term};
+use crate::diagnostic::Code;
+use crate::read::AuthorText;
+use crate::{Locale, Rule, Words};
+use regex::Regex;
+
+pub(super) fn check(lint: &mut Lint, options: &LintOptions) {
+    let pack = lint.pack;
+    for locale in &pack.locales {
+        let glossary = Glossary::of(&locale.language, &options.glossary);
+        for rule in &pack.rules {
+            match locale.words.iter().find(|words| words.rule == rule.id) {
+                Some(words) => translated(lint, rule, words, &glossary),
+                None => missing(lint, locale, rule),
+            }
+        }
+        for strange in &locale.strange {
+            let message = format!("the pack has no rule `{}`", strange.value);
+            let help = "remove the translation, or mend the id";
+            lint.demand(Code::UnknownRule, &strange.place, message, help);
+        }
+    }
+}
+
+fn missing(lint: &mut Lint, locale: &Locale, rule: &Rule) {
+    let message = format!("`{}` has no words in `{}`", rule.id, locale.language);
+    let help = format!(
+        "add [\"{}\"] with of = \"{}\", title, why, fix",
+        rule.id,
+        rule.fingerprint()
+    );
+    lint.demand(Code::TranslationMissing, &locale.place, message, help);
+}
+
+fn translated(lint: &mut Lint, rule: &Rule, words: &Words, glossary: &Glossary) {
+    let raw = &words.raw;
+    let today = rule.fingerprint();
+    if words.of != today {
+        let message = format!("`{}` has changed since it was translated", rule.id);
+        let help = format!(
+            "compare it with the rule's words today, then write of = \"{today}\"; until then the rule keeps its own words"
+        );
+        lint.demand(Code::TranslationOutdated, &raw.of.place, message, help);
+        return;
+    }
+    if raw.fix.len() != rule.raw.fix.len() {
+        let message = format!(
+            "`{}` has {} steps, its translation {}",
+            rule.id,
+            rule.raw.fix.len(),
+            raw.fix.len()
+        );
+        lint.demand(
+            Code::TranslationShape,
+            &raw.rule.place,
+            message,
+            "translate step by step",
+        );
+    }
+    let pairs = [(&rule.raw.title, &raw.title), (&rule.raw.why, &raw.why)];
+    for (from, into) in pairs.into_iter().chain(rule.raw.fix.iter().zip(&raw.fix)) {
+        placeholders(lint, from, into);
+        suffixes(lint, into);
+        glossary.check(lint, &from.value, into);
+    }
+}
+
+/// A value that is shown in one language and not in the other is a mistake in one of them.
+fn placeholders(lint: &mut Lint, from: &AuthorText, into: &AuthorText) {
+    let (wanted, given) = (names(&from.value), names(&into.value));
+    if wanted != given {
+        let list = |names: &[&str]| match names {
+            [] => "none".to_owned(),
+            names => format!("{{{}}}", names.join("}, {")),
+        };
+        let message = format!(
+            "the translation shows {}, the words it translates {}",
+            list(&given),
+            list(&wanted)
+        );
+        lint.demand(
+            Code::TranslationShape,
+            &into.place,
+            message,
+            "show the same values",
+        );
+    }
+}
+
+/// The names between braces, sorted, each once. Doubled braces stand for themselves.
+fn names(text: &str) -> Vec<&str> {
+    let mut names: Vec<&str> = braces(text).map(|(name, _)| name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// What stands between braces, and what follows it.
+fn braces(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let (_, after) = rest.split_once('{')?;
+            if let Some(doubled) = after.strip_prefix('{') {
+                rest = doubled;
+                continue;
+            }
+            let (name, after) = after.split_once('}')?;
+            rest = after;
+            return Some((name, after));
+        }
+    })
+}
+
+/// Nobody knows how the value ends, so no ending can be attached to it.
+fn suffixes(lint: &mut Lint, into: &AuthorText) {
+    for (name, after) in braces(&into.value) {
+        let next = after.chars().next();
+        if next.is_some_and(|next| next.is_alphabetic() || matches!(next, '\'' | '\u{2019}')) {
+            let message = format!("an ending is attached to `{{{name}}}`");
+            let help =
+                "write the sentence so that the value stands alone, as in `posta kutusu: {mailbox.address}`";
+            lint.demand(Code::TranslationSuffix, &into.place, message, help);
+        }
+    }
+}
+
+/// The agreed terms of a language, ready to be looked for.
+struct Glossary<'a> {
+    terms: Vec<(Option<Regex>, &'a Term)>,
+}
+
+impl<'a> Glossary<'a> {
+    fn of(language: &str, terms: &'a [Term]) -> Self {
+        let terms = terms.iter().filter(|term| term.language == language);
+        let ready = terms.map(|term| {
+            let english = term.english.as_ref();
+            (
+                english.and_then(|english| Regex::new(&format!("(?i){english}")).ok()),
+                term,
+            )
+        });
+        Glossary {
+            terms: ready.collect(),
+        }
+    }
+
+    fn check(&self, lint: &mut Lint, from: &str, into: &AuthorText) {
+        let folded = folded(&into.value);
+        let from = &without_names(from);
+        for (english, term) in &self.terms {
+            if let Some(never) = term
+                .never
+                .iter()
+                .find(|never| folded.contains(&self::folded(never)))
+            {
+                let message = format!("`{never}` is not the agreed word");
+                let help = format!("write {}", term.wanted.join(" or "));
+                lint.demand(Code::TranslationTerm, &into.place, message, help);
+            }
+            let said = english.as_ref().and_then(|english| english.find(from));
+            if let Some(said) = said
+                && !term
+                    .wanted
+                    .iter()
+                    .any(|wanted| folded.contains(&self::folded(wanted)))
+            {
+                let message = format!("`{}` is translated by another word than agreed", said.as_str());
+                let help = format!("write {}", term.wanted.join(" or "));
+                lint.demand(Code::TranslationTerm, &into.place, message, help);
+            }
+        }
+    }
+}
+
+/// The text without its placeholders: the names of facts are English in every language.
+fn without_names(text: &str) -> String {
+    let mut out = text.to_owned();
+    for (name, _) in braces(text) {
+        out = out.replace(&format!("{{{name}}}"), " ");
+    }
+    out
+}
+
+/// Lower case, with all four of Turkish's i alike, so that capitals at the start of a sentence do not matter.
+fn folded(text: &str) -> String {
+    let lower = text.chars().flat_map(char::to_lowercase);
+    lower
+        .filter(|c| *c != '\u{307}')
+        .map(|c| if c == 'ı' { 'i' } else { c })
+        .collect()
+}
