@@ -7,6 +7,7 @@ pub mod bundle;
 pub mod column;
 pub mod moment;
 mod record;
+pub mod scan;
 mod schema;
 mod store;
 mod types;

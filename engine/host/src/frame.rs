@@ -53,15 +53,15 @@ pub(crate) mod kind {
     pub(crate) const ANSWER: u8 = b's';
 }
 
-/// Writes a frame in one piece.
-pub(crate) fn write(out: &mut impl Write, kind: u8, parts: &[&[u8]]) -> io::Result<()> {
+/// Writes a frame in one piece. `frame` is emptied before; it is kept for its memory.
+pub(crate) fn write(out: &mut impl Write, frame: &mut Vec<u8>, kind: u8, parts: &[&[u8]]) -> io::Result<()> {
     let length = 1 + parts.iter().map(|part| part.len()).sum::<usize>();
     let too_long = || io::Error::other("a frame of more than four gigabytes");
-    let mut frame = Vec::with_capacity(4 + length);
+    frame.clear();
     frame.extend_from_slice(&u32::try_from(length).map_err(|_| too_long())?.to_le_bytes());
     frame.push(kind);
     parts.iter().for_each(|part| frame.extend_from_slice(part));
-    out.write_all(&frame)
+    out.write_all(frame)
 }
 
 /// Reads a frame from the program, whom the child trusts. Nothing at the end of the pipe.
@@ -113,8 +113,8 @@ mod tests {
     #[test]
     fn frames_come_out_as_they_went_in_however_they_are_cut() {
         let mut bytes = Vec::new();
-        write(&mut bytes, kind::LINE, &[b"ab", b"c"]).unwrap();
-        write(&mut bytes, kind::ALIVE, &[]).unwrap();
+        write(&mut bytes, &mut Vec::new(), kind::LINE, &[b"ab", b"c"]).unwrap();
+        write(&mut bytes, &mut Vec::new(), kind::ALIVE, &[]).unwrap();
         for cut in 0..bytes.len() {
             let (end, wrong) = whole(&bytes[..cut]);
             assert!(wrong.is_none());
@@ -134,7 +134,7 @@ mod tests {
         assert!(whole(&[0, 0, 0, 0, 0]).1.is_some());
         // What came before stays.
         let mut bytes = Vec::new();
-        write(&mut bytes, kind::LINE, &[b"abc"]).unwrap();
+        write(&mut bytes, &mut Vec::new(), kind::LINE, &[b"abc"]).unwrap();
         bytes.extend([0xFF; 8]);
         let (end, wrong) = whole(&bytes);
         assert!(end == 8 && wrong.is_some());

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use imaprules_bench::comparison;
-use imaprules_bench::measure::{plugins, whole};
+use imaprules_bench::measure::whole;
 use imaprules_bench::stage::Stage;
 use rayon::ThreadPoolBuilder;
 use std::io::{Write, stdout};
@@ -38,12 +38,6 @@ enum Only {
         #[arg(long, default_value_t = 1)]
         passes: usize,
     },
-    /// A provider called directly and as a plugin in a child process.
-    Plugins {
-        /// How often.
-        #[arg(long, default_value_t = 9)]
-        rounds: usize,
-    },
     /// Reads a bundle, judges, reports and writes.
     Whole {
         /// How many mailboxes.
@@ -77,7 +71,6 @@ fn main() -> Result<()> {
                 steps.all()
             )?)
         }
-        Some(Only::Plugins { rounds }) => through_a_child(rounds),
         None => {
             let mut sizes = arguments.mailboxes;
             sizes.extend(arguments.large.then_some(500_000));
@@ -90,31 +83,6 @@ fn main() -> Result<()> {
             Ok(said?)
         }
     }
-}
-
-/// The last row tells what a record costs, the first what a child costs.
-fn through_a_child(rounds: usize) -> Result<()> {
-    let rows = plugins::measure(rounds)?;
-    let mut out = stdout();
-    for row in &rows {
-        writeln!(
-            out,
-            "{:>7} records: direct {:.2?}, child {:.2?}, difference {:.2?}",
-            row.records,
-            row.direct,
-            row.child,
-            row.difference()
-        )?;
-    }
-    if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
-        let fixed = first.difference();
-        let each = last.difference().saturating_sub(fixed).as_secs_f64() * 1e6 / last.records as f64;
-        writeln!(
-            out,
-            "fixed {fixed:.2?} (aim: 5 ms), {each:.2} us a record (aim: 1 us)"
-        )?;
-    }
-    Ok(())
 }
 
 fn pass(peer: &str, mailboxes: usize, passes: usize) -> Result<()> {

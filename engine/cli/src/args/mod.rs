@@ -48,6 +48,7 @@ impl Cli {
             Command::Run(arguments) => arguments.common.config.as_deref(),
             Command::Collect(arguments) => arguments.common.config.as_deref(),
             Command::Gaps(arguments) => arguments.common.config.as_deref(),
+            Command::Plan(arguments) => arguments.common.config.as_deref(),
             _ => None,
         }
     }

@@ -27,7 +27,6 @@ mod lines;
 mod members;
 mod quick;
 mod read;
-mod scan;
 mod value;
 mod write;
 

@@ -4,9 +4,9 @@
 
 use super::facts::Why;
 use super::line::{Line, Reader, Target};
-use super::scan::Scan;
 use super::value::Text;
 use crate::moment as time;
+use crate::scan::Scan;
 use crate::store::Stamp;
 use crate::{FactId, FactType, Subject, Value};
 use std::borrow::Cow;

@@ -26,7 +26,8 @@ thread_local! {
 
 /// What stands behind the host's table.
 pub(super) struct ChildHost {
-    output: Mutex<File>,
+    /// The pipe, and room for a frame.
+    output: Mutex<(File, Vec<u8>)>,
     cancelled: AtomicBool,
     /// No more records are taken.
     enough: AtomicBool,
@@ -81,7 +82,7 @@ impl ChildHost {
             extension: Some(extension),
         };
         ChildHost {
-            output: Mutex::new(output),
+            output: Mutex::new((output, Vec::new())),
             cancelled: AtomicBool::new(false),
             enough: AtomicBool::new(false),
             inside: AtomicBool::new(false),
@@ -107,7 +108,8 @@ impl ChildHost {
     /// Sends a frame. Where nobody reads any more, the end of this process is near.
     pub(super) fn send(&self, kind: u8, parts: &[&[u8]]) {
         let mut output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
-        if frame::write(&mut *output, kind, parts).is_err() {
+        let (pipe, room) = &mut *output;
+        if frame::write(pipe, room, kind, parts).is_err() {
             platform::end();
         }
     }

@@ -17,6 +17,8 @@ use tempfile::TempDir;
 const WAITING: usize = 16;
 /// Octets of one piece.
 const PIECE: usize = 64 << 10;
+/// How long a pipe that held little is left to fill. Questions wait for it, too; what they ask for takes a hundred times as long.
+const REST: Duration = Duration::from_micros(200);
 /// How long a child that is gone may leave its pipe open, through what it forked, until nothing more is waited for.
 const LEFTOVERS: Duration = Duration::from_millis(500);
 
@@ -74,6 +76,7 @@ impl Session {
         let words = Shared::default();
         let (to, frames) = sync_channel(WAITING);
         if let Some(output) = child.stdout.take() {
+            platform::widen(&output);
             spawn(move || read(output, &to))?;
         }
         if let Some(errors) = child.stderr.take() {
@@ -105,7 +108,7 @@ impl Session {
     /// Says something to the child. That it is gone shows elsewhere, with more to tell.
     pub(crate) fn send(&mut self, kind: u8, payload: &[u8]) {
         if let Some(input) = &mut self.input {
-            let sent = frame::write(input, kind, &[payload]).and_then(|()| input.flush());
+            let sent = frame::write(input, &mut Vec::new(), kind, &[payload]).and_then(|()| input.flush());
             if sent.is_err() {
                 self.input = None;
             }
@@ -196,17 +199,21 @@ fn spawn(work: impl FnOnce() + Send + 'static) -> Result<(), Fault> {
     spawned.map(drop).map_err(|error| Fault::Start(error.to_string()))
 }
 
-/// Reads pieces of whole frames until the other end is closed or nobody wants them any more.
+/// Reads pieces of whole frames, small ones not at once: who reads each record as it comes is woken for each, which costs more than
+/// all else together. Reads until the other end is closed or nobody wants them any more.
 fn read(mut input: impl Read, to: &SyncSender<Piece>) {
     let mut held = Vec::new();
     let mut buffer = vec![0; PIECE];
     loop {
-        match input.read(&mut buffer) {
+        let few = match input.read(&mut buffer) {
             Ok(0) => break,
-            Ok(read) => held.extend_from_slice(buffer.get(..read).unwrap_or_default()),
+            Ok(read) => {
+                held.extend_from_slice(buffer.get(..read).unwrap_or_default());
+                read < PIECE / 2
+            }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(_) => break,
-        }
+        };
         let (end, wrong) = frame::whole(&held);
         if end > 0 {
             let rest = held.split_off(end);
@@ -218,6 +225,9 @@ fn read(mut input: impl Read, to: &SyncSender<Piece>) {
             // Nobody listens any more only when the talk is over.
             let _ = to.send(Err(why));
             return;
+        }
+        if few {
+            thread::sleep(REST);
         }
     }
     // What is left is a frame that was cut by the end of the process, which is told as that.

@@ -9,7 +9,9 @@ use crate::{Fault, Limits};
 use imaprules_facts::SubjectRef;
 use imaprules_provider::plugin::abi;
 use imaprules_provider::wire::{Lines, read_attempt, read_touch};
-use imaprules_provider::{Attempt, Decision, ExposeSecret, Host, Level, Outcome, SecretString, Touch};
+use imaprules_provider::{
+    Attempt, Decision, ExposeSecret, Host, Level, Outcome, SETTINGS, SecretString, Touch,
+};
 use std::collections::HashSet;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -206,9 +208,10 @@ impl<'a> Talk<'a> {
     }
 
     fn frames(&mut self, mut frames: &[u8], session: &mut Session) -> Result<Option<End>, Fault> {
+        let now = now();
         while let Some((kind, payload)) = frame::next(&mut frames) {
             match kind {
-                kind::LINE => self.line(payload, session)?,
+                kind::LINE => self.line(payload, now, session)?,
                 kind::GROSS => self.bad(format!(
                     "a line of {} octets, and {} are the most",
                     String::from_utf8_lossy(payload),
@@ -248,7 +251,7 @@ impl<'a> Talk<'a> {
         Ok(())
     }
 
-    fn line(&mut self, line: &[u8], session: &mut Session) -> Result<(), Fault> {
+    fn line(&mut self, line: &[u8], now: i64, session: &mut Session) -> Result<(), Fault> {
         let limits = self.start.limits;
         self.records += 1;
         self.octets += line.len() as u64;
@@ -261,7 +264,7 @@ impl<'a> Talk<'a> {
         let Some(lines) = &mut self.lines else {
             return Err(Fault::Protocol("a record that nobody asked for".to_owned()));
         };
-        match lines.read(line, now()) {
+        match lines.read(line, now) {
             Ok(None) => {}
             Ok(Some(record)) if self.given.leaks(&record.subject, line) => {
                 self.bad(format!("the record of {} holds a secret", record.subject.id));
@@ -355,6 +358,10 @@ impl<'a> Talk<'a> {
     fn secret(&mut self, payload: &[u8]) -> Result<Vec<u8>, Fault> {
         let SecretName { kind, id, name, .. } = read(payload)?;
         if !self.start.secrets {
+            return Ok(vec![0]);
+        }
+        // The secrets of settings are those of one provider.
+        if kind == SETTINGS && !id.eq_ignore_ascii_case(self.provider) {
             return Ok(vec![0]);
         }
         let subject = SubjectRef::new(kind, id);

@@ -47,6 +47,17 @@ impl Group {
     }
 }
 
+/// Makes the pipe of a child as wide as anybody may have it, so that it can go on while the program looks elsewhere.
+#[cfg(target_os = "linux")]
+pub(crate) fn widen(pipe: &std::process::ChildStdout) {
+    // A narrower one works as well, only slower.
+    let _ = rustix::pipe::fcntl_setpipe_size(pipe, 1 << 20);
+}
+
+/// Pipes are as wide as they are.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn widen(_: &std::process::ChildStdout) {}
+
 /// Variables that a child keeps.
 pub(crate) const KEPT_VARIABLES: [&str; 3] = ["LANG", "LC_ALL", "TZ"];
 

@@ -22,7 +22,14 @@ thread_local! {
 pub(super) struct Handle {
     table: *const HostTable,
     secrets: *const SecretsTable,
-    sources: Mutex<HashMap<Source, u64>>,
+    sources: Mutex<Sources>,
+}
+
+/// The sources that were described, and the last one that was used: mostly it is the next one, too.
+#[derive(Default)]
+struct Sources {
+    numbers: HashMap<Source, u64>,
+    last: Option<(Source, u64)>,
 }
 
 // SAFETY: the contract lets every thread call the functions that are used here, and the host serialises them.
@@ -79,12 +86,21 @@ impl Handle {
     /// thread uses the number before.
     fn source(&self, source: &Source) -> Result<u64, Stop> {
         let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(number) = sources.get(source) {
+        if let Some((last, number)) = &sources.last
+            && last == source
+        {
             return Ok(*number);
         }
-        let number = sources.len() as u64;
-        self.send(&write_source(number, source))?;
-        sources.insert(source.clone(), number);
+        let number = match sources.numbers.get(source) {
+            Some(number) => *number,
+            None => {
+                let number = sources.numbers.len() as u64;
+                self.send(&write_source(number, source))?;
+                sources.numbers.insert(source.clone(), number);
+                number
+            }
+        };
+        sources.last = Some((source.clone(), number));
         Ok(number)
     }
 }

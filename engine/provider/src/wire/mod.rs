@@ -6,6 +6,7 @@
 mod description;
 mod failure;
 mod order;
+mod quick;
 mod read;
 mod value;
 mod write;

@@ -2,9 +2,11 @@
 
 use super::WireError;
 use super::value::{Any, Members, Text};
-use imaprules_facts::{FactType, Known, Reason, Record, Schema, Source, SubjectRef, Unknown, Value, moment};
+use imaprules_facts::{
+    FactId, FactType, KindId, Known, Reason, Record, Schema, Source, SubjectRef, Unknown, Value, moment,
+};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// More sources than this are a fault: a source is a server or a file, not a mailbox.
 const MOST_SOURCES: usize = 1000;
@@ -14,7 +16,9 @@ const MOST_SOURCES: usize = 1000;
 pub struct Lines {
     schema: Schema,
     provider: String,
-    sources: HashMap<u64, Source>,
+    sources: BTreeMap<u64, Source>,
+    /// The fact that stood at each place of the record before: most records name the same facts in the same order.
+    before: Vec<FactId>,
 }
 
 #[derive(Deserialize)]
@@ -61,7 +65,8 @@ impl Lines {
         Lines {
             schema,
             provider: provider.to_owned(),
-            sources: HashMap::new(),
+            sources: BTreeMap::new(),
+            before: Vec::new(),
         }
     }
 
@@ -75,15 +80,14 @@ impl Lines {
     /// # Errors
     /// What is wrong with it. Nothing of it may be used then.
     pub fn read(&mut self, line: &[u8], now: i64) -> Result<Option<Record>, WireError> {
+        if let Some(record) = std::str::from_utf8(line).ok().and_then(|text| self.quick(text)) {
+            return Ok(Some(record));
+        }
         let raw: Raw<'_> = serde_json::from_slice(line)?;
         if raw.subject.is_none() {
             return self.source(raw);
         }
-        let record = self.record(raw, now)?;
-        self.schema
-            .accepts(&record)
-            .map_err(|error| WireError(error.to_string()))?;
-        Ok(Some(record))
+        self.record(raw, now).map(Some)
     }
 
     fn source(&mut self, raw: Raw<'_>) -> Result<Option<Record>, WireError> {
@@ -105,47 +109,83 @@ impl Lines {
         Ok(None)
     }
 
-    fn record(&self, raw: Raw<'_>, now: i64) -> Result<Record, WireError> {
+    fn record(&mut self, raw: Raw<'_>, now: i64) -> Result<Record, WireError> {
         let (Some(kind), Some(id)) = (raw.subject, raw.id) else {
             return wrong("a record needs `subject` and `id`");
         };
-        let Some(source) = raw.source.and_then(|number| self.sources.get(&number)) else {
+        let number = raw.source.filter(|number| self.sources.contains_key(number));
+        let Some(number) = number else {
             return wrong("a record needs the number of a `source` that a line before it described");
         };
         let at = match raw.at {
             None => now,
             Some(at) => time(&at).ok_or_else(|| WireError("`at` is no time".to_owned()))?,
         };
-        let reference =
-            |(kind, id): (Text<'_>, Text<'_>)| SubjectRef::new(kind.into_owned(), id.into_owned());
+        let of = self.kind(&kind.0)?;
+        let mut references = Vec::new();
+        for (kind, id) in raw.references.0 {
+            self.kind(&kind.0)?;
+            references.push(SubjectRef::new(kind.into_owned(), id.into_owned()));
+        }
         let mut facts: Vec<(String, Known)> = Vec::with_capacity(raw.facts.0.len() + raw.unknown.0.len());
         for (name, value) in raw.facts.0 {
-            let value = self.value(&name.0, value)?;
+            let fact = self.fact(&name.0, facts.len(), of)?;
+            let ty = &self.schema.fact_of(fact).ty;
+            let value = typed(ty, value).map_err(|found| {
+                WireError(format!("`{}` is declared as {ty}, and {found} is not", name.0))
+            })?;
             facts.push((name.into_owned(), Ok(value)));
         }
         for (name, why) in raw.unknown.0 {
+            self.fact(&name.0, facts.len(), of)?;
             let unknown = reason(&name.0, why)?;
             facts.push((name.into_owned(), Err(unknown)));
         }
+        let source = self.sources.get(&number).cloned();
         Ok(Record {
             subject: SubjectRef::new(kind.into_owned(), id.into_owned()),
             parent: raw.parent.map(Text::into_owned),
-            references: raw.references.0.into_iter().map(reference).collect(),
-            source: source.clone(),
+            references,
+            source: source.ok_or_else(|| WireError("no source".to_owned()))?,
             place: raw.place.map(Text::into_owned),
             at,
             facts,
         })
     }
 
-    /// A value of a declared type.
-    fn value(&self, name: &str, value: Any<'_>) -> Result<Value, WireError> {
-        let Some(fact) = self.schema.fact(name) else {
+    /// The source of that number.
+    pub(super) fn source_of(&self, number: u64) -> Option<&Source> {
+        self.sources.get(&number)
+    }
+
+    /// How many facts the records before had at most.
+    pub(super) fn expected(&self) -> usize {
+        self.before.len()
+    }
+
+    fn kind(&self, name: &str) -> Result<KindId, WireError> {
+        let kind = self.schema.kind(name);
+        kind.ok_or_else(|| WireError(format!("`{}` is no declared kind of subject", shorten(name))))
+    }
+
+    /// The declared fact of this name, at this place of a record about a subject of this kind.
+    pub(super) fn fact(&mut self, name: &str, place: usize, kind: KindId) -> Result<FactId, WireError> {
+        let guess = self.before.get(place).copied();
+        let guess = guess.filter(|guess| self.schema.fact_of(*guess).name == name);
+        let Some(id) = guess.or_else(|| self.schema.fact(name)) else {
             return wrong(format!("`{}` is no declared fact", shorten(name)));
         };
-        let ty = &self.schema.fact_of(fact).ty;
-        typed(ty, value)
-            .map_err(|found| WireError(format!("`{name}` is declared as {ty}, and {found} is not")))
+        let fact = self.schema.fact_of(id);
+        if fact.kind != kind {
+            let name_of = |kind| &self.schema.kind_of(kind).name;
+            let (declared, found) = (name_of(fact.kind), name_of(kind));
+            return wrong(format!("`{name}` is a fact of a {declared}, not of a {found}"));
+        }
+        match self.before.get_mut(place) {
+            Some(before) => *before = id,
+            None => self.before.push(id),
+        }
+        Ok(id)
     }
 }
 
@@ -176,7 +216,10 @@ fn typed(ty: &FactType, value: Any<'_>) -> Result<Value, String> {
         (FactType::Float, Any::Float(value)) => Ok(Value::Float(value)),
         (FactType::Float, Any::Int(value)) => Ok(Value::Int(value)),
         (ty, Any::Int(value)) if ty.is_integral() => Ok(Value::Int(value)),
-        (ty, Any::Text(text)) if ty.is_textual() => Ok(Value::Text(text.into_owned())),
+        (FactType::Text, Any::Text(text)) => Ok(Value::Text(text.into_owned())),
+        (FactType::Enum(words), Any::Text(text)) if words.iter().any(|word| *word == text.0) => {
+            Ok(Value::Text(text.into_owned()))
+        }
         (_, value) => Err(shown(&value)),
     }
 }

@@ -142,6 +142,34 @@ fn what_does_not_follow_the_declarations_is_refused_with_the_reason() {
 }
 
 #[test]
+fn both_ways_through_a_record_read_the_same() {
+    let mut record = Record::about("mailbox", "a@example.com", source(), 5);
+    record.place = Some("line 2".into());
+    record.references.push(SubjectRef::new("migration", "migration"));
+    record.know("t.flag", false).know("t.when", 7_i64);
+    record.know("t.words", vec!["a", "b"]).know("t.share", 0.5);
+    record.miss("t.share", Unknown::because(Reason::Stale));
+    let mut lines = lines();
+    lines.read(&write_source(0, &source()), 0).unwrap();
+    let mut line = Vec::new();
+    write_record(&mut line, &record, 0);
+    let text = String::from_utf8(line.clone()).unwrap();
+    assert_eq!(lines.quick(&text), Some(record.clone()));
+    let spaced = format!(" {text}");
+    assert_eq!(lines.quick(&spaced), None);
+    assert_eq!(lines.read(spaced.as_bytes(), 0), Ok(Some(record)));
+    for wrong in [
+        "\"t.flag\":0",
+        "\"t.words\":[\"c\"]",
+        "\"t.other\":1",
+        "\"t.flag\":true,",
+    ] {
+        let text = text.replace("\"t.flag\":false", wrong);
+        assert_eq!(lines.quick(&text), None, "{wrong}");
+    }
+}
+
+#[test]
 fn sources_are_bounded() {
     let mut lines = lines();
     let told = (0..2000).map(|number| lines.read(&write_source(number, &source()), 0));
@@ -186,6 +214,50 @@ fn orders_read_back_as_they_were() {
         times: 3,
     };
     assert_eq!(read_touch(&write_touch(&touch)), Ok(touch));
+}
+
+#[test]
+fn descriptions_read_back_as_they_were() {
+    use crate::SettingType::{Bool, Duration, Int, Secret, Text, Texts, Word};
+    let setting = |kind| crate::Setting {
+        name: format!("{kind:?}").to_lowercase(),
+        kind,
+        words: if kind == Word {
+            vec!["a".into(), "b".into()]
+        } else {
+            vec![]
+        },
+        default: (kind == Int).then(|| "3".into()),
+        about: "What it decides.".into(),
+    };
+    let about = crate::Description {
+        id: "acme".into(),
+        based_on: Some("imap".into()),
+        version: "1.0.0".into(),
+        title: "Acme \"Mail\"".into(),
+        schemas: vec![crate::SchemaSource {
+            name: "acme/facts.toml".into(),
+            text: FACTS.into(),
+        }],
+        packs: vec![crate::PackSource {
+            name: "acme".into(),
+            files: vec![
+                ("pack.toml".into(), "x".into()),
+                ("tests/rules.toml".into(), "y".into()),
+            ],
+        }],
+        settings: [Bool, Int, Duration, Text, Word, Texts, Secret]
+            .map(setting)
+            .to_vec(),
+        symptoms: vec![crate::Symptom {
+            id: "s".into(),
+            title: "t".into(),
+        }],
+        capabilities: vec!["net:imap".into()],
+        inputs: vec!["mailbox.address".into()],
+    };
+    let read = read_description(&write_description(&about)).unwrap();
+    assert_eq!(format!("{read:?}"), format!("{about:?}"));
 }
 
 #[test]

@@ -3,6 +3,5 @@
 pub mod clock;
 pub mod command;
 pub mod instructions;
-pub mod plugins;
 pub mod rounds;
 pub mod whole;

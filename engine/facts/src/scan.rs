@@ -1,13 +1,15 @@
 //! A look at JSON octet by octet, for the shapes in which this program writes it: no white space, no escapes.
 
 /// A text and how far it was read.
-pub(super) struct Scan<'a> {
+#[derive(Debug)]
+pub struct Scan<'a> {
     text: &'a str,
     at: usize,
 }
 
 impl<'a> Scan<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    /// At the beginning of a text.
+    pub fn new(text: &'a str) -> Self {
         Scan { text, at: 0 }
     }
 
@@ -17,7 +19,7 @@ impl<'a> Scan<'a> {
 
     /// Reads these words, if they stand here.
     #[inline]
-    pub(super) fn eat(&mut self, words: &str) -> bool {
+    pub fn eat(&mut self, words: &str) -> bool {
         let found = self.rest().starts_with(words.as_bytes());
         self.at += if found { words.len() } else { 0 };
         found
@@ -25,7 +27,7 @@ impl<'a> Scan<'a> {
 
     /// Reads a member of that name up to its value, if it stands here.
     #[inline]
-    pub(super) fn eat_name(&mut self, name: &str) -> bool {
+    pub fn eat_name(&mut self, name: &str) -> bool {
         let rest = self.rest().strip_prefix(b"\"");
         let rest = rest.and_then(|rest| rest.strip_prefix(name.as_bytes()));
         let found = rest.is_some_and(|rest| rest.starts_with(b"\":"));
@@ -36,7 +38,7 @@ impl<'a> Scan<'a> {
     /// Reads a string up to its closing quote, the opening one having been read; nothing when it holds an escape or
     /// what JSON does not allow in strings (<https://www.rfc-editor.org/rfc/rfc8259#section-7>).
     #[inline]
-    pub(super) fn string(&mut self) -> Option<&'a str> {
+    pub fn string(&mut self) -> Option<&'a str> {
         let length = plain(self.rest());
         let end = self.at + length;
         if self.text.as_bytes().get(end) != Some(&b'"') {
@@ -49,7 +51,7 @@ impl<'a> Scan<'a> {
 
     /// Reads a whole number of at most 18 digits; nothing when it is another number.
     #[inline]
-    pub(super) fn whole(&mut self) -> Option<i64> {
+    pub fn whole(&mut self) -> Option<i64> {
         let rest = self.rest();
         let digits = rest.strip_prefix(b"-").unwrap_or(rest);
         let mut number = 0;
@@ -76,7 +78,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Reads a number with a fraction or an exponent.
-    pub(super) fn broken(&mut self) -> Option<f64> {
+    pub fn broken(&mut self) -> Option<f64> {
         let is_part =
             |octet: &&u8| octet.is_ascii_digit() || matches!(octet, b'-' | b'+' | b'.' | b'e' | b'E');
         let length = self.rest().iter().take_while(is_part).count();
@@ -86,7 +88,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Whether all was read.
-    pub(super) fn is_at_end(&self) -> bool {
+    pub fn is_at_end(&self) -> bool {
         self.at == self.text.len()
     }
 }

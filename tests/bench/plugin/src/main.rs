@@ -10,27 +10,67 @@ use imaprules_host::{Library, Limits, PluginProvider};
 use imaprules_provider::{
     Attempt, Decision, Host, Level, Outcome, Provider, Request, SecretString, SettingValue, Stop,
 };
-use std::path::{Path, PathBuf};
+use std::io::{Write, stdout};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+/// As `imaprules` does, this program starts itself once more to load the plugin.
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().collect();
+    match arguments.get(1).map(String::as_str) {
+        Some("provider-host") => Ok(imaprules_host::child::main(
+            arguments
+                .get(2)
+                .and_then(|parent| parent.parse().ok())
+                .unwrap_or_default(),
+        )?),
+        rounds => tell(rounds.and_then(|rounds| rounds.parse().ok()).unwrap_or(9)),
+    }
+}
+
+/// The last row tells what a record costs, the first what a child costs.
+fn tell(rounds: usize) -> Result<()> {
+    let rows = measure(rounds)?;
+    let mut out = stdout();
+    for row in &rows {
+        writeln!(
+            out,
+            "{:>7} records: direct {:.2?}, child {:.2?}, difference {:.2?}",
+            row.records,
+            row.direct,
+            row.child,
+            row.difference()
+        )?;
+    }
+    if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
+        let fixed = first.difference();
+        let each = last.difference().saturating_sub(fixed).as_secs_f64() * 1e6 / last.records as f64;
+        writeln!(
+            out,
+            "fixed {fixed:.2?} (aim: 5 ms), {each:.2} us a record (aim: 1 us)"
+        )?;
+    }
+    Ok(())
+}
+
 /// How many records each row of the table has.
-pub const SIZES: [i64; 4] = [0, 1, 10_000, 100_000];
+const SIZES: [i64; 4] = [0, 1, 10_000, 100_000];
 
 /// One row.
 #[derive(Debug, Clone, Copy)]
-pub struct Row {
+struct Row {
     /// How many records.
-    pub records: i64,
+    records: i64,
     /// Called directly.
-    pub direct: Duration,
+    direct: Duration,
     /// Through the child.
-    pub child: Duration,
+    child: Duration,
 }
 
 impl Row {
     /// What the way through the child costs.
-    pub fn difference(&self) -> Duration {
+    fn difference(&self) -> Duration {
         self.child.saturating_sub(self.direct)
     }
 }
@@ -39,13 +79,9 @@ impl Row {
 ///
 /// # Errors
 /// When one of them was not built, or the two ways do not end with the same facts.
-pub fn measure(rounds: usize) -> Result<Vec<Row>> {
-    let program = built("imaprules")?;
-    let library = Library::read(&built(&format!(
-        "{}imaprules_bench_plugin{}",
-        std::env::consts::DLL_PREFIX,
-        std::env::consts::DLL_SUFFIX
-    ))?)?;
+fn measure(rounds: usize) -> Result<Vec<Row>> {
+    let program = std::env::current_exe()?;
+    let library = Library::read(&library()?)?;
     let plugin = PluginProvider::load(Arc::new(library), &[], &program, &Limits::default())?;
     let schema = Arc::new(Schema::read([("facts.toml", FACTS)])?);
     let row = |records: i64| {
@@ -80,13 +116,21 @@ fn once(provider: &dyn Provider, records: i64, schema: &Arc<Schema>) -> Result<(
     Ok((took, (store.subjects(kind).len(), store.bytes())))
 }
 
-fn built(name: &str) -> Result<PathBuf> {
-    let here = std::env::current_exe()?;
-    let found = here.ancestors().skip(1).take(2).map(|folder| folder.join(name));
-    let found = found.into_iter().find(|path: &PathBuf| Path::is_file(path));
-    found.with_context(|| {
-        format!("{name} is not there: cargo build --release -p imaprules -p imaprules-bench-plugin")
-    })
+/// The plugin beside this program.
+fn library() -> Result<PathBuf> {
+    let name = format!(
+        "{}imaprules_bench_plugin{}",
+        std::env::consts::DLL_PREFIX,
+        std::env::consts::DLL_SUFFIX
+    );
+    let path = std::env::current_exe()?.with_file_name(name);
+    if !path.is_file() {
+        bail!(
+            "{} is not there: cargo build --release -p imaprules-bench-plugin",
+            path.display()
+        );
+    }
+    Ok(path)
 }
 
 /// Keeps facts as the program does.
