@@ -1,11 +1,15 @@
 //! Embeds what `providers new` writes: the projects below `projects/`, and for Rust the sources of the interface that plugins are
-//! built on, so that a project builds without this program's own sources.
+//! built on, so that a project builds without this program's own sources. And the messages of `locale/`, so that a language is added by
+//! adding a file.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+include!("../words/locales.rs");
+
 fn main() -> io::Result<()> {
+    locales()?;
     let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let engine = here.join("..");
     let projects = here.join("projects");

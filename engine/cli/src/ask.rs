@@ -2,8 +2,9 @@
 
 use crate::error::Failure;
 use crate::messages::Volume;
+use crate::speech::{counted, told, word};
 use imaprules_provider::Touch;
-use imaprules_render::{counted, for_terminal};
+use imaprules_render::for_terminal;
 use inquire::{Confirm, InquireError};
 use std::io::IsTerminal;
 
@@ -14,16 +15,12 @@ pub(crate) fn may_sign_in(touches: &[Touch], volume: Volume) -> Result<bool, Fai
         return Ok(false);
     }
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-        volume.note("nobody is signed in; --login all signs in to every account of the file, --login sample:5 to five");
+        volume.note(word("ask.nobody"));
         return Ok(false);
     }
-    let question = format!(
-        "Sign in to {} at {}?",
-        counted(sign_ins.len(), "account"),
-        hosts(&sign_ins)
-    );
-    let help = "read-only; a password that was refused is not tried again; --login answers this beforehand";
-    confirm(&question, help)
+    let accounts = counted(sign_ins.len(), "account");
+    let question = told("ask.question", &[("accounts", &accounts), ("hosts", &hosts(&sign_ins))]);
+    confirm(&question, word("ask.help"))
 }
 
 /// A yes or no from somebody at a terminal; no where there is none.
@@ -36,8 +33,8 @@ pub(crate) fn confirm(question: &str, help: &str) -> Result<bool, Failure> {
         Ok(answer) => Ok(answer),
         Err(InquireError::NotTTY | InquireError::OperationCanceled) => Ok(false),
         Err(InquireError::OperationInterrupted) => Err(Failure::usage(
-            "interrupted before anything was looked at",
-            "run it again when you are ready",
+            word("ask.interrupted"),
+            word("ask.interrupted_help"),
         )),
         Err(error) => Err(Failure::Internal(error.to_string())),
     }

@@ -3,7 +3,8 @@
 use crate::args::{Import, JudgeOptions, Pairs, SourceOptions};
 use crate::error::Failure;
 use crate::messages::Volume;
-use crate::waivers;
+use crate::speech::told;
+use crate::{language, waivers};
 use serde::de::{Deserialize, Deserializer, Error};
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -24,8 +25,6 @@ pub(crate) fn read(named: Option<&Path>, volume: Volume) -> Result<Config, Failu
     let path = match named {
         Some(path) => path.to_owned(),
         None if Path::new(NAME).exists() => {
-            // The folder may be somebody else's, and the file decides which server gets the passwords.
-            volume.note(&format!("settings are taken from {NAME} in this folder"));
             PathBuf::from(NAME)
         }
         None => return Ok(Config::default()),
@@ -33,6 +32,11 @@ pub(crate) fn read(named: Option<&Path>, volume: Volume) -> Result<Config, Failu
     let text = std::fs::read_to_string(&path).map_err(|error| Failure::unreadable(&path, &error))?;
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();
     let Config { source, judge } = parse(&text).map_err(|error| Failure::config(&path, &error))?;
+    language::configured(judge.lang.as_deref())?;
+    if named.is_none() {
+        // The folder may be somebody else's, and the file decides which server gets the passwords.
+        volume.note(&told("say.settings_from", &[("file", &NAME)]));
+    }
     Ok(Config {
         source: source.resolve(&folder),
         judge: judge.resolve(&folder),

@@ -1,8 +1,9 @@
 //! `--dry-run`: what a run would touch, printed and not touched.
 
 use crate::error::Failure;
+use crate::speech::{counted, counted_as, told, word};
 use imaprules_provider::Touch;
-use imaprules_render::{counted, for_terminal, number};
+use imaprules_render::for_terminal;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -16,15 +17,12 @@ pub(crate) fn print(touches: &[Touch]) -> Result<(), Failure> {
 
 fn write(touches: &[Touch], out: &mut dyn Write) -> io::Result<()> {
     let accounts: Vec<&Touch> = touches.iter().filter(|touch| touch.account.is_some()).collect();
-    writeln!(out, "This run would touch, and nothing is touched now:\n")?;
+    writeln!(out, "{}\n", word("dry.title"))?;
     for touch in touches.iter().filter(|touch| touch.account.is_none()) {
         let times = match touch.times {
             // A plugin need not say it.
-            u64::MAX => "how often, it does not say".to_owned(),
-            times => format!(
-                "at most {}",
-                counted(usize::try_from(times).unwrap_or(usize::MAX), "time")
-            ),
+            u64::MAX => word("dry.untold").to_owned(),
+            times => told("dry.at_most", &[("times", &how_often(times))]),
         };
         writeln!(
             out,
@@ -35,26 +33,24 @@ fn write(touches: &[Touch], out: &mut dyn Write) -> io::Result<()> {
     }
     for touch in &accounts {
         let account = for_terminal(touch.account.as_deref().unwrap_or_default());
-        let times = counted(usize::try_from(touch.times).unwrap_or(usize::MAX), "time");
-        writeln!(
-            out,
-            "  {:<8} {}  as {account}  (at most {times})",
-            for_terminal(&touch.action),
-            for_terminal(&touch.target)
-        )?;
+        let line = told(
+            "dry.as_account",
+            &[
+                ("target", &for_terminal(&touch.target)),
+                ("account", &account),
+                ("times", &how_often(touch.times)),
+            ],
+        );
+        writeln!(out, "  {:<8} {line}", for_terminal(&touch.action))?;
     }
-    writeln!(
-        out,
-        "\n{} sign-ins in all; nothing on any server is changed.",
-        number(accounts.len())
-    )?;
+    writeln!(out, "\n{}", counted_as("dry.sum", accounts.len()))?;
     if !accounts.is_empty() {
         // How often a server turns connections away cannot be known beforehand, so it is no part of the numbers.
-        writeln!(
-            out,
-            "A sign-in that meets a limit of connections, or a command that the server does not know, is tried again beyond\n\
-             these numbers; a password that was refused is not."
-        )?;
+        writeln!(out, "{}", word("dry.again"))?;
     }
     Ok(())
+}
+
+fn how_often(times: u64) -> String {
+    counted(usize::try_from(times).unwrap_or(usize::MAX), "time")
 }

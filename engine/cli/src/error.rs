@@ -1,5 +1,6 @@
 //! Why the program cannot do what it was asked to: printed once, with a remedy; the exit code is 2.
 
+use crate::speech::{told, word};
 use imaprules_facts::bundle::BundleError;
 use imaprules_provider::ProviderError;
 use imaprules_render::RenderError;
@@ -53,6 +54,20 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// The words for the user, as far as they are this program's, in his language.
+    pub(crate) fn told(&self) -> String {
+        let file = |message: &str, path: &Path, cause: &io::Error, help: &'static str| {
+            let message = told(message, &[("path", &path.display()), ("cause", cause)]);
+            format!("{message}\nhelp: {}", word(help))
+        };
+        match self {
+            Failure::Read { path, cause } => file("say.unreadable", path, cause, "say.unreadable_help"),
+            Failure::Write { path, cause } => file("say.unwritable", path, cause, "say.unwritable_help"),
+            Failure::Internal(problem) => format!("{problem}\nhelp: {}", word("say.internal_help")),
+            other => other.to_string(),
+        }
+    }
+
     pub(crate) fn unreadable(path: &Path, cause: &io::Error) -> Self {
         Failure::Read {
             path: path.to_owned(),

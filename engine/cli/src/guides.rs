@@ -1,10 +1,10 @@
 //! The guides at hand: the shipped one, those in packs of `--rules`, a file of one's own.
 
 use crate::error::Failure;
-use crate::{packs, registry, statements};
-use imaprules_guide::{Guide, GuideFile, Known, Linked, Trial, link, read_trials, run_trials};
+use crate::{glossary, packs, registry, statements};
+use imaprules_guide::{Guide, GuideFile, Known, Linked, Locale, Trial, faults, link, read_trials, run_trials};
 use imaprules_provider_microsoft365::errors::Catalogue;
-use imaprules_rules::{Code, Diagnostic, PackFiles, Packs, Place, Problems};
+use imaprules_rules::{Code, Diagnostic, Glossary, Languages, Level, PackFiles, Packs, Place, Problems};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,31 +18,47 @@ const SHIPPED: &str = "rules/guides";
 /// The folder of guides, in a pack and among the shipped files.
 const FOLDER: &str = "guides/";
 
+/// The folder of their words in other languages, beside them.
+const LOCALE: &str = "locale";
+
 /// A guide with what its names stand for, and the walks that test it.
 #[derive(Debug)]
 pub(crate) struct Ready {
     pub(crate) guide: Guide,
     pub(crate) linked: Linked,
     pub(crate) trials: Vec<Trial>,
+    /// Its words in other languages, as far as they were wanted. The guide itself speaks as `spoken` says.
+    locales: Vec<Locale>,
 }
 
 /// The files of one guide.
 struct Shelf {
     files: Vec<GuideFile>,
     trials: Vec<GuideFile>,
+    locales: Vec<GuideFile>,
 }
 
-/// Every guide: the shipped ones, and those of the folders, which take the place of shipped ones with the same id.
+/// Every guide: the shipped ones, and those of the folders, which take the place of shipped ones with the same id. They
+/// speak as their authors wrote them.
 pub(crate) fn all(folders: &[PathBuf], packs: &Packs) -> Result<Vec<Ready>, Failure> {
+    all_in(folders, packs, &Languages::None)
+}
+
+/// As [`all`], in this language wherever they have it.
+pub(crate) fn all_in(
+    folders: &[PathBuf],
+    packs: &Packs,
+    languages: &Languages,
+) -> Result<Vec<Ready>, Failure> {
     let known = known(packs)?;
     let mut ready: Vec<Ready> = Vec::new();
     for shelf in shelves(SHIPPED, &shipped()) {
-        ready.push(read(&shelf, &known)?);
+        ready.push(read(&shelf, &known, languages)?);
     }
     for folder in folders {
         for pack in packs::files(folder)? {
             for shelf in shelves(&format!("{}/guides", pack.name), &inside(&pack)) {
-                let own = read(&shelf, &known)?;
+                let own = read(&shelf, &known, languages)?;
                 ready.retain(|other| other.guide.id != own.guide.id);
                 ready.push(own);
             }
@@ -51,9 +67,14 @@ pub(crate) fn all(folders: &[PathBuf], packs: &Packs) -> Result<Vec<Ready>, Fail
     Ok(ready)
 }
 
-/// The guide of that id, or of that file.
-pub(crate) fn find(word: &str, folders: &[PathBuf], packs: &Packs) -> Result<Ready, Failure> {
-    let mut ready = all(folders, packs)?;
+/// The guide of that id, or of that file, in this language if it has it.
+pub(crate) fn find(
+    word: &str,
+    folders: &[PathBuf],
+    packs: &Packs,
+    languages: &Languages,
+) -> Result<Ready, Failure> {
+    let mut ready = all_in(folders, packs, languages)?;
     if let Some(at) = ready
         .iter()
         .position(|one| one.guide.id.eq_ignore_ascii_case(word))
@@ -62,7 +83,7 @@ pub(crate) fn find(word: &str, folders: &[PathBuf], packs: &Packs) -> Result<Rea
     }
     let path = Path::new(word);
     if path.is_file() {
-        return read(&of_file(path)?, &known(packs)?);
+        return read(&of_file(path)?, &known(packs)?, languages);
     }
     let ids: Vec<&str> = ready.iter().map(|one| one.guide.id.as_str()).collect();
     Err(Failure::usage(
@@ -80,13 +101,47 @@ pub(crate) fn visited(ready: &Ready) -> BTreeSet<String> {
 
 /// Whatever is wrong with the guides of these folders, or with the shipped ones if there are none.
 pub(crate) fn lint(folders: &[PathBuf], packs: &Packs) -> Result<Vec<Diagnostic>, Failure> {
-    let ready = match all(folders, packs) {
+    let ready = match all_in(folders, packs, &Languages::All) {
         Ok(ready) => ready,
         Err(Failure::Packs(problems)) => return Ok(problems.0),
         Err(failure) => return Err(failure),
     };
     let own = |one: &&Ready| folders.is_empty() == is_shipped(&one.guide.place);
-    Ok(ready.iter().filter(own).flat_map(untried).collect())
+    let own: Vec<&Ready> = ready.iter().filter(own).collect();
+    let mut found: Vec<Diagnostic> = own.iter().flat_map(|one| untried(one)).collect();
+    found.extend(strangers(&own));
+    let terms = glossary::terms()?;
+    for one in own {
+        for locale in &one.locales {
+            let glossary = Glossary::of(&locale.language, &terms);
+            found.extend(faults(&one.guide, locale, &glossary));
+        }
+    }
+    for one in &mut found {
+        if one.place.as_ref().is_some_and(|place| !is_shipped(place)) {
+            one.level = Level::Warning;
+        }
+    }
+    Ok(found)
+}
+
+/// Words of guides that are not there, each told once.
+fn strangers(ready: &[&Ready]) -> Vec<Diagnostic> {
+    let known = |id: &String| ready.iter().any(|one| one.guide.id == *id);
+    let mut seen = BTreeSet::new();
+    let named = ready
+        .iter()
+        .flat_map(|one| &one.locales)
+        .flat_map(|locale| &locale.guides);
+    named
+        .filter(|name| !known(&name.value))
+        .filter(|name| seen.insert((name.place.source.name.clone(), name.value.clone())))
+        .map(|name| {
+            let message = format!("there is no guide `{}` beside this file", name.value);
+            name.error(Code::UnknownNode, message)
+                .help("remove its words, or mend its id")
+        })
+        .collect()
 }
 
 /// Whether something stands in a shipped guide.
@@ -139,24 +194,52 @@ fn known(packs: &Packs) -> Result<Known<'_>, Failure> {
 }
 
 /// Reads, checks and links one guide; every problem of all three is told at once where that is possible.
-fn read(shelf: &Shelf, known: &Known<'_>) -> Result<Ready, Failure> {
+fn read(shelf: &Shelf, known: &Known<'_>, languages: &Languages) -> Result<Ready, Failure> {
     let mut guide = Guide::read(&shelf.files).map_err(Failure::Packs)?;
     let trials = read_trials(&shelf.trials);
-    match (link(&mut guide, known), trials) {
-        (Ok(linked), Ok(trials)) => Ok(Ready {
-            guide,
+    let locales = locales(shelf, &guide, languages);
+    match (link(&mut guide, known), trials, locales) {
+        (Ok(linked), Ok(trials), Ok(locales)) => Ok(Ready {
+            guide: spoken(guide, &locales, languages),
             linked,
             trials,
+            locales,
         }),
-        (linked, trials) => {
+        (linked, trials, locales) => {
             let problems = linked
                 .err()
                 .into_iter()
                 .chain(trials.err())
+                .chain(locales.err())
                 .flat_map(|problems| problems.0);
             let problems: Vec<Diagnostic> = problems.collect();
             Err(Failure::Packs(Problems(problems)))
         }
+    }
+}
+
+/// Its words in the languages that are wanted.
+fn locales(shelf: &Shelf, guide: &Guide, languages: &Languages) -> Result<Vec<Locale>, Problems> {
+    let wanted = |language: &str| match languages {
+        Languages::None => false,
+        Languages::One(one) => one == language,
+        Languages::All => true,
+    };
+    let named = shelf.locales.iter().filter_map(|file| {
+        let (_, name) = file.name.rsplit_once(['/', '\\']).unwrap_or(("", &file.name));
+        Some((name.strip_suffix(".toml")?, file))
+    });
+    named
+        .filter(|(language, _)| wanted(language))
+        .map(|(language, file)| Locale::read(language, file, guide))
+        .collect()
+}
+
+/// The guide in the one language that is wanted.
+fn spoken(guide: Guide, locales: &[Locale], languages: &Languages) -> Guide {
+    match (languages, locales) {
+        (Languages::One(_), [locale]) => guide.spoken(locale),
+        _ => guide,
     }
 }
 
@@ -175,7 +258,8 @@ fn inside(pack: &PackFiles) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Sorts files into guides: `NAME.toml` begins one, `NAME/*.toml` goes on, `tests/*.toml` walks through any of them.
+/// Sorts files into guides: `NAME.toml` begins one, `NAME/*.toml` goes on, `tests/*.toml` walks through any of them, and
+/// `locale/LANGUAGE.toml` translates them.
 fn shelves(folder: &str, files: &[(String, String)]) -> Vec<Shelf> {
     let file = |(path, text): &(String, String)| GuideFile {
         name: format!("{folder}/{path}"),
@@ -196,12 +280,13 @@ fn shelves(folder: &str, files: &[(String, String)]) -> Vec<Shelf> {
             Shelf {
                 files: std::iter::once(file(head)).chain(below(stem)).collect(),
                 trials: below("tests"),
+                locales: below(LOCALE),
             }
         })
         .collect()
 }
 
-/// A guide of one file, with the folder of its name beside it, if there is one.
+/// A guide of one file, with the folders of its name and of translations beside it, if there are such.
 fn of_file(path: &Path) -> Result<Shelf, Failure> {
     let read = |path: &Path| -> Result<GuideFile, Failure> {
         let text = fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))?;
@@ -210,22 +295,24 @@ fn of_file(path: &Path) -> Result<Shelf, Failure> {
             text: text.trim_start_matches('\u{FEFF}').to_owned(),
         })
     };
-    let mut files = vec![read(path)?];
-    let beside = path.with_extension("");
-    if beside.is_dir() {
-        let entries = fs::read_dir(&beside).map_err(|error| Failure::unreadable(&beside, &error))?;
+    let folder = |folder: &Path| -> Result<Vec<GuideFile>, Failure> {
+        if !folder.is_dir() {
+            return Ok(Vec::new());
+        }
+        let entries = fs::read_dir(folder).map_err(|error| Failure::unreadable(folder, &error))?;
         let mut paths: Vec<PathBuf> = entries
             .filter_map(|entry| entry.ok().map(|entry| entry.path()))
             .collect();
         paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
         paths.sort();
-        for path in paths {
-            files.push(read(&path)?);
-        }
-    }
+        paths.iter().map(|path| read(path)).collect()
+    };
+    let mut files = vec![read(path)?];
+    files.extend(folder(&path.with_extension(""))?);
     Ok(Shelf {
         files,
         trials: Vec::new(),
+        locales: folder(&path.with_file_name(LOCALE))?,
     })
 }
 

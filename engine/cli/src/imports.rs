@@ -43,7 +43,7 @@ pub(crate) fn sort(named: &[Import], readers: &Readers<'_>, volume: Volume) -> R
         for file in files(&import.path)? {
             if !readers.give(&file, import.end, &mut imports)? {
                 let (problem, _) = unrecognised(&file);
-                volume.note(&format!("{problem}; skipped"));
+                volume.note(&crate::speech::told("say.skipped", &[("problem", &problem)]));
             }
         }
     }

@@ -36,7 +36,7 @@ fn watch(flag: &AtomicBool) {
             if flag.swap(true, Ordering::Relaxed) {
                 std::process::exit(ENDED);
             }
-            crate::messages::say("Stopping; once more to end at once.");
+            crate::messages::say(crate::speech::word("say.stopping"));
         }
     });
 }

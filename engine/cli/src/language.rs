@@ -9,7 +9,7 @@ use imaprules_render::Format;
 use imaprules_rules::Languages;
 use imaprules_words::{Catalogue, ENGLISH, Files, Form};
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 /// What this program says, in every language.
@@ -53,7 +53,7 @@ pub(crate) fn speech() -> &'static Catalogue {
 }
 
 /// The messages of a language: this program's and those of reports.
-fn catalogue(language: &str) -> Catalogue {
+pub(crate) fn catalogue(language: &str) -> Catalogue {
     // The files are the program's own, and a test reads them all.
     Catalogue::read(language, &[imaprules_render::MESSAGES, MESSAGES]).unwrap_or_default()
 }
@@ -99,6 +99,11 @@ pub(crate) fn languages(options: &JudgeOptions) -> Languages {
     }
 }
 
+/// The translations of what the program says itself.
+pub(crate) fn spoken() -> Languages {
+    languages(&settle_as_spoken(JudgeOptions::default()))
+}
+
 /// How values are written.
 pub(crate) fn form(options: &JudgeOptions) -> Form {
     Form::of(of(options))
@@ -115,11 +120,6 @@ fn for_people(format: Option<Format>) -> bool {
         format,
         None | Some(Format::Text | Format::Markdown | Format::Html)
     )
-}
-
-/// Whether a file of that name is for people.
-pub(crate) fn is_for_people(file: &Path) -> bool {
-    for_people(Format::of_path(file))
 }
 
 /// English, and every language that the program or shipped packs are translated into.
@@ -166,6 +166,7 @@ fn system() -> Option<&'static str> {
 mod tests {
     use super::*;
     use imaprules_words::{Message, faults};
+    use std::path::Path;
 
     const ALL: [Files; 2] = [imaprules_render::MESSAGES, MESSAGES];
 
@@ -197,11 +198,12 @@ mod tests {
         let terms = crate::glossary::terms().unwrap();
         for language in translated() {
             let other = Catalogue::alone(language, &ALL).unwrap();
+            let glossary = imaprules_rules::Glossary::of(language, &terms);
             let mut missed = Vec::new();
             for (key, message) in other.messages() {
                 for words in message.all() {
-                    let found = imaprules_rules::terms_missed(language, &terms, english.word(key), words);
-                    missed.extend(found.into_iter().map(|what| format!("{key}: {what}")));
+                    let found = glossary.faults(english.word(key), words);
+                    missed.extend(found.into_iter().map(|fault| format!("{key}: {}; {}", fault.message, fault.help)));
                 }
             }
             assert_eq!(missed, Vec::<String>::new(), "{language}");
@@ -223,12 +225,12 @@ mod tests {
     fn keys_and_messages_fit() {
         let english = Catalogue::alone(ENGLISH, &[MESSAGES]).unwrap();
         let sources = sources(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
-        let mut missing = Vec::new();
-        for call in ["told(\"", "word(\"", "counted(\"", "counted_with(\""] {
+        let (all, mut missing) = (Catalogue::alone(ENGLISH, &ALL).unwrap(), Vec::new());
+        for call in ["told(\"", "word(\"", "counted_as(\"", "said(\""] {
             for (at, _) in sources.match_indices(call) {
                 let key = sources[at + call.len()..].split('"').next().unwrap();
-                let all = Catalogue::alone(ENGLISH, &ALL).unwrap();
-                if !all.has(key) {
+                let is_key = |c: char| c.is_ascii_lowercase() || matches!(c, '.' | '_' | '-');
+                if key.contains('.') && key.chars().all(is_key) && !all.has(key) {
                     missing.push(key.to_owned());
                 }
             }
@@ -237,14 +239,20 @@ mod tests {
         let unused: Vec<&str> = english
             .messages()
             .map(|(key, _)| key)
-            .filter(|key| !sources.contains(&format!("\"{key}\"")) && !dynamic(key))
+            .filter(|key| !sources.contains(&format!("\"{key}\"")) && !counts(&sources, key) && !dynamic(key))
             .collect();
         assert_eq!(unused, Vec::<&str>::new(), "there and not asked for");
     }
 
     /// Keys that are put together of a group and a word.
     fn dynamic(key: &str) -> bool {
-        ["kind.", "plan.loss.", "plan.title.", "outcome.", "word."].iter().any(|group| key.starts_with(group))
+        ["kind.", "plan.loss.", "plan.title.", "word."].iter().any(|group| key.starts_with(group))
+    }
+
+    /// Whether things of that word are counted.
+    fn counts(sources: &str, key: &str) -> bool {
+        let thing = key.strip_prefix("count.").map(|thing| thing.replace('_', " "));
+        thing.is_some_and(|thing| sources.contains(&format!("\"{thing}\"")))
     }
 
     fn sources(folder: PathBuf) -> String {

@@ -31,6 +31,7 @@ mod registry;
 mod resumed;
 mod secrets;
 mod settings;
+mod speech;
 mod statements;
 mod waivers;
 
@@ -42,7 +43,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let cli = Cli::try_parse().unwrap_or_else(|error| nearest_command(error).exit());
-    match prepare(&cli).and_then(|()| dispatch(cli.command)) {
+    match language::ask(cli.lang(), cli.for_programs()).and_then(|()| prepare(&cli)).and_then(|()| dispatch(cli.command)) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
             messages::error(&failure);
@@ -102,6 +103,7 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Guide(arguments) => command::guide::run(*arguments),
         Command::Gaps(arguments) => command::gaps::run(*arguments),
         Command::Why(arguments) => command::why::run(*arguments),
+        Command::Commands(arguments) => command::commands::run(*arguments),
         Command::Plan(arguments) => command::plan::run(*arguments),
         Command::Csv(arguments) => command::csv::run(arguments.command),
         Command::Rules(arguments) => command::rules::run(arguments.command),

@@ -1,6 +1,7 @@
 //! What the program says on standard error: errors, notes, the log. Never a secret, and nothing that steers a terminal.
 
 use crate::error::Failure;
+use crate::speech::{told, word};
 use imaprules_provider::Level;
 use imaprules_render::for_terminal;
 use imaprules_rules::show;
@@ -11,9 +12,13 @@ pub(crate) fn error(failure: &Failure) {
     match failure {
         Failure::Packs(problems) => say(show(&problems.0, color()).trim_end()),
         failure => {
-            let text = failure.to_string();
-            let lines: Vec<_> = text.lines().map(for_terminal).collect();
-            say(&format!("error: {}", lines.join("\n")));
+            let text = failure.told();
+            let lines = text.lines().map(|line| match line.strip_prefix("help: ") {
+                Some(help) => format!("{}{}", word("say.help"), for_terminal(help)),
+                None => for_terminal(line).into_owned(),
+            });
+            let lines: Vec<String> = lines.collect();
+            say(&told("say.error", &[("text", &lines.join("\n"))]));
         }
     }
 }
@@ -26,7 +31,7 @@ pub(crate) fn say(text: &str) {
 /// A line for people about something that is not as it should be; each of its lines is made harmless.
 pub(crate) fn warn(text: &str) {
     let lines: Vec<_> = text.lines().map(for_terminal).collect();
-    say(&format!("warning: {}", lines.join("\n")));
+    say(&told("say.warning", &[("text", &lines.join("\n"))]));
 }
 
 /// Whether standard error shows colours.
@@ -49,17 +54,17 @@ impl Volume {
             Level::Info => self.verbose >= 1,
             Level::Debug => self.verbose >= 2,
         };
-        let word = match level {
-            Level::Warning => "warning: ",
-            Level::Info | Level::Debug => "",
-        };
-        wanted.then(|| format!("{word}{}", for_terminal(message)))
+        let text = for_terminal(message);
+        wanted.then(|| match level {
+            Level::Warning => told("say.warning", &[("text", &text)]),
+            Level::Info | Level::Debug => text.into_owned(),
+        })
     }
 
     /// A note for people, unless they want none.
     pub(crate) fn note(self, message: &str) {
         if !self.quiet {
-            say(&format!("note: {}", for_terminal(message)));
+            say(&told("say.note", &[("text", &for_terminal(message))]));
         }
     }
 }

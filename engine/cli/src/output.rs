@@ -2,6 +2,7 @@
 
 use crate::args::JudgeOptions;
 use crate::error::Failure;
+use crate::language;
 use imaprules_render::{Format, Options, render};
 use imaprules_report::Report;
 use std::fs;
@@ -69,7 +70,7 @@ pub(crate) fn write(report: &Report, outputs: &Outputs, judge: &JudgeOptions) ->
         Outputs::Files(files) => files.iter().try_for_each(|(file, format)| {
             let options = Options {
                 all: judge.all,
-                ..options()
+                ..options(judge)
             };
             let mut bytes = Vec::new();
             render(report, *format, &options, &mut bytes)?;
@@ -86,7 +87,7 @@ fn standard(report: &Report, format: Format, judge: &JudgeOptions) -> Result<(),
         color,
         width: width(),
         all: judge.all,
-        ..options()
+        ..options(judge)
     };
     let mut bytes = Vec::new();
     render(report, format, &options, &mut bytes)?;
@@ -100,9 +101,11 @@ fn standard(report: &Report, format: Format, judge: &JudgeOptions) -> Result<(),
 }
 
 /// What reports of this program are called, and the one subject that they are all about.
-fn options() -> Options {
+fn options(judge: &JudgeOptions) -> Options {
+    let words = language::words(judge);
     Options {
-        title: "Migration report".to_owned(),
+        title: words.word("say.report_title").to_owned(),
+        words,
         root: "migration".to_owned(),
         ..Options::default()
     }

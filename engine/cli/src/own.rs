@@ -5,6 +5,7 @@
 use crate::args::Import;
 use crate::error::Failure;
 use crate::messages::Volume;
+use crate::speech;
 use imaprules_conditions::parse_literal;
 use imaprules_exports::{Export, Record as Row, Value};
 use imaprules_facts::{FactStore, FactType, Known, Reason, Record, Source, Unknown};
@@ -78,17 +79,13 @@ pub(crate) fn read(
         let told = one(file, packs, store)?;
         if told.unmatched > 0 {
             let kind = &packs.schema().kind_of(file.import.kind).name;
-            volume.note(&format!(
-                "{}: {} rows name no {kind} of this run",
-                file.path.display(),
-                told.unmatched
+            volume.note(&speech::told(
+                "say.unmatched",
+                &[("file", &file.path.display()), ("count", &told.unmatched), ("kind", kind)],
             ));
         }
         if !told.whole {
-            volume.note(&format!(
-                "{}: the file is cut short; what it holds was read",
-                file.path.display()
-            ));
+            volume.note(&speech::told("say.cut_short", &[("file", &file.path.display())]));
         }
     }
     Ok(())

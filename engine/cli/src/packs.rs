@@ -53,12 +53,22 @@ pub(crate) fn load_all(folders: &[PathBuf], params: &[Pairs]) -> Result<Packs, F
     load_with(folders, params, &[], Tests::LeftOut)
 }
 
+/// As [`load_all`], in the language that the program speaks.
+pub(crate) fn load_spoken(folders: &[PathBuf], params: &[Pairs]) -> Result<Packs, Failure> {
+    let options = language::settle_as_spoken(JudgeOptions {
+        rules: folders.to_vec(),
+        param: params.to_vec(),
+        ..JudgeOptions::default()
+    });
+    load_for(&options)
+}
+
 /// As [`load_all`], as these options want them.
 pub(crate) fn load_for(options: &JudgeOptions) -> Result<Packs, Failure> {
     let wanted = LoadOptions {
         params: given(&options.param),
         severities: given(&options.severity),
-        languages: language::of(options)?,
+        languages: language::languages(options),
     };
     load(&options.rules, Tests::LeftOut, &wanted)
 }

@@ -1,5 +1,6 @@
 //! The progress bar: on a terminal, unless nobody wants it.
 
+use crate::speech::told;
 use imaprules_render::for_terminal;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
@@ -17,7 +18,8 @@ impl Progress {
             ProgressDrawTarget::hidden()
         };
         let bar = ProgressBar::with_draw_target(None, target);
-        let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} {elapsed} (about {eta} left)");
+        let left = told("say.eta", &[("eta", &"{eta}")]);
+        let style = ProgressStyle::with_template(&format!("{{msg}} {{bar:30}} {{pos}}/{{len}} {{elapsed}} {left}"));
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         Progress(bar)
     }

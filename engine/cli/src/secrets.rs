@@ -2,6 +2,7 @@
 //! or the configuration file, which others may read.
 
 use crate::error::Failure;
+use crate::speech::word;
 use crate::host::Collector;
 use imaprules_facts::SubjectRef;
 use imaprules_provider::{
@@ -80,8 +81,8 @@ fn find(about: &Description, setting: &Setting) -> Result<Option<SecretString>, 
         Ok(secret) => Ok((!secret.is_empty()).then(|| SecretString::from(secret))),
         Err(InquireError::NotTTY | InquireError::OperationCanceled) => Ok(None),
         Err(InquireError::OperationInterrupted) => Err(Failure::usage(
-            "interrupted before anything was looked at",
-            "run it again when you are ready",
+            word("ask.interrupted"),
+            word("ask.interrupted_help"),
         )),
         Err(error) => Err(Failure::Internal(error.to_string())),
     }

@@ -9,9 +9,11 @@
 //! authors of guides is `rules/README.md`.
 
 mod evidence;
+mod faults;
 mod graph;
 mod guide;
 mod link;
+mod locale;
 mod page;
 mod rank;
 mod read;
@@ -24,9 +26,11 @@ mod trial;
 mod walk;
 
 pub use evidence::{Evidence, Focus, RuleEvidence, Standing};
+pub use faults::faults;
 pub use graph::{GraphFormat, graph};
 pub use guide::{Choice, Ending, Guide, Instruction, Kind, Node, Step};
 pub use link::{Known, Linked, link};
+pub use locale::Locale;
 pub use page::{Candidate, Offer, Page};
 pub use read::GuideFile;
 pub use texts::{Text, fingerprint};

@@ -1,6 +1,6 @@
 //! A small guide and what is needed to walk it.
 
-use crate::{Evidence, Guide, GuideFile};
+use crate::{Evidence, Guide, GuideFile, Locale};
 use std::collections::BTreeMap;
 
 pub(crate) const GUIDE: &str = r#"
@@ -141,3 +141,72 @@ pub(crate) fn evidence(found: &[&str], clear: &[&str], holds: &[(&str, &str)]) -
         error: None,
     }
 }
+
+/// The guide in Turkish, with the fingerprints it has.
+pub(crate) fn turkish(guide: &Guide) -> String {
+    let mut text = TURKISH.to_owned();
+    for (name, print) in guide.fingerprints() {
+        text = text.replace(&format!("<{name}>"), &print);
+    }
+    text
+}
+
+pub(crate) fn locale(guide: &Guide, text: &str) -> Locale {
+    let file = GuideFile {
+        name: "locale/tr.toml".into(),
+        text: text.into(),
+    };
+    Locale::read("tr", &file, guide).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+const TURKISH: &str = r#"
+[door]
+of = "<guide>"
+title = "Açılmayan kapı"
+ask = "İşe yaradı mı?"
+yes = "Evet"
+no = "Hayır"
+
+[door.nodes.door]
+of = "<door>"
+title = "Kapıda ne var?"
+question = "Nedir?"
+why = "Anahtarlar ve menteşeler farklıdır."
+choice.locked = "Kilitli"
+choice.hangs = "Sarkıyor"
+
+[door.nodes.wrong-key]
+of = "<wrong-key>"
+title = "Anahtar başka bir kapının"
+text = ["Anahtarlar birbirine benzer."]
+steps = ["Öbür anahtarı alın."]
+
+[door.nodes.rusty-lock]
+of = "<rusty-lock>"
+title = "Kilit paslı"
+text = ["Yağmur."]
+steps = ["Yağlayın.", "Zımparalayın."]
+
+[door.nodes.frozen]
+of = "<frozen>"
+title = "Kilit donmuş"
+text = ["Kış."]
+steps = ["Isıtın."]
+
+[door.nodes.made-of]
+of = "<made-of>"
+title = "Kapı"
+question = "Neyden yapılmış?"
+why = "Adımlar farklıdır."
+choice.iron = "Demir"
+choice.wood = "Ahşap"
+choice.unsure = "Bilmiyorum"
+
+[door.nodes.done]
+of = "<done>"
+title = "Açık"
+
+[door.nodes.help]
+of = "<help>"
+title = "Birini çağırın"
+"#;

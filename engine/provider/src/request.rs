@@ -98,7 +98,8 @@ impl Settings {
 /// One thing a collection would touch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Touch {
-    /// What is done: `read`, `resolve`, `connect`, `sign-in`.
+    /// What is done: `read` a file, `resolve` a name, `connect`, `sign-in`, `ask` an interface over HTTPS; `use` of what a plugin was granted,
+    /// where it does not say more.
     pub action: String,
     /// Host, host and port, or file.
     pub target: String,

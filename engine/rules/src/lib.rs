@@ -32,7 +32,7 @@ pub use fix::{Edit, apply, edits};
 pub use imaprules_conditions::nearest;
 pub use imaprules_report::{Outcome, Severity};
 pub use judge::{JudgeOptions, Judgement, judge};
-pub use lint::{Fault, Glossary, LintOptions, Term, lint, terms_missed};
+pub use lint::{Fault, Glossary, LintOptions, Term, lint};
 pub use pack::{
     Case, DerivedFact, Given, Languages, LoadOptions, Locale, OwnImport, Pack, PackFunction, PackParam,
     Packs, Rule, Words, load, load_with,

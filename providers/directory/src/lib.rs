@@ -5,7 +5,8 @@
 //! a directory is spoken to, not what its entries mean: that is the business of the provider that asks.
 //!
 //! The protocol is written here by hand, in a few hundred lines over blocking sockets. The common client library decodes
-//! nested values without a limit and panics on unexpected answers, either of which lets a server end the program.
+//! nested values without a limit and panics on unexpected answers, either of which lets a server end the program; see
+//! `engine/ARCHITECTURE.md`.
 
 mod ber;
 mod codes;
@@ -37,3 +38,21 @@ pub use limits::Limits;
 pub use root::Root;
 pub use search::{Ended, Found, Scope, Search};
 pub use tls::{Trust, Unusable};
+
+/// Reads any octets as what a server sends, message by message, for fuzzing.
+///
+/// # Panics
+/// When a message claims to be longer than the octets, or holds more than they do.
+#[doc(hidden)]
+pub fn fuzz(octets: &[u8]) {
+    let mut left = octets;
+    while let Ok(Some(length)) = ber::frame(left, Limits::default().message) {
+        let (message, rest) = left.split_at(length);
+        if let Ok((_, message::Response::Entry(entry))) = message::parse(message) {
+            let values = entry.attributes.iter().flat_map(|(_, values)| values);
+            let kept: usize = values.map(Vec::len).sum();
+            assert!(kept <= length, "{kept} octets in {length}");
+        }
+        left = rest;
+    }
+}

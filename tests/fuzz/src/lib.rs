@@ -20,6 +20,11 @@ pub fn exports(octets: &[u8]) {
     imaprules_exports::fuzz(octets);
 }
 
+/// Octets as what a directory sends over LDAP.
+pub fn directory(octets: &[u8]) {
+    imaprules_directory::fuzz(octets);
+}
+
 /// Octets as a security descriptor, and as one in text.
 pub fn rights(octets: &[u8]) {
     imaprules_provider_exchange::fuzz_descriptors(octets);

@@ -31,6 +31,11 @@ fn csv() {
 }
 
 #[test]
+fn directory() {
+    all("directory", imaprules_fuzz::directory);
+}
+
+#[test]
 fn exports() {
     all("exports", imaprules_fuzz::exports);
 }

@@ -71,12 +71,12 @@ fn why_shows_the_condition_part_by_part_and_what_would_change_it() {
     collected.expect_code(0);
     let facts = collected.scratch.join("x.jsonl");
     let ask = |more: &str| {
-        let line = format!("why imap.login.imap-disabled --subject ian.imapoff@example.com --format json {more} --facts");
+        let line = format!("why imap.login.account-disabled --subject ian.imapoff@example.com --format json {more} --facts");
         Program::line(&line).arg(facts.as_os_str()).run()
     };
     let listed = Program::line("rules list --format json").run();
     let rules: Value = serde_json::from_str(&listed.stdout).unwrap();
-    let disabled = rules.as_array().unwrap().iter().any(|rule| rule["id"] == "imap.login.imap-disabled");
+    let disabled = rules.as_array().unwrap().iter().any(|rule| rule["id"] == "imap.login.account-disabled");
     assert!(disabled, "the rule this test is about is gone");
     let plain = ask("");
     plain.expect_code(0);
@@ -117,13 +117,13 @@ fn accepted_risks_stay_visible_and_count_no_more() {
 
 #[test]
 fn severities_are_changed_visibly() {
-    let config = "[severity]\n\"imap.login.imap-disabled\" = \"advice\"\n";
+    let config = "[severity]\n\"imap.login.account-disabled\" = \"advice\"\n";
     let outcome = Program::line("run --provider imap --demo --format json --param imap.message_size=1MB")
         .file("imaprules.toml", config)
         .run();
     let report: Value = serde_json::from_str(&outcome.stdout).unwrap();
     let results = report["results"].as_array().unwrap();
-    let changed = results.iter().find(|result| result["rule"] == "imap.login.imap-disabled").unwrap();
+    let changed = results.iter().find(|result| result["rule"] == "imap.login.account-disabled").unwrap();
     assert_eq!((changed["severity"].as_str(), changed["changed_by"].as_str()), (Some("advice"), Some("imaprules.toml")));
     let used = results.iter().find(|result| result["rule"] == "imap.items.too-large").unwrap();
     assert_eq!(used["params"][0]["from"], "the command line");

@@ -19,7 +19,7 @@ const ACCESS: &str =
 
 const ENDPOINTS: &str = r#"[{"Identity":"Old","EndpointType":"IMAP","RemoteServer":"mail.contoso.com","Port":993,"Security":"Ssl","MaxConcurrentMigrations":"40","MaxConcurrentIncrementalSyncs":"10"}]"#;
 
-fn program(words: &str) -> Program {
+pub(super) fn program(words: &str) -> Program {
     let rows: MigrationCsv = (0..60).fold(MigrationCsv::new(), |csv, number| {
         csv.row(
             &format!("user{number}@contoso.com"),
@@ -37,7 +37,7 @@ fn program(words: &str) -> Program {
 }
 
 /// Everything that was exported, imported as the source's but for the endpoint.
-fn with_exports(program: Program) -> Program {
+pub(super) fn with_exports(program: Program) -> Program {
     let files: [(&str, &str); 5] = [
         ("servers.xml", SERVERS),
         ("settings.json", SETTINGS),

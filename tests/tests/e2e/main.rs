@@ -15,6 +15,7 @@ mod bad_servers;
 mod collect_then_run;
 mod collector_script;
 mod command_line;
+mod commands;
 mod csv_tools;
 mod demo;
 mod dry_run;

@@ -49,6 +49,8 @@ pub(crate) struct CsvOptions {
     /// No progress and no notes
     #[arg(short, long)]
     pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) spoken: super::Spoken,
 }
 
 impl CsvOptions {

@@ -1,6 +1,6 @@
 //! `explain`.
 
-use super::Plain;
+use super::{Plain, Spoken};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -15,4 +15,6 @@ pub(crate) struct Explain {
     /// How to print it
     #[arg(long, default_value = "text")]
     pub(crate) format: Plain,
+    #[command(flatten)]
+    pub(crate) spoken: Spoken,
 }

@@ -1,5 +1,6 @@
 //! The command line, as clap reads it. Words and defaults of the program stand here; what they mean does not.
 
+mod commands;
 mod csv;
 mod explain;
 mod guide;
@@ -9,7 +10,9 @@ mod pairs;
 mod providers;
 mod report;
 mod server;
+mod spoken;
 
+pub(crate) use commands::Commands;
 pub(crate) use csv::{Csv, CsvCheck, CsvCommand, CsvFix, CsvOptions, CsvSplit, CsvTemplate};
 pub(crate) use explain::Explain;
 pub(crate) use guide::{Guide, Picture};
@@ -19,6 +22,7 @@ pub(crate) use pairs::Pairs;
 pub(crate) use providers::{AddProvider, Language, NewProvider, Providers, ProvidersCommand, VerifyProvider};
 pub(crate) use report::{Diff, ReportCommand, To};
 pub(crate) use server::{Login, Security, Server, Shard};
+pub(crate) use spoken::Spoken;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
@@ -48,6 +52,7 @@ impl Cli {
             Command::Run(arguments) => arguments.common.config.as_deref(),
             Command::Collect(arguments) => arguments.common.config.as_deref(),
             Command::Gaps(arguments) => arguments.common.config.as_deref(),
+            Command::Commands(arguments) => arguments.common.config.as_deref(),
             Command::Plan(arguments) => arguments.common.config.as_deref(),
             _ => None,
         }
@@ -67,6 +72,8 @@ pub(crate) enum Command {
     Why(Box<WhyArguments>),
     /// The troubleshooter: from what you see to its cause, step by step
     Guide(Box<Guide>),
+    /// The commands that findings name, as scripts to read first: with old values noted, destructive ones commented out, and undo
+    Commands(Box<Commands>),
     /// The migration plan: batches, days, folders to exclude, and what each way loses or duplicates
     Plan(Box<Plan>),
     /// What a rule or an error means: a rule's id, an error text, or an error report
@@ -225,6 +232,8 @@ pub(crate) struct Common {
     /// More about what is being done; twice for every step
     #[arg(short, long, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
+    #[command(flatten)]
+    pub(crate) spoken: Spoken,
 }
 
 /// `rules`.

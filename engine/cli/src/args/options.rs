@@ -93,8 +93,8 @@ pub(crate) struct JudgeOptions {
     /// Something that has happened, for accepted risks that last until then; may be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) event: Vec<String>,
-    /// The language of findings: en, tr; by default that of the system, for formats that people read
-    #[arg(long, value_name = "WORD", env = "IMAPRULES_LANG")]
+    /// The language of findings, once it is decided on; before that what `imaprules.toml` says.
+    #[arg(skip)]
     pub(crate) lang: Option<String>,
     /// Accepted risks of imaprules.toml.
     #[arg(skip)]

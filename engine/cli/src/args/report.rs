@@ -1,6 +1,6 @@
 //! `report`: finished reports.
 
-use super::Plain;
+use super::{Plain, Spoken};
 use clap::{Args, Subcommand};
 use imaprules_render::Format;
 use std::path::PathBuf;
@@ -45,6 +45,8 @@ pub(crate) struct Diff {
     /// How to print it
     #[arg(long, default_value = "text")]
     pub(crate) format: Plain,
+    #[command(flatten)]
+    pub(crate) spoken: Spoken,
 }
 
 /// Where a report goes, and how.
@@ -59,4 +61,6 @@ pub(crate) struct To {
     /// Name every subject, not just a few of each rule
     #[arg(long)]
     pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) spoken: Spoken,
 }

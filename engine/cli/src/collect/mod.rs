@@ -253,7 +253,7 @@ impl Plan {
         let (store, journal) = collector.finish()?;
         let interrupted = interrupt.is_set();
         if interrupted {
-            notes.push("The run was interrupted.".to_owned());
+            notes.push(crate::speech::word("say.interrupted").to_owned());
         }
         let complete = notes.is_empty();
         Ok(Collected {

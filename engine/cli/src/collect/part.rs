@@ -3,6 +3,7 @@
 use crate::args::{Login, Shard, SourceOptions};
 use crate::ask;
 use crate::error::Failure;
+use crate::speech::told;
 use crate::host::Collector;
 use crate::messages::Volume;
 use crate::{registry, resumed, settings};
@@ -134,7 +135,7 @@ impl Part {
         match catch_unwind(collect).unwrap_or_else(|_| Err(ProviderError::Broken("it panicked".to_owned()))) {
             Ok(()) => Ok(()),
             Err(ProviderError::Broken(why)) => {
-                notes.push(format!("The provider `{}` broke: {why}", self.about.id));
+                notes.push(told("say.broke", &[("id", &self.about.id), ("why", &why)]));
                 Ok(())
             }
             Err(error) => Err(flagged(error)),

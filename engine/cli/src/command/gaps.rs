@@ -3,8 +3,9 @@
 use super::run::{dry, gather, volume};
 use crate::args::{Gaps, JudgeOptions, Plain};
 use crate::error::Failure;
-use crate::{config, judge, packs};
-use imaprules_render::{counted, for_terminal};
+use crate::{config, judge, language, packs};
+use crate::speech::{counted, reason, told, word};
+use imaprules_render::for_terminal;
 use imaprules_report::{Gap, exit};
 
 pub(crate) fn run(arguments: Gaps) -> Result<u8, Failure> {
@@ -15,7 +16,7 @@ pub(crate) fn run(arguments: Gaps) -> Result<u8, Failure> {
         param: arguments.param,
         ..JudgeOptions::default()
     };
-    let options = wanted.or(file.judge);
+    let options = language::settle_as_spoken(wanted.or(file.judge));
     let source = arguments.source.or(file.source);
     let packs = packs::load_for(&options)?;
     if arguments.common.dry_run {
@@ -36,23 +37,22 @@ pub(crate) fn run(arguments: Gaps) -> Result<u8, Failure> {
 
 fn text(gaps: &[Gap]) -> String {
     if gaps.is_empty() {
-        return "nothing is missing: every rule could be decided\n".to_owned();
+        return format!("{}\n", word("gaps.nothing"));
     }
     gaps.iter().map(gap).collect()
 }
 
 fn gap(gap: &Gap) -> String {
-    let note = gap
-        .note
-        .as_deref()
-        .map(|note| format!("  seen: {}\n", for_terminal(note)))
-        .unwrap_or_default();
-    format!(
-        "{} ({}): would help {} to decide on {}\n  {}\n{note}",
-        for_terminal(&gap.fact),
-        for_terminal(&gap.reason),
-        counted(gap.rules, "rule"),
-        counted(gap.subjects, "subject"),
-        for_terminal(&gap.how),
-    )
+    let note = gap.note.as_deref().map(for_terminal);
+    let note = note.map(|note| format!("{}\n", told("gaps.seen", &[("note", &note)])));
+    let line = told(
+        "gaps.gap",
+        &[
+            ("fact", &for_terminal(&gap.fact)),
+            ("reason", &for_terminal(&reason(&gap.reason))),
+            ("rules", &counted(gap.rules, "rule")),
+            ("subjects", &counted(gap.subjects, "subject")),
+        ],
+    );
+    format!("{line}\n  {}\n{}", for_terminal(&gap.how), note.unwrap_or_default())
 }

@@ -49,6 +49,7 @@ fn look(folder: Option<&Path>) -> Result<Vec<Diagnostic>, Failure> {
         symptoms: Some(symptoms.collect()),
         statements: Some(statements::all().collect()),
         provided: Some(provided.collect()),
+        sessions: Some(super::commands::session_ids()?),
         glossary: glossary::terms()?,
     };
     let mut diagnostics = packs.warnings().to_vec();

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub(crate) mod collect;
+pub(crate) mod commands;
 pub(crate) mod completions;
 mod coverage;
 pub(crate) mod csv;

@@ -2,8 +2,9 @@
 
 use crate::args::{Diff, JudgeOptions, Plain, ReportCommand, To};
 use crate::error::Failure;
-use crate::output;
-use imaprules_render::{counted, for_terminal, number};
+use crate::{language, output};
+use crate::speech::{counted, known, number, told, word};
+use imaprules_render::for_terminal;
 use imaprules_report::{Difference, FORMAT, Finding, Report, difference, exit, merge};
 use serde_json::json;
 use std::path::Path;
@@ -25,7 +26,8 @@ pub(crate) fn run(command: ReportCommand) -> Result<u8, Failure> {
     }
 }
 
-fn read(file: &Path) -> Result<Report, Failure> {
+/// A report that was written as JSON.
+pub(super) fn read(file: &Path) -> Result<Report, Failure> {
     let text = std::fs::read_to_string(file).map_err(|error| Failure::unreadable(file, &error))?;
     let remedy = "give a report as `imaprules run --format json` writes it";
     let unfit = |why: String| Failure::usage(format!("{}: {why}", file.display()), remedy);
@@ -45,8 +47,10 @@ fn write(report: &Report, to: To) -> Result<u8, Failure> {
     let outputs = output::prepare(&to.output, to.format)?;
     let options = JudgeOptions {
         all: to.all,
+        format: to.format,
         ..JudgeOptions::default()
     };
+    let options = language::settle(options, &to.output);
     output::write(report, &outputs, &options)?;
     Ok(exit::OK)
 }
@@ -71,52 +75,46 @@ fn diff(arguments: &Diff) -> Result<u8, Failure> {
     })
 }
 
-/// What stands before a finding whose rule was not decided on its subject this time.
-const NOT_CHECKED: &str = "not checked";
-
 fn text(found: &Difference<'_>, old: &Report, new: &Report) -> String {
+    let words = [word("diff.new"), word("diff.gone"), word("diff.not_checked")];
     let line = |word: &str, one: &Finding| {
         format!(
             "{word:<width$}  {:<8} {}  {}\n",
-            one.severity.as_str(),
+            known(one.severity.as_str()),
             for_terminal(&one.rule),
             for_terminal(&one.title),
-            width = NOT_CHECKED.len(),
+            width = words.iter().map(|word| word.chars().count()).max().unwrap_or_default(),
         )
     };
-    let lines = [
-        ("new", &found.new),
-        ("gone", &found.gone),
-        (NOT_CHECKED, &found.not_checked),
-    ];
-    let lines = lines
+    let lines = words
         .into_iter()
+        .zip([&found.new, &found.gone, &found.not_checked])
         .flat_map(|(word, findings)| findings.iter().map(move |one| line(word, one)));
     let lines: String = lines.collect();
     lines + &partial(old, new) + &summary(found)
 }
 
 fn summary(found: &Difference<'_>) -> String {
-    let not_checked = match found.not_checked.len() {
-        0 => String::new(),
-        count => format!("{} not checked this time, ", number(count)),
+    let findings = counted(found.new.len(), "finding");
+    let (gone, same) = (number(found.gone.len()), number(found.same));
+    let sum = match found.not_checked.len() {
+        0 => told("diff.sum", &[("findings", &findings), ("gone", &gone), ("same", &same)]),
+        count => told(
+            "diff.sum_not_checked",
+            &[("findings", &findings), ("gone", &gone), ("not_checked", &number(count)), ("same", &same)],
+        ),
     };
-    format!(
-        "{} new, {} gone, {not_checked}{} in both\n",
-        counted(found.new.len(), "finding"),
-        number(found.gone.len()),
-        number(found.same)
-    )
+    format!("{sum}\n")
 }
 
 /// What a report that is not whole means for the comparison.
 fn partial(old: &Report, new: &Report) -> String {
     let mut text = String::new();
     if !old.run.complete {
-        text += "the old report is partial: what is new may have been there before\n";
+        text += &format!("{}\n", word("diff.old_partial"));
     }
     if !new.run.complete {
-        text += "the new report is partial: what it does not have was not checked, and may still be there\n";
+        text += &format!("{}\n", word("diff.new_partial"));
     }
     text
 }

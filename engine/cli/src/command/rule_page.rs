@@ -2,40 +2,49 @@
 //!
 //! The same page is shown by `explain RULE` and `rules show`, and stands in the catalogue `rules/CATALOGUE.md`.
 
+use crate::language;
 use imaprules_rules::{Pack, Packs, Rule};
+use imaprules_words::{Catalogue, ENGLISH};
 use std::fmt::Write;
 
 /// The page in Markdown. Writing to a String cannot fail, so the results are dropped.
-pub(super) fn page(packs: &Packs, pack: &Pack, rule: &Rule) -> String {
+pub(super) fn page(words: &Catalogue, packs: &Packs, pack: &Pack, rule: &Rule) -> String {
     let kind = &packs.schema().kind_of(rule.kind).name;
     let mut page = format!("### {}\n\n{}\n\n", rule.id, rule.title.text());
     let known = if rule.aka.is_empty() {
         String::new()
     } else {
-        format!(", also known as {}", rule.aka.join(", "))
+        words.told("page.known", &[("names", &rule.aka.join(", "))])
     };
-    let _ = writeln!(
-        page,
-        "A {} of a {kind}, in the pack {} {}{known}.\n",
-        rule.severity, pack.id, pack.version
+    let severity = words.word(&format!("word.{}", rule.severity)).to_owned();
+    let about = words.told(
+        "page.about",
+        &[
+            ("severity", &severity),
+            ("kind", kind),
+            ("pack", &pack.id),
+            ("version", &pack.version),
+            ("known", &known),
+        ],
     );
+    let _ = writeln!(page, "{about}\n");
     if let Some(by) = &rule.changed_by {
-        let _ = writeln!(page, "Severity or words were changed by {by}.\n");
+        let _ = writeln!(page, "{}\n", words.told("page.changed", &[("by", by)]));
     }
-    let _ = writeln!(page, "**Why it matters.** {}\n", rule.why.text());
-    steps(&mut page, rule);
-    checks(&mut page, rule);
-    verify(&mut page, packs, rule);
+    let _ = writeln!(page, "{}\n", words.told("page.why", &[("text", &rule.why.text())]));
+    steps(&mut page, words, rule);
+    checks(&mut page, words, rule);
+    verify(&mut page, words, packs, rule);
     let list = |page: &mut String, word: &str, items: &[String]| {
         if !items.is_empty() {
             let _ = writeln!(page, "**{word}.** {}\n", items.join(", "));
         }
     };
-    list(&mut page, "Explains", &rule.explains);
-    list(&mut page, "Covers", &rule.covers);
-    list(&mut page, "Takes the place of", &rule.instead_of);
+    list(&mut page, words.word("page.explains"), &rule.explains);
+    list(&mut page, words.word("page.covers"), &rule.covers);
+    list(&mut page, words.word("page.instead"), &rule.instead_of);
     if !rule.sources.is_empty() {
-        page.push_str("**Sources.**\n\n");
+        let _ = writeln!(page, "{}\n", words.word("page.sources"));
         for source in &rule.sources {
             let _ = writeln!(page, "- {source}");
         }
@@ -44,8 +53,8 @@ pub(super) fn page(packs: &Packs, pack: &Pack, rule: &Rule) -> String {
     page
 }
 
-fn steps(page: &mut String, rule: &Rule) {
-    page.push_str("**What to do.**\n\n");
+fn steps(page: &mut String, words: &Catalogue, rule: &Rule) {
+    let _ = writeln!(page, "{}\n", words.word("page.do"));
     for (index, step) in rule.fix.iter().enumerate() {
         let _ = writeln!(page, "{}. {}", index + 1, step.text());
     }
@@ -60,8 +69,8 @@ fn steps(page: &mut String, rule: &Rule) {
     }
 }
 
-fn checks(page: &mut String, rule: &Rule) {
-    page.push_str("**What it checks.**\n\n```text\n");
+fn checks(page: &mut String, words: &Catalogue, rule: &Rule) {
+    let _ = writeln!(page, "{}\n\n```text", words.word("page.checks"));
     if let Some(given) = &rule.given {
         let _ = writeln!(page, "given {}", given.text().trim());
     }
@@ -69,8 +78,8 @@ fn checks(page: &mut String, rule: &Rule) {
 }
 
 /// The facts that decide the rule, and how each is obtained: looked at again, they show whether the fault is gone.
-fn verify(page: &mut String, packs: &Packs, rule: &Rule) {
-    page.push_str("**How to see that it is solved.** Run the same command again; these facts decide it:\n\n");
+fn verify(page: &mut String, words: &Catalogue, packs: &Packs, rule: &Rule) {
+    let _ = writeln!(page, "{}\n", words.word("page.verify"));
     for fact in rule.facts() {
         let fact = packs.schema().fact_of(fact);
         let _ = writeln!(page, "- `{}`: {} {}", fact.name, fact.about, fact.how);
@@ -80,6 +89,7 @@ fn verify(page: &mut String, packs: &Packs, rule: &Rule) {
 
 /// The catalogue: every rule of the packs, pack by pack, in the order of the ids.
 pub(super) fn catalogue(packs: &Packs) -> String {
+    let words = language::catalogue(ENGLISH);
     let mut text = String::from(
         "# The shipped rules\n\nMade by `imaprules rules catalogue`; a test holds it to the rules. How rules are written is said in\n[README.md](README.md).\n\n",
     );
@@ -97,7 +107,7 @@ pub(super) fn catalogue(packs: &Packs) -> String {
         let mut rules: Vec<&Rule> = pack.rules.iter().collect();
         rules.sort_by(|a, b| a.id.cmp(&b.id));
         for rule in rules {
-            text.push_str(&page(packs, pack, rule));
+            text.push_str(&page(&words, packs, pack, rule));
         }
     }
     format!("{}\n", text.trim_end())

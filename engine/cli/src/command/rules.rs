@@ -3,7 +3,7 @@
 use super::rule_page;
 use crate::args::{Plain, RulesCommand, RulesFolder, RulesList, RulesShow};
 use crate::error::Failure;
-use crate::{packs, registry};
+use crate::{language, packs, registry};
 use imaprules_provider::Description;
 use imaprules_render::for_terminal;
 use imaprules_report::exit;
@@ -113,7 +113,7 @@ fn show_rule(arguments: &RulesShow) -> Result<u8, Failure> {
 pub(super) fn print_rule(packs: &Packs, pack: &Pack, rule: &Rule, format: Plain) -> Result<(), Failure> {
     match format {
         Plain::Json => super::print_json(&rule_json(packs, pack, rule)),
-        Plain::Text => super::print(&rule_page::plain(&rule_page::page(packs, pack, rule))),
+        Plain::Text => super::print(&rule_page::plain(&rule_page::page(language::speech(), packs, pack, rule))),
     }
 }
 

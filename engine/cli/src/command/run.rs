@@ -4,7 +4,7 @@ use crate::args::{Common, Run, SourceOptions};
 use crate::error::Failure;
 use crate::judge::{self, Story};
 use crate::messages::Volume;
-use crate::{bundles, collect, config, dry_run, journal, output, own, packs, waivers};
+use crate::{bundles, collect, config, dry_run, journal, language, output, own, packs, waivers};
 use imaprules_facts::FactStore;
 use imaprules_report::exit;
 use imaprules_rules::Packs;
@@ -20,7 +20,7 @@ pub(crate) fn run(arguments: Run) -> Result<u8, Failure> {
     } = arguments;
     let volume = volume(&common);
     let file = config::read(common.config.as_deref(), volume)?;
-    let judge = judge.or(file.judge);
+    let judge = language::settle(judge.or(file.judge), &output);
     // Whatever can be wrong is found before anything is touched.
     judge::as_of(&judge)?;
     let waivers = waivers::read(&judge)?;

@@ -43,6 +43,7 @@ fn one(what: SchemaOf) -> Result<Value, Failure> {
     let known = LintOptions {
         symptoms: Some(symptoms.collect()),
         statements: Some(statements::all().collect()),
+        sessions: Some(super::commands::session_ids()?),
         ..LintOptions::default()
     };
     Ok(match what {

@@ -3,7 +3,8 @@
 use super::run::{dry, gather, volume};
 use crate::args::{JudgeOptions, Plain, WhyArguments};
 use crate::error::Failure;
-use crate::{config, judge, packs};
+use crate::speech::{known, reason, told, word};
+use crate::{config, judge, language, packs};
 use imaprules_render::for_terminal;
 use imaprules_report::{Evidence, exit};
 use imaprules_rules::{Flip, Step, Why, WhyError, why};
@@ -18,7 +19,7 @@ pub(crate) fn run(arguments: WhyArguments) -> Result<u8, Failure> {
         as_of: arguments.as_of,
         ..JudgeOptions::default()
     };
-    let options = wanted.or(file.judge);
+    let options = language::settle_as_spoken(wanted.or(file.judge));
     let as_of = judge::as_of(&options)?;
     let source = arguments.source.or(file.source);
     let packs = packs::load_for(&options)?;
@@ -65,25 +66,30 @@ fn refused(error: WhyError) -> Failure {
 
 /// Writing to a String cannot fail, so the results are dropped.
 fn text(why: &Why) -> String {
-    let mut text = format!(
-        "{} on {} {}: {}\n",
-        for_terminal(&why.rule),
-        for_terminal(&why.subject.kind),
-        for_terminal(&why.subject.id),
-        why.outcome
+    let head = told(
+        "why.head",
+        &[
+            ("rule", &for_terminal(&why.rule)),
+            ("kind", &for_terminal(&why.subject.kind)),
+            ("subject", &for_terminal(&why.subject.id)),
+            ("outcome", &known(why.outcome.as_str())),
+        ],
     );
-    let _ = writeln!(text, "{} ({})", for_terminal(&why.title), why.severity);
+    let mut text = format!("{head}\n");
+    let _ = writeln!(text, "{} ({})", for_terminal(&why.title), known(why.severity.as_str()));
     if !why.assumed.is_empty() {
-        let _ = writeln!(text, "assuming {}", for_terminal(&why.assumed.join(", ")));
+        let facts = why.assumed.join(", ");
+        let _ = writeln!(text, "{}", told("why.assuming", &[("facts", &for_terminal(&facts))]));
     }
-    for (word, condition) in [("given", why.given.as_ref()), ("when", Some(&why.when))] {
+    let conditions = [(word("why.given"), why.given.as_ref()), (word("why.when"), Some(&why.when))];
+    for (heading, condition) in conditions {
         if let Some(condition) = condition {
-            let _ = writeln!(text, "\n{word}");
+            let _ = writeln!(text, "\n{heading}");
             step(&mut text, condition, 1);
         }
     }
     if !why.derived.is_empty() {
-        text.push_str("\ncomputed\n");
+        let _ = writeln!(text, "\n{}", word("why.computed"));
     }
     for derived in &why.derived {
         let line = format!(
@@ -94,7 +100,7 @@ fn text(why: &Why) -> String {
         );
         let _ = writeln!(text, "  {}", for_terminal(&line));
     }
-    text.push_str("\nfacts\n");
+    let _ = writeln!(text, "\n{}", word("why.facts"));
     why.facts.iter().for_each(|fact| evidence(&mut text, fact));
     flips(&mut text, &why.flips);
     text
@@ -113,7 +119,7 @@ fn step(text: &mut String, step: &Step, depth: usize) {
     } else {
         format!("   [{}]", values.join(", "))
     };
-    let line = format!("{:<7}  {shown}{values}", step.answer);
+    let line = format!("{:<7}  {shown}{values}", known(&step.answer.to_string()));
     let _ = writeln!(text, "{indent}{}", for_terminal(&line));
     for part in &step.parts {
         self::step(text, part, depth + 1);
@@ -126,11 +132,11 @@ fn one_line(text: &str) -> String {
 
 fn evidence(text: &mut String, fact: &Evidence) {
     let value = match (&fact.reason, &fact.shown) {
-        (Some(reason), _) => format!("unknown ({reason})"),
+        (Some(name), _) => told("why.unknown", &[("reason", &reason(name))]),
         (None, Some(shown)) => shown.clone(),
         (None, None) => fact.value.to_string(),
     };
-    let source = fact.source.as_deref().unwrap_or("nobody asked");
+    let source = fact.source.as_deref().unwrap_or(word("why.nobody"));
     let at = fact.at.as_ref().map(|at| format!(", {at}")).unwrap_or_default();
     let note = fact
         .note
@@ -143,15 +149,20 @@ fn evidence(text: &mut String, fact: &Evidence) {
 
 fn flips(text: &mut String, flips: &[Flip]) {
     if flips.is_empty() {
-        text.push_str("\nno change of one fact alone would lead to another outcome\n");
+        let _ = writeln!(text, "\n{}", word("why.no_flip"));
         return;
     }
-    text.push_str("\nit would be\n");
+    let _ = writeln!(text, "\n{}", word("why.would_be"));
     for flip in flips {
-        let from = flip.change.from.as_deref().unwrap_or("unknown");
-        let line = format!(
-            "{} if {} were {} instead of {from}",
-            flip.outcome, flip.change.fact, flip.change.to
+        let from = flip.change.from.as_deref().unwrap_or(word("why.unknown_value"));
+        let line = told(
+            "why.flip",
+            &[
+                ("outcome", &known(flip.outcome.as_str())),
+                ("fact", &flip.change.fact),
+                ("to", &flip.change.to),
+                ("from", &from),
+            ],
         );
         let _ = writeln!(text, "  {}", for_terminal(&line));
     }

@@ -37,7 +37,11 @@ fn undo(lint: &mut Lint, rule: &str, command: &RawCommand) {
 }
 
 fn session(lint: &mut Lint, command: &RawCommand, sessions: &[String]) {
-    let Some(word) = command.session.as_ref().filter(|word| !sessions.contains(&word.value)) else {
+    let Some(word) = command
+        .session
+        .as_ref()
+        .filter(|word| !sessions.contains(&word.value))
+    else {
         return;
     };
     let help = match nearest(&word.value, sessions.iter().map(String::as_str)) {
@@ -54,6 +58,8 @@ fn words(code: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_change(word: &str) -> bool {
-    let verb = word.split_once('-').filter(|(_, noun)| noun.starts_with(char::is_uppercase));
+    let verb = word
+        .split_once('-')
+        .filter(|(_, noun)| noun.starts_with(char::is_uppercase));
     verb.is_some_and(|(verb, _)| VERBS.contains(&verb)) && !HARMLESS.contains(&word)
 }

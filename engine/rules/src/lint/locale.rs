@@ -207,15 +207,10 @@ impl<'a> Glossary<'a> {
     }
 }
 
-/// Which agreed terms of a language a translation of any text misses: for those who translate other words than rules.
-pub fn terms_missed(language: &str, terms: &[Term], from: &str, into: &str) -> Vec<String> {
-    let missed = Glossary::of(language, terms).missed(from, into);
-    missed.into_iter().map(|(message, help)| format!("{message}; {help}")).collect()
-}
-
-/// The text without its placeholders: the names of facts are English in every language.
+/// The text without its placeholders and addresses on the web: both are English in every language.
 fn without_names(text: &str) -> String {
-    let mut out = text.to_owned();
+    let words = text.split(' ').filter(|word| !word.contains("://"));
+    let mut out = words.collect::<Vec<_>>().join(" ");
     for (name, _) in braces(text) {
         out = out.replace(&format!("{{{name}}}"), " ");
     }

@@ -16,7 +16,7 @@ mod tested;
 mod tests;
 mod words;
 
-pub use locale::{Fault, Glossary, terms_missed};
+pub use locale::{Fault, Glossary};
 
 use crate::diagnostic::{Code, Diagnostic, Level, Place, Problems};
 use crate::{Pack, Packs};

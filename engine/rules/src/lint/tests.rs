@@ -281,3 +281,32 @@ fn rules_with_one_condition_and_scripts_for_nothing_are_told() {
     assert_eq!(told("fn more(n) { n > 3 }"), ["needless-script"]);
     assert_eq!(told("fn more(n) { let m = n * 2; m > 3 }"), [""; 0]);
 }
+
+#[test]
+fn who_changes_something_says_how_to_take_it_back() {
+    let told = |command: &str| {
+        let rest = format!("commands = [{{ shell = 'powershell', {command} }}]");
+        codes(&good(&rest), &LintOptions::default())
+    };
+    assert_eq!(told("run = 'Set-Mailbox x'"), ["command-without-undo"]);
+    assert_eq!(told("run = 'Get-Mailbox | Remove-Mailbox'"), ["command-without-undo"]);
+    assert_eq!(told("run = '# Add-X y'"), ["command-without-undo"]);
+    for fine in [
+        "run = 'Set-Mailbox x', undo = 'Set-Mailbox y'",
+        "run = 'Remove-Mailbox x', destroys = 'the mailbox'",
+        "run = '$x = New-Object Y; re-set-up'",
+    ] {
+        assert_eq!(told(fine), [""; 0], "{fine}");
+    }
+}
+
+#[test]
+fn sessions_are_those_that_scripts_can_check() {
+    let rest = "commands = [{ shell = 'powershell', session = 'exchnage', run = 'Get-Mailbox' }]";
+    let options = LintOptions {
+        sessions: Some(vec!["exchange".into()]),
+        ..LintOptions::default()
+    };
+    assert_eq!(codes(&good(rest), &LintOptions::default()), [""; 0]);
+    assert_eq!(codes(&good(rest), &options), ["unknown-session"]);
+}

@@ -9,6 +9,8 @@ mod gaps;
 mod order;
 mod results;
 #[cfg(test)]
+mod commands_tests;
+#[cfg(test)]
 mod tests;
 mod undecided;
 

@@ -186,7 +186,13 @@ fn paste(shown: &Shown, shell: Shell) -> String {
     if shown.record.is_some() {
         say("Note the old value:", "");
     }
-    lines.extend(shown.record.iter().flat_map(|record| record.lines()).map(str::to_owned));
+    lines.extend(
+        shown
+            .record
+            .iter()
+            .flat_map(|record| record.lines())
+            .map(str::to_owned),
+    );
     if let Some(first) = &shown.first {
         lines.push(shell.comment(&format!("First: {first}")));
     }

@@ -21,7 +21,8 @@ impl Template {
     /// The words for a subject, with values in the form of the language that the words are in.
     pub fn fill_in(&self, form: &Form, store: &FactStore, subject: Subject) -> String {
         let unknown = |out: &mut String, _: &str| out.push_str(UNKNOWN);
-        let print = |out: &mut String, name: &str, value: &Value, ty: &FactType| show(form, out, name, value, ty);
+        let print =
+            |out: &mut String, name: &str, value: &Value, ty: &FactType| show(form, out, name, value, ty);
         self.printed(store, subject, print, unknown)
     }
 

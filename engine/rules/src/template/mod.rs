@@ -60,4 +60,6 @@ impl Template {
 }
 
 #[cfg(test)]
+mod quoting;
+#[cfg(test)]
 mod tests;

@@ -25,7 +25,8 @@ pub(super) fn of(
         .filter(|severity| **severity == Severity::Blocker)
         .count();
     let open = waiver.subject.as_ref().is_none_or(|subject| subject.is_open());
-    if open && (waiver.rule.is_open() && waiver.subject.is_none() || blockers > options.broad) {
+    let all = waiver.subject.as_ref().is_none_or(|subject| subject.is_everything());
+    if open && (waiver.rule.is_open() && all || blockers > options.broad) {
         found.push(broad(waiver, covered.len(), options));
     }
     found

@@ -17,6 +17,11 @@ impl Pattern {
         self.0.contains('*')
     }
 
+    /// Whether it names everything.
+    pub fn is_everything(&self) -> bool {
+        self.is_open() && self.0.bytes().all(|byte| byte == b'*')
+    }
+
     /// Whether it fits an id.
     pub fn matches(&self, id: &str) -> bool {
         fits(

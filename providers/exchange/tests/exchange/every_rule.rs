@@ -167,6 +167,13 @@ fn contents() -> Vec<Given> {
             .file("s.json", server("EX1", "Version 6.5 (Build 7638.2)", "None"))
             .file("users.csv", csvde)
             .run(),
+        Bench::new(&[("terry@contoso.com", "terry")])
+            .file("users.csv", csvde)
+            .file(
+                "m.json",
+                r#"[{"Alias":"terry","PrimarySmtpAddress":"terry@contoso.com","Database":"DB1","RecipientTypeDetails":"LinkedMailbox"}]"#,
+            )
+            .run(),
     ]
 }
 

@@ -160,6 +160,14 @@ impl Bench {
         self
     }
 
+    /// Has a directory asked.
+    pub(crate) fn directory(mut self, address: &str) -> Bench {
+        self.request
+            .settings
+            .insert("directory", SettingValue::Texts(vec![address.to_owned()]));
+        self
+    }
+
     /// Writes a file into the folder, without importing it.
     pub(crate) fn lay(self, name: &str, content: impl AsRef<[u8]>) -> Bench {
         std::fs::write(self.folder.path().join(name), content).unwrap();

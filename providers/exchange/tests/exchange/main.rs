@@ -7,6 +7,7 @@
     reason = "tests may fail loudly; clippy does not see that helpers of an integration test are tests"
 )]
 
+mod accounts;
 mod every_rule;
 mod forms;
 mod kit;

@@ -84,14 +84,17 @@ pub(super) fn exchange(
     })
 }
 
+/// What a server may ask to wait for; more than that is cut, since sums with times must not overflow.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// `Retry-After` (RFC 9110 section 10.2.3): seconds, or a date.
 fn later(text: &str) -> Option<Duration> {
     let text = text.trim();
     if let Ok(seconds) = text.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
+        return Some(Duration::from_secs(seconds).min(LONGEST_WAIT));
     }
     let left = moment(text)?.saturating_sub(now_ms());
-    Some(Duration::from_millis(u64::try_from(left).unwrap_or(0)))
+    Some(Duration::from_millis(u64::try_from(left).unwrap_or(0)).min(LONGEST_WAIT))
 }
 
 /// A date of HTTP (RFC 9110 section 5.6.7), in milliseconds since 1970-01-01 UTC.
@@ -153,5 +156,8 @@ mod tests {
         assert_eq!(later("7"), Some(Duration::from_secs(7)));
         assert_eq!(later("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO));
         assert_eq!(later("soon"), None);
+        for endless in ["18446744073709551615", "Fri, 31 Dec 9999 23:59:59 GMT"] {
+            assert_eq!(later(endless), Some(LONGEST_WAIT));
+        }
     }
 }

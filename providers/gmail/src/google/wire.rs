@@ -137,7 +137,8 @@ impl Wire {
                     wait.as_millis()
                 ),
             );
-            let too_long = Instant::now() + wait > end || host.time_left().is_some_and(|left| wait > left);
+            let left = end.saturating_duration_since(Instant::now());
+            let too_long = wait > left || host.time_left().is_some_and(|left| wait > left);
             last = Some(failure);
             if too_long || tried + 1 == self.tries {
                 break;

@@ -97,7 +97,7 @@ i@example.com,,False,,False,True,False,False,False,Never,/
         .row_of("a@example.com", "old@example.com", "abcd efgh ijkl mnop")
         .row("b@example.com", "Winter2026")
         .row("c@example.com", "cccccccccccccccc")
-        .row("d@example.com", "dddddddddddddddd")
+        .row("d@example.com", "Winter2027")
         .row("e@example.com", "eeeeeeeeeeeeeeee")
         .row("f@example.com", "ffffffffffffffff")
         .row("g@example.com", "gggggggggggggggg")

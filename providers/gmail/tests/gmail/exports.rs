@@ -22,10 +22,7 @@ fn files_alone_name_what_will_fail() {
             "gmail.imap-setting-off"
         ]
     );
-    assert_eq!(
-        given.of("ben@example.com"),
-        ["gmail.password-not-app", "gmail.two-step-off"]
-    );
+    assert_eq!(given.of("ben@example.com"), ["gmail.two-step-off"]);
     assert_eq!(given.of("cem@example.com"), ["gmail.user-absent"]);
     let evidence = &given.finding("gmail.two-step-off").facts;
     let source = evidence

@@ -16,7 +16,7 @@ fn the_pack_is_clean() {
                 .map(|(_, fact)| fact.name.clone())
                 .collect(),
         ),
-        statements: None,
+        ..LintOptions::default()
     };
     let found = lint(&packs, &options);
     assert!(found.is_empty(), "{}", show(&found, false));

@@ -229,6 +229,36 @@ fn another_directory_is_named_as_such() {
 }
 
 #[test]
+fn what_a_directory_did_not_answer_is_a_finding_with_its_cause() {
+    let Some((slapd, authority)) = slapd(SlapdOptions::default()) else {
+        return;
+    };
+    let (user, right) = Slapd::ADMINISTRATOR;
+    let run = |password: &str, setting: &str| {
+        let outcome = Program::line("run --provider exchange --format json --login none --show unknown")
+            .args(["--set", &format!("exchange.directory=ldaps://{}", slapd.tls())])
+            .args(["--set", &format!("exchange.directory_user={user}")])
+            .args(["--set", "exchange.directory_ca_file=ca.pem", "--set", setting])
+            .env(VARIABLE, password)
+            .file("ca.pem", authority.certificate())
+            .run();
+        let report = outcome.report();
+        let finding = report
+            .results()
+            .iter()
+            .find(|result| result["rule"] == "exchange.directory.not-read" && result["outcome"] == "fail");
+        finding.map(|finding| finding["why"].as_str().unwrap_or_default().to_owned())
+    };
+    let page = "exchange.directory_page=100";
+    assert_eq!(run(right, page), None);
+    let refused = run("not-the-password", page).unwrap();
+    assert!(refused.contains("was refused"), "{refused}");
+    // Five people are there: what came counts, and that it is not all is told.
+    let cut = run(right, "exchange.directory_entries=3").unwrap();
+    assert!(cut.contains("only 3 entries were read"), "{cut}");
+}
+
+#[test]
 fn a_wrong_password_is_tried_once_and_the_cause_is_named() {
     let Some(samba) = encrypted(Vec::new()) else {
         return;

@@ -116,7 +116,7 @@ fn what_is_wrong_in_the_demo_is_reached_within_three_questions() {
         ("gmail", "walter.wrongpass@example.com", "sign-in-credentials", 0),
         ("gmail", "ian.imapoff@example.com", "imap-off", 0),
         ("gmail", "laura.labels@example.com", "duplicates-labels", 0),
-        ("gmail", "maya.manyitems@example.com", "restrictions", 0),
+        ("gmail", "maya.manyitems@example.com", "duplicates-labels", 0),
         ("gmail", "otto.oversize@example.com", "restrictions", 1),
         ("imap", "walter.wrongpass@example.com", "sign-in-credentials", 0),
         ("imap", "ian.imapoff@example.com", "imap-off", 0),

@@ -5,9 +5,10 @@ use crate::args::SourceOptions;
 use crate::command::run::gather;
 use crate::error::Failure;
 use crate::judge;
+use crate::speech::{counted, known, told as said};
 use imaprules_facts::FactStore;
 use imaprules_provider_csv::{Place, Places, Told};
-use imaprules_render::{counted, for_terminal};
+use imaprules_render::for_terminal;
 use imaprules_report::{Evidence, Finding, Report};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -116,7 +117,7 @@ impl Findings {
             let _ = write!(at, ":{}{column}", place.line);
         }
         let title = for_terminal(&found.title);
-        format!("{at}: {}: {title} [{}]\n", found.severity, found.rule)
+        format!("{at}: {}: {title} [{}]\n", known(found.severity.as_str()), found.rule)
     }
 
     fn sum(&self) -> String {
@@ -126,18 +127,24 @@ impl Findings {
         let file = for_terminal(&file);
         let rows = counted(rows, "row");
         if self.report.results.is_empty() {
-            return format!("{file}: nothing found in {rows}\n");
+            return format!("{}\n", said("csv.nothing", &[("file", &file), ("rows", &rows)]));
         }
         let broken = match self.report.summary.error {
             0 => String::new(),
-            count => format!(", {} that broke", counted(count, "check")),
+            count => said("csv.broke", &[("checks", &counted(count, "check"))]),
         };
-        format!(
-            "{file}: {}, {}, {} advice in {rows}{broken}\n",
-            counted(fail.blocker, "blocker"),
-            counted(fail.warning, "warning"),
-            fail.advice,
-        )
+        let sum = said(
+            "csv.sum",
+            &[
+                ("file", &file),
+                ("blockers", &counted(fail.blocker, "blocker")),
+                ("warnings", &counted(fail.warning, "warning")),
+                ("advice", &counted(fail.advice, "advice")),
+                ("rows", &rows),
+                ("broke", &broken),
+            ],
+        );
+        format!("{sum}\n")
     }
 }
 

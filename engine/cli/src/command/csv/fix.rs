@@ -6,8 +6,9 @@ use crate::args::{CsvFix, Plain};
 use crate::command;
 use crate::error::Failure;
 use crate::interrupt::Interrupt;
+use crate::speech::{Values, counted, told as said, word};
 use imaprules_provider_csv::{Change, Fixed, fix};
-use imaprules_render::{counted, for_terminal};
+use imaprules_render::for_terminal;
 use serde_json::{Value, json};
 
 /// What the JSON says it is.
@@ -61,14 +62,17 @@ fn text(arguments: &CsvFix, fixed: &Fixed, findings: &Findings) -> String {
     let output = arguments.output.display();
     let rows = counted(fixed.rows, "row");
     let changes = match fixed.changes.len() {
-        0 => "there was nothing to correct".to_owned(),
+        0 => word("csv.no_correction").to_owned(),
         count => counted(count, "correction"),
     };
     let file = arguments.file.display().to_string();
-    let mut text = format!(
-        "{output}: {rows}, {changes} (lines are those of {})\n",
-        for_terminal(&file)
-    );
+    let values: Values<'_> = &[
+        ("file", &output),
+        ("rows", &rows),
+        ("changes", &changes),
+        ("original", &for_terminal(&file)),
+    ];
+    let mut text = format!("{}\n", said("csv.fixed", values));
     for (done, lines) in together(&fixed.changes) {
         let at = if lines.is_empty() {
             String::new()
@@ -98,5 +102,6 @@ fn together(changes: &[Change]) -> Vec<(String, Vec<(i64, i64)>)> {
 }
 
 fn remind(arguments: &CsvFix) -> String {
-    reminder(&format!("{} holds", arguments.output.display()), &arguments.file)
+    let holds = said("csv.holds", &[("file", &arguments.output.display())]);
+    reminder(&holds, &arguments.file)
 }

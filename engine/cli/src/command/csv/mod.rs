@@ -11,9 +11,11 @@ mod template;
 use crate::args::{CsvCommand, CsvOptions, JudgeOptions, Pairs};
 use crate::error::Failure;
 use crate::messages::Volume;
-use crate::{config, packs, registry, settings};
+use crate::speech::{told, word};
+use crate::{config, language, packs, registry, settings};
 use imaprules_provider::Request;
 use imaprules_provider_csv::{CopyError, Note};
+use imaprules_render::for_terminal;
 use imaprules_report::{FailOn, exit};
 use imaprules_rules::Packs;
 use serde_json::{Value, json};
@@ -46,10 +48,10 @@ impl Options {
         let file = config::read(options.config.as_deref(), volume)?;
         let known: Vec<_> = registry::all().into_iter().map(|(_, about)| about).collect();
         settings::check(&options.set, &known)?;
-        let judge = options.judge(fail_on).or(file.judge);
+        let judge = language::settle_as_spoken(options.judge(fail_on).or(file.judge));
         Ok(Options {
             // Whatever can be wrong is found before anything is written.
-            packs: packs::load_all(&judge.rules, &judge.param)?,
+            packs: packs::load_spoken(&judge.rules, &judge.param)?,
             judge,
             set: [file.source.set, options.set.clone()].concat(),
             volume,
@@ -78,14 +80,12 @@ impl Options {
 /// What the user hears of copies that hold passwords.
 fn reminder(copies: &str, original: &Path) -> String {
     let alone = if cfg!(unix) {
-        " and can be read by you alone"
+        word("csv.alone")
     } else {
         ""
     };
-    format!(
-        "{copies} passwords{alone}. Delete copies and {} once the migration is done.",
-        original.display()
-    )
+    let file = original.display();
+    told("csv.reminder", &[("copies", &copies), ("alone", &alone), ("file", &file)])
 }
 
 /// A stop that was asked for is no fault; whatever else went wrong is.
@@ -105,14 +105,16 @@ fn notes_json(notes: &[Note]) -> Vec<Value> {
 }
 
 fn notes_text(notes: &[Note]) -> String {
-    let note = |note: &Note| {
-        format!(
-            "note: {}: {}\n",
-            ranges(note.lines.iter().map(|line| (*line, *line))),
-            note.said()
-        )
+    let one = |one: &Note| {
+        let lines = ranges(one.lines.iter().map(|line| (*line, *line)));
+        format!("{}\n", told("say.note", &[("text", &format!("{lines}: {}", one.said()))]))
     };
-    notes.iter().map(note).collect()
+    notes.iter().map(one).collect()
+}
+
+/// A line about something that the user should know.
+fn note(text: &str) -> String {
+    format!("{}\n", told("say.note", &[("text", &for_terminal(text))]))
 }
 
 /// Lines and runs of lines, in their order: `line 3`, `lines 2-5, 9`.
@@ -128,11 +130,12 @@ fn ranges(lines: impl Iterator<Item = (i64, i64)>) -> String {
         0 => first.to_string(),
         _ => format!("{first}-{last}"),
     };
-    let word = match runs.as_slice() {
-        [(first, last)] if first == last => "line",
-        _ => "lines",
+    let message = match runs.as_slice() {
+        [(first, last)] if first == last => "csv.line",
+        _ => "csv.lines",
     };
-    format!("{word} {}", runs.iter().map(run).collect::<Vec<_>>().join(", "))
+    let lines = runs.iter().map(run).collect::<Vec<_>>().join(", ");
+    told(message, &[("lines", &lines)])
 }
 
 #[cfg(test)]

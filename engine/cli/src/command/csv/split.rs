@@ -1,14 +1,15 @@
 //! `csv split`: the rows in several files, none larger than the service takes.
 
 use super::findings::Findings;
-use super::{Options, notes_json, notes_text, reminder, stopped};
+use super::{Options, note, notes_json, notes_text, reminder, stopped};
 use crate::args::{CsvSplit, Plain};
 use crate::command;
 use crate::error::Failure;
 use crate::interrupt::Interrupt;
+use crate::speech::{Values, counted, number, told, word};
 use imaprules_facts::Value as FactValue;
 use imaprules_provider_csv::{By, Cut, Limits, Part, Parts, split};
-use imaprules_render::{counted, for_terminal, number};
+use imaprules_render::for_terminal;
 use imaprules_report::{Outcome, Severity, exit};
 use imaprules_rules::Packs;
 use serde_json::{Value, json};
@@ -81,15 +82,10 @@ fn limits(arguments: &CsvSplit, packs: &Packs) -> (Limits, Vec<String>) {
     let wanted = arguments.rows.map_or(u64::MAX, |rows| rows as u64);
     let mut remarks = Vec::new();
     if arguments.rows.is_some() && wanted > rows {
-        remarks.push(format!(
-            "the service takes {rows} rows in one file, so that no part has more"
-        ));
+        remarks.push(told("csv.most_rows", &[("rows", &rows)]));
     }
     if let Some(size) = arguments.size.filter(|size| size.0 > bytes) {
-        remarks.push(format!(
-            "the service takes files of {bytes} octets, so that no part is larger; {} were allowed",
-            size.0
-        ));
+        remarks.push(told("csv.most_bytes", &[("bytes", &bytes), ("asked", &size.0)]));
     }
     let limits = Limits {
         rows: usize::try_from(wanted.min(rows)).unwrap_or(usize::MAX),
@@ -111,11 +107,8 @@ pub(super) fn strangers(arguments: &CsvSplit, parts: &Parts) -> Option<String> {
         .collect();
     strangers.sort();
     (!strangers.is_empty()).then(|| {
-        format!(
-            "{} also holds files that are not of this split: {}",
-            arguments.output.display(),
-            strangers.join(", ")
-        )
+        let (folder, files) = (arguments.output.display(), strangers.join(", "));
+        told("csv.strangers", &[("folder", &folder), ("files", &files)])
     })
 }
 
@@ -159,25 +152,25 @@ impl Told<'_> {
         } = &self.parts;
         let file = self.arguments.file.display().to_string();
         let folder = self.arguments.output.display().to_string();
-        let mut text = format!(
-            "{}: {} into {} in {}\n",
-            for_terminal(&file),
-            counted(*rows, "row"),
-            counted(parts.len(), "file"),
-            for_terminal(&folder)
-        );
+        let values: Values<'_> = &[
+            ("file", &for_terminal(&file)),
+            ("rows", &counted(*rows, "row")),
+            ("files", &counted(parts.len(), "file")),
+            ("folder", &for_terminal(&folder)),
+        ];
+        let mut text = format!("{}\n", told("csv.split", values));
         text.extend(parts.iter().map(|part| line(part, &self.arguments.output)));
         text.push_str(&left_out_text(left_out));
         text.push_str(&notes_text(notes));
         for remark in &self.remarks {
-            text.push_str(&format!("note: {}\n", for_terminal(remark)));
+            text.push_str(&note(remark));
         }
         text.push_str(&blocked_text(self.blocked, &file));
         format!("{text}\n{}\n", self.remind())
     }
 
     fn remind(&self) -> String {
-        reminder("The parts hold", &self.arguments.file)
+        reminder(word("csv.parts_hold"), &self.arguments.file)
     }
 }
 
@@ -186,10 +179,7 @@ pub(super) fn left_out_text(columns: &[String]) -> String {
     if columns.is_empty() {
         return String::new();
     }
-    format!(
-        "note: left out, because the service does not know them: {}; --param allow_unknown_columns=true keeps them\n",
-        for_terminal(&columns.join(", "))
-    )
+    note(&told("csv.left_out", &[("columns", &columns.join(", "))]))
 }
 
 /// The rows that the service would not migrate.
@@ -197,12 +187,8 @@ pub(super) fn blocked_text(rows: usize, file: &str) -> String {
     if rows == 0 {
         return String::new();
     }
-    format!(
-        "note: {} will not be migrated as {} is; see imaprules csv check {}\n",
-        counted(rows, "row"),
-        if rows == 1 { "it" } else { "each" },
-        for_terminal(file)
-    )
+    let message = if rows == 1 { "csv.blocked_one" } else { "csv.blocked_many" };
+    note(&told(message, &[("rows", &counted(rows, "row")), ("file", &file)]))
 }
 
 pub(super) fn line(part: &Part, folder: &Path) -> String {
@@ -214,10 +200,11 @@ pub(super) fn line(part: &Part, folder: &Path) -> String {
         .map(|group| format!("  {group}"))
         .unwrap_or_default();
     format!(
-        "{:>8} {:<4} {:>12} octets  {}{}\n",
+        "{:>8} {:<4} {:>12} {}  {}{}\n",
         number(part.rows),
-        if part.rows == 1 { "row" } else { "rows" },
+        if part.rows == 1 { word("csv.row") } else { word("csv.rows") },
         number(size),
+        word("csv.octets"),
         for_terminal(&file),
         for_terminal(&group)
     )

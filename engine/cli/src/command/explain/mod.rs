@@ -8,7 +8,7 @@ pub(super) use texts::{of_file, of_standard_input};
 use crate::args::{Explain, Plain};
 use crate::error::Failure;
 use crate::guides::{self, Ready};
-use crate::packs;
+use crate::{language, packs};
 use imaprules_provider_microsoft365::errors::{Catalogue, Recognised};
 use imaprules_report::exit;
 use imaprules_rules::Packs;
@@ -38,7 +38,7 @@ fn offer(met: &mut [Met<'_>], ready: &[Ready]) {
 }
 
 pub(crate) fn run(arguments: &Explain) -> Result<u8, Failure> {
-    let packs = packs::load_all(&arguments.rules, &[])?;
+    let packs = packs::load_spoken(&arguments.rules, &[])?;
     if let [id] = arguments.what.as_slice()
         && let Some((pack, rule)) = packs.rule(id)
     {
@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: &Explain) -> Result<u8, Failure> {
     let catalogue = Catalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
     let texts = texts(&arguments.what)?;
     let (mut met, unknown) = recognise(&catalogue, &texts);
-    offer(&mut met, &guides::all(&arguments.rules, &packs)?);
+    offer(&mut met, &guides::all_in(&arguments.rules, &packs, &language::spoken())?);
     match arguments.format {
         Plain::Json => super::print_json(&words::json(&packs, &met, unknown))?,
         Plain::Text => super::print(&words::text(

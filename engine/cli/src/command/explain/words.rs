@@ -1,8 +1,9 @@
 //! What is said about recognised errors.
 
 use super::Met;
+use crate::speech::{Values, counted_as, percent, told, word};
 use imaprules_provider_microsoft365::errors::{By, Class};
-use imaprules_render::{counted, for_terminal};
+use imaprules_render::for_terminal;
 use imaprules_rules::{Packs, Rule};
 use serde_json::{Value, json};
 
@@ -36,12 +37,13 @@ pub(super) fn json(packs: &Packs, met: &[Met<'_>], unknown: usize) -> Value {
 
 pub(super) fn text(packs: &Packs, met: &[Met<'_>], unknown: usize, near: Option<&str>) -> String {
     if met.is_empty() {
-        let rule = near
-            .map(|near| format!("did you mean the rule `{near}`?\n"))
-            .unwrap_or_default();
+        let rule = near.map(|near| format!("{}\n", told("explain.did_you_mean", &[("rule", &near)])));
         return format!(
-            "not recognised: no error of the service or of a mail server is known by these words\n{rule}\
-             help: paste the whole message, with the type of the exception if there is one\n"
+            "{}\n{}{}{}\n",
+            word("explain.not_recognised"),
+            rule.unwrap_or_default(),
+            word("say.help"),
+            word("explain.paste")
         );
     }
     let mut all: String = met
@@ -50,7 +52,7 @@ pub(super) fn text(packs: &Packs, met: &[Met<'_>], unknown: usize, near: Option<
         .collect::<Vec<_>>()
         .join("\n");
     if unknown > 0 {
-        all.push_str(&format!("\n{} not recognised\n", counted(unknown, "text")));
+        all.push_str(&format!("\n{}\n", counted_as("explain.others", unknown)));
     }
     all
 }
@@ -59,61 +61,64 @@ fn error(packs: &Packs, met: &Met<'_>) -> String {
     let found = &met.recognised;
     let mut lines = Vec::new();
     let times = if met.times > 1 {
-        format!(", {} times", met.times)
+        counted_as("explain.times", met.times)
     } else {
         String::new()
     };
     match found.entry {
         Some(entry) => {
-            lines.push(format!(
-                "{}  ({}, {} % sure by {}{times})",
-                entry.title,
-                entry.id,
-                found.confidence,
-                by(found.by)
+            lines.push(told(
+                "explain.title",
+                &[
+                    ("title", &entry.title),
+                    ("id", &entry.id),
+                    ("sure", &percent(found.confidence)),
+                    ("by", &said_by(found.by)),
+                    ("times", &times),
+                ],
             ));
-            lines.push(format!("  Seen  {}", shortened(&met.example)));
-            lines.push(format!("  Why   {}", entry.cause));
+            lines.push(format!("  {:<5} {}", word("explain.seen"), shortened(&met.example)));
+            lines.push(format!("  {:<5} {}", word("explain.why"), entry.cause));
             let steps = entry.fix.iter().enumerate();
             lines.extend(steps.map(|(at, step)| {
-                format!("  {} {}. {step}", if at == 0 { "Fix  " } else { "     " }, at + 1)
+                let label = if at == 0 { word("explain.fix") } else { "" };
+                format!("  {label:<5} {}. {step}", at + 1)
             }));
         }
-        None => lines.push(format!(
-            "An error that is not in the catalogue{times}: {}",
-            shortened(&met.example)
+        None => lines.push(told(
+            "explain.not_in_catalogue",
+            &[("times", &times), ("text", &shortened(&met.example))],
         )),
     }
-    lines.push(format!("  What the service does: {}", class(found.class)));
+    let what = said_of(found.class);
+    lines.push(indented(told("explain.service", &[("what", &what)])));
     let values = found
         .captures
         .iter()
         .map(|(name, value)| format!("{name} = {}", for_terminal(value)));
     let values: Vec<String> = values.collect();
     if !values.is_empty() {
-        lines.push(format!("  It names: {}", values.join(", ")));
+        lines.push(indented(told("explain.names", &[("values", &values.join(", "))])));
     }
     let rules: Vec<&str> = rules(packs, met)
         .take(RULES)
         .map(|rule| rule.id.as_str())
         .collect();
     if !rules.is_empty() {
-        lines.push(format!(
-            "  Rules that would confirm a cause: {}",
-            rules.join(", ")
-        ));
+        lines.push(indented(told("explain.rules", &[("rules", &rules.join(", "))])));
     }
     if let Some((id, title)) = &met.node {
-        lines.push(format!(
-            "  Step by step: imaprules guide {}  ({})",
-            for_terminal(id),
-            for_terminal(title)
-        ));
+        let values: Values<'_> = &[("id", &for_terminal(id)), ("title", &for_terminal(title))];
+        lines.push(indented(told("explain.guide", values)));
     }
     if let Some(entry) = found.entry {
-        lines.push(format!("  Source: {}", entry.source));
+        lines.push(indented(told("explain.source", &[("source", &entry.source)])));
     }
     lines.join("\n") + "\n"
+}
+
+fn indented(line: String) -> String {
+    format!("  {line}")
 }
 
 /// The rules that explain the symptom of an error.
@@ -138,6 +143,27 @@ fn by(by: By) -> &'static str {
         By::Text => "text",
         By::Near => "likeness",
         By::Class => "class",
+    }
+}
+
+/// By what it was recognised, for people.
+fn said_by(by: By) -> &'static str {
+    match by {
+        By::Type => word("explain.by_type"),
+        By::Text => word("explain.by_text"),
+        By::Near => word("explain.by_near"),
+        By::Class => word("explain.by_class"),
+    }
+}
+
+/// What the service does, for people.
+fn said_of(class: Class) -> &'static str {
+    match class {
+        Class::Permanent => word("explain.permanent"),
+        Class::Transient => word("explain.transient"),
+        Class::Setup => word("explain.setup"),
+        Class::Symptom => word("explain.symptom"),
+        Class::None => word("explain.none"),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::scene::{Gathered, Scene};
 use crate::error::Failure;
+use crate::speech::{counted, told, word};
 use imaprules_guide::{Evidence, Node, RuleEvidence, Walk};
-use imaprules_render::counted;
 use serde::Serialize;
 
 /// More mailboxes than this are not looked at one by one: then everything is collected anew.
@@ -123,17 +123,11 @@ fn compare(node: &Node, before: Totals, evidence: &Evidence) -> Again {
     };
     let things = |number: usize| counted(number, "finding");
     let words = match verdict {
-        Verdict::Gone => format!("{} before, none now: this is solved.", things(before.found)),
-        Verdict::Fewer => format!(
-            "{} before, {} now: some of it is solved.",
-            things(before.found),
-            found
-        ),
-        Verdict::Same => format!("{} as before: this is not solved.", things(found)),
-        Verdict::Clear => "the checks of this cause find nothing.".to_owned(),
-        Verdict::Undecided => {
-            "it could not be decided; what is missing stands under \"Why am I asked this?\".".to_owned()
-        }
+        Verdict::Gone => told("guide.gone", &[("before", &things(before.found))]),
+        Verdict::Fewer => told("guide.fewer", &[("before", &things(before.found)), ("now", &found)]),
+        Verdict::Same => told("guide.same", &[("now", &things(found))]),
+        Verdict::Clear => word("guide.clear").to_owned(),
+        Verdict::Undecided => word("guide.undecided").to_owned(),
     };
     Again { verdict, words }
 }

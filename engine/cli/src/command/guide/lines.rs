@@ -1,7 +1,8 @@
 //! A page as lines of text.
 
+use crate::speech::{Values, counted, told, word};
 use imaprules_guide::{Candidate, Page, Standing};
-use imaprules_render::{counted, for_terminal};
+use imaprules_render::for_terminal;
 use imaprules_report::{Evidence, Finding};
 
 /// Columns where there is no terminal to ask, and the most that are read with ease.
@@ -18,19 +19,22 @@ pub(super) fn page(page: &Page, width: usize) -> Vec<String> {
 pub(super) fn head(page: &Page, width: usize) -> Vec<String> {
     let mut lines = vec![title(page)];
     if let Some((at, of)) = page.place.filter(|(_, of)| *of > 1) {
-        lines.push(format!("Cause {at} of {of}{}", standing(page.standing)));
+        lines.push(told(
+            "guide.cause_of",
+            &[("at", &at), ("of", &of), ("standing", &standing(page.standing))],
+        ));
     } else if page.standing == Some(Standing::Found) {
-        lines.push("Found in the collected data".to_owned());
+        lines.push(word("guide.found_in_data").to_owned());
     } else if page.standing == Some(Standing::RuledOut) {
-        lines.push("The collected data rules this out".to_owned());
+        lines.push(word("guide.ruled_out_data").to_owned());
     }
-    lines.extend(named("Decided by the collected data", &page.skipped, width));
+    lines.extend(named(word("guide.decided"), &page.skipped, width));
     for text in &page.text {
         lines.push(String::new());
         lines.extend(wrapped(text, "", width));
     }
     lines.extend(findings(page, width));
-    lines.extend(named("Ruled out", &page.ruled_out, width));
+    lines.extend(named(word("guide.ruled_out"), &page.ruled_out, width));
     lines
 }
 
@@ -49,7 +53,7 @@ pub(super) fn steps(page: &Page, width: usize) -> Vec<String> {
     }
     for command in &page.commands {
         let warning = if command.destroys {
-            " (removes something: commented out)"
+            word("guide.removes")
         } else {
             ""
         };
@@ -59,12 +63,12 @@ pub(super) fn steps(page: &Page, width: usize) -> Vec<String> {
     }
     if !page.sources.is_empty() {
         lines.push(String::new());
-        let word = if page.sources.len() == 1 {
-            "Source"
+        let label = if page.sources.len() == 1 {
+            word("guide.source")
         } else {
-            "Sources"
+            word("guide.sources")
         };
-        lines.extend(wrapped(&format!("{word}: {}", page.sources.join(" ")), "", width));
+        lines.extend(wrapped(&format!("{label}: {}", page.sources.join(" ")), "", width));
     }
     lines
 }
@@ -77,13 +81,13 @@ pub(super) fn why(page: &Page, width: usize) -> Vec<String> {
         .flat_map(|text| wrapped(text, "", width))
         .collect();
     if !page.missing.is_empty() {
-        lines.push("These facts would decide it:".to_owned());
+        lines.push(word("guide.would_decide").to_owned());
     }
     for Candidate { id, title } in &page.missing {
         lines.extend(wrapped(&format!("{id}: {title}"), "  - ", width));
     }
     if !page.remaining.is_empty() {
-        lines.push("Causes that come after it:".to_owned());
+        lines.push(word("guide.come_after").to_owned());
         lines.extend(
             page.remaining
                 .iter()
@@ -104,8 +108,8 @@ fn title(page: &Page) -> String {
 
 fn standing(standing: Option<Standing>) -> &'static str {
     match standing {
-        Some(Standing::Found) => ", found in the collected data",
-        Some(Standing::Unlikely) => ", though the checks of it found nothing",
+        Some(Standing::Found) => word("guide.standing_found"),
+        Some(Standing::Unlikely) => word("guide.standing_unlikely"),
         _ => "",
     }
 }
@@ -116,7 +120,7 @@ fn findings(page: &Page, width: usize) -> Vec<String> {
     }
     let mut lines = vec![
         String::new(),
-        format!("Found ({}):", counted(page.found, "subject")),
+        told("guide.found", &[("subjects", &counted(page.found, "subject"))]),
     ];
     for Finding { title, facts, .. } in &page.findings {
         lines.extend(wrapped(title, "  ! ", width));
@@ -131,11 +135,9 @@ fn findings(page: &Page, width: usize) -> Vec<String> {
         let shown = facts.iter().filter(new).take(2);
         for fact in shown {
             let value = fact.shown.clone().unwrap_or_else(|| plain(&fact.value));
-            let line = format!(
-                "{} = {value}, from {}",
-                fact.name,
-                fact.source.as_deref().unwrap_or_default()
-            );
+            let source = fact.source.as_deref().unwrap_or_default();
+            let values: Values<'_> = &[("fact", &fact.name), ("value", &value), ("source", &source)];
+            let line = told("guide.evidence", values);
             lines.extend(wrapped(&line, "      ", width));
         }
     }
@@ -149,12 +151,12 @@ fn plain(value: &serde_json::Value) -> String {
     }
 }
 
-fn named(word: &str, nodes: &[Candidate], width: usize) -> Vec<String> {
+fn named(label: &str, nodes: &[Candidate], width: usize) -> Vec<String> {
     if nodes.is_empty() {
         return Vec::new();
     }
     let titles: Vec<&str> = nodes.iter().map(|node| node.title.as_str()).collect();
-    wrapped(&format!("{word}: {}", titles.join("; ")), "", width)
+    wrapped(&format!("{label}: {}", titles.join("; ")), "", width)
 }
 
 /// The text in lines of that width; the first begins with something, the others are as far in.

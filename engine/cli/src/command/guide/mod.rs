@@ -20,7 +20,8 @@ use crate::args::{Guide as Arguments, Picture, SourceOptions};
 use crate::error::Failure;
 use crate::guides::{self, Ready};
 use crate::messages::Volume;
-use crate::{collect, config, output, packs};
+use crate::speech::{told, word};
+use crate::{collect, config, language, output, packs};
 use imaprules_guide::{Ending, GraphFormat, Start, Walk, graph};
 use imaprules_render::for_terminal;
 use imaprules_report::exit;
@@ -35,8 +36,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Failure> {
     let file = config::read(arguments.common.config.as_deref(), volume)?;
     let rules = [file.judge.rules, arguments.rules.clone()].concat();
     let params = [file.judge.param, arguments.param.clone()].concat();
-    let packs = packs::load_all(&rules, &params)?;
-    let ready = guides::find(&arguments.guide, &rules, &packs)?;
+    let packs = packs::load_spoken(&rules, &params)?;
+    let ready = guides::find(&arguments.guide, &rules, &packs, &language::spoken())?;
     if let Some(picture) = arguments.graph {
         return draw(&ready, picture);
     }
@@ -66,7 +67,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Failure> {
     };
     scene.gather()?;
     if !seen.text.is_empty() && session.saved.is_none() {
-        volume.note(&format!("begun with {}", seen.words));
+        volume.note(&told("guide.begun_with", &[("what", &seen.words)]));
     }
     let walk = begin(&arguments, &scene, &session, &seen)?;
     go(&arguments, scene, session, walk)
@@ -198,8 +199,7 @@ fn shown(party: &Party<'_>) -> Result<u8, Failure> {
     text.push('\n');
     super::print(&text)?;
     if !page.choices.is_empty() {
-        let note = "nobody can be asked here; --answers FILE takes answers, and on a terminal the guide asks";
-        party.volume().note(note);
+        party.volume().note(word("guide.nobody"));
     }
     Ok(exit::OK)
 }

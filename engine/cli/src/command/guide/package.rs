@@ -2,6 +2,7 @@
 
 use super::{Party, scrub};
 use crate::error::Failure;
+use crate::speech::told;
 use imaprules_facts::{FactStore, Value};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -21,10 +22,7 @@ pub(super) fn write(folder: &Path, party: &Party<'_>) -> Result<(), Failure> {
         super::write(&folder.join("findings.json"), &format!("{report}\n"))?;
     }
     super::write(&folder.join("server-texts.txt"), &said(party))?;
-    party.volume().note(&format!(
-        "the support package is in {}: transcript, findings, and what servers said; no passwords. Do not add the CSV file to it",
-        folder.display()
-    ));
+    party.volume().note(&told("guide.package_in", &[("folder", &folder.display())]));
     Ok(())
 }
 

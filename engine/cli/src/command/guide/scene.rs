@@ -3,7 +3,7 @@
 use crate::args::{JudgeOptions, SourceOptions};
 use crate::error::Failure;
 use crate::guides::Ready;
-use crate::judge;
+use crate::{judge, language};
 use crate::messages::Volume;
 use imaprules_facts::{FactStore, SubjectRef};
 use imaprules_guide::{Evidence, Focus};
@@ -62,7 +62,7 @@ impl Scene<'_> {
     /// One look at the source.
     pub(super) fn look(&self, source: &SourceOptions) -> Result<Gathered, Failure> {
         let (mut store, story) = crate::command::run::gather(source, self.facts, self.packs, self.volume)?;
-        let (judgement, report) = judge::judged(self.packs, &mut store, story, &JudgeOptions::default())?;
+        let (judgement, report) = judge::judged(self.packs, &mut store, story, &language::settle_as_spoken(JudgeOptions::default()))?;
         let focus = self.focus(&store, &source.only)?;
         let ready = self.ready;
         let evidence = Evidence::gather(

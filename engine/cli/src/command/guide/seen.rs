@@ -5,10 +5,10 @@ use crate::args::Guide as Arguments;
 use crate::command::explain;
 use crate::error::Failure;
 use crate::guides::Ready;
+use crate::speech::{counted, percent, told, word};
 use imaprules_guide::Guide;
 use imaprules_provider_imap::answers;
 use imaprules_provider_microsoft365::errors::Catalogue;
-use imaprules_render::counted;
 use std::path::Path;
 
 /// Longer texts are kept to here in transcripts; all of a text is looked at for what it means.
@@ -48,7 +48,7 @@ pub(super) fn look(arguments: &Arguments, ready: &Ready) -> Result<Seen, Failure
         (None, Some(file)) => of_report(file)?,
         (None, None) => {
             return Ok(Seen {
-                words: "nothing but the collected data, where there is some".to_owned(),
+                words: word("guide.only_data").to_owned(),
                 ..Seen::default()
             });
         }
@@ -91,15 +91,18 @@ fn commonest(catalogue: &Catalogue, guide: &Guide, texts: &[String]) -> Seen {
     if texts.len() > 1 {
         seen.mailbox = None;
         let others = if kinds > 1 {
-            ", the most frequent of them"
+            word("guide.most_frequent")
         } else {
             ""
         };
-        seen.words = format!(
-            "{} of {}{others}: {}",
-            times,
-            counted(texts.len(), "error text"),
-            seen.words
+        seen.words = told(
+            "guide.of_texts",
+            &[
+                ("times", &times),
+                ("texts", &counted(texts.len(), "error text")),
+                ("others", &others),
+                ("what", &seen.words),
+            ],
         );
     }
     seen
@@ -109,7 +112,7 @@ fn commonest(catalogue: &Catalogue, guide: &Guide, texts: &[String]) -> Seen {
 pub(super) fn understand(catalogue: &Catalogue, guide: &Guide, text: &str) -> Seen {
     let mut seen = Seen {
         text: kept(text),
-        words: "an error text that is not known here".to_owned(),
+        words: word("guide.not_known").to_owned(),
         ..Seen::default()
     };
     if let Some(found) = catalogue.recognise(text)
@@ -118,9 +121,9 @@ pub(super) fn understand(catalogue: &Catalogue, guide: &Guide, text: &str) -> Se
         let node = node_of(guide, &entry.id, entry.symptom.as_deref());
         seen.node = node.map(|node| node.id.clone());
         seen.error = Some(entry.id.clone());
-        seen.words = format!(
-            "the error \"{}\" ({}, {} % sure)",
-            entry.title, entry.id, found.confidence
+        seen.words = told(
+            "guide.the_error",
+            &[("title", &entry.title), ("id", &entry.id), ("sure", &percent(found.confidence))],
         );
         if !found.captures.is_empty() {
             let named: Vec<String> = found
@@ -128,8 +131,8 @@ pub(super) fn understand(catalogue: &Catalogue, guide: &Guide, text: &str) -> Se
                 .iter()
                 .map(|(name, value)| format!("{name} = {value}"))
                 .collect();
-            seen.words
-                .push_str(&format!(", which names {}", scrub::secrets(&named.join(", "))));
+            let values = scrub::secrets(&named.join(", "));
+            seen.words.push_str(&told("guide.which_names", &[("values", &values)]));
         }
         let address = found.captures.iter().find(|(name, _)| name == "address");
         seen.mailbox = address.map(|(_, value)| value.clone());
@@ -141,7 +144,7 @@ pub(super) fn understand(catalogue: &Catalogue, guide: &Guide, text: &str) -> Se
             .next()
             .or_else(|| guide.of_symptom(&cause.symptom));
         seen.node = node.map(|node| node.id.clone());
-        seen.words = format!("an answer of the source: {}", cause.title);
+        seen.words = told("guide.answer", &[("title", &cause.title)]);
     }
     seen
 }

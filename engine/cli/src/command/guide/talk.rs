@@ -4,6 +4,7 @@ use super::{Party, again, answers, copy, lines, package};
 use crate::collect;
 use crate::error::Failure;
 use crate::messages::say;
+use crate::speech::{told, word};
 use imaprules_guide::{Ending, Page};
 use imaprules_provider_microsoft365::errors::Catalogue;
 use imaprules_render::for_terminal;
@@ -39,18 +40,20 @@ impl fmt::Display for Pick {
         match self {
             Pick::Choice {
                 text, likely: true, ..
-            } => write!(f, "{}  <- the data says so", for_terminal(text)),
+            } => f.write_str(&told("guide.points_here", &[("text", &for_terminal(text))])),
             Pick::Choice { text, .. } => f.write_str(&for_terminal(text)),
-            Pick::Steps => f.write_str("... show the steps"),
-            Pick::Copy => f.write_str("... copy a command"),
-            Pick::Check => f.write_str("... run this check now"),
-            Pick::Why => f.write_str("... why am I asked this?"),
-            Pick::Texts => f.write_str("... how the error looks, in English and Turkish"),
-            Pick::NoneOfThese => f.write_str("... none of this is my problem: start with the questions"),
-            Pick::Ask { title, .. } => write!(f, "... answer that myself: {}", for_terminal(title)),
-            Pick::Back => f.write_str("... back"),
-            Pick::Package => f.write_str("... write a support package"),
-            Pick::Quit => f.write_str("... save and quit"),
+            Pick::Steps => f.write_str(word("guide.steps")),
+            Pick::Copy => f.write_str(word("guide.copy")),
+            Pick::Check => f.write_str(word("guide.check")),
+            Pick::Why => f.write_str(word("guide.why")),
+            Pick::Texts => f.write_str(word("guide.texts")),
+            Pick::NoneOfThese => f.write_str(word("guide.none_of_these")),
+            Pick::Ask { title, .. } => {
+                f.write_str(&told("guide.ask_myself", &[("title", &for_terminal(title))]))
+            },
+            Pick::Back => f.write_str(word("guide.back")),
+            Pick::Package => f.write_str(word("guide.package")),
+            Pick::Quit => f.write_str(word("guide.quit")),
         }
     }
 }
@@ -160,14 +163,14 @@ enum Left {
 }
 
 fn ask(page: &Page, picks: Vec<Pick>) -> Result<Pick, Left> {
-    let question = page.question.clone().unwrap_or_else(|| "Where to?".to_owned());
+    let question = page.question.clone().unwrap_or_else(|| word("guide.where_to").to_owned());
     let question = for_terminal(&question).into_owned();
     let rows =
         terminal_size::terminal_size().map_or(10, |(_, height)| usize::from(height.0).saturating_sub(4));
     let asked = Select::new(&question, picks.clone())
         .with_page_size(rows.clamp(3, 15))
         .without_filtering()
-        .with_help_message("arrows and Enter; Esc goes back; Ctrl-C saves and quits")
+        .with_help_message(word("guide.keys"))
         .prompt();
     match asked {
         Ok(picked) => Ok(picked),
@@ -217,7 +220,7 @@ fn copied(page: &Page) -> Result<Next, Failure> {
                 .iter()
                 .map(|command| for_terminal(&command.about).into_owned())
                 .collect();
-            let picked = Select::new("Which one?", names.clone())
+            let picked = Select::new(word("guide.which_one"), names.clone())
                 .without_filtering()
                 .prompt()
                 .ok();
@@ -235,7 +238,7 @@ fn copied(page: &Page) -> Result<Next, Failure> {
             for_terminal(&command.shell)
         ),
         for_terminal(&command.run).into_owned(),
-        "It is in the clipboard where the terminal allows that.".to_owned(),
+        word("guide.in_clipboard").to_owned(),
     ])?;
     Ok(Next::Same)
 }
@@ -268,7 +271,7 @@ fn end(party: &mut Party<'_>) -> Result<u8, Failure> {
 }
 
 fn ask_package() -> Result<Pick, InquireError> {
-    Select::new("What now?", vec![Pick::Package, Pick::Quit])
+    Select::new(word("guide.what_now"), vec![Pick::Package, Pick::Quit])
         .without_filtering()
         .prompt()
 }
@@ -277,10 +280,7 @@ fn ask_package() -> Result<Pick, InquireError> {
 fn leave(party: &mut Party<'_>, left: Left) -> Result<u8, Failure> {
     let file = party.session.settle().to_owned();
     party.session.keep(&party.walk)?;
-    say(&format!(
-        "The walk is kept in {0}. Go on with: imaprules guide --resume {0}",
-        for_terminal(&file.to_string_lossy())
-    ));
+    say(&told("guide.kept", &[("file", &for_terminal(&file.to_string_lossy()))]));
     Ok(match left {
         Left::Wanted => exit::OK,
         Left::Broken => exit::INCOMPLETE,

@@ -4,6 +4,7 @@ use super::days::together;
 use super::facts::Facts;
 use super::model::{Batch, FORMAT, Missing, OfMailbox, Planned, Range};
 use super::numbers::Numbers;
+use crate::speech::{told, word};
 use std::collections::BTreeMap;
 
 /// Mailboxes that a gap names.
@@ -122,11 +123,7 @@ fn batch(planned: &mut Planned, exclude: Vec<String>, members: Vec<String>) {
 /// Names that would cost another mailbox a folder, were one list taken for all.
 fn conflicts(facts: &Facts<'_>) -> Vec<String> {
     let names = facts.texts("imap.exclude_conflicts", 0).unwrap_or_default();
-    let note = |name: String| {
-        format!(
-            "`{name}` stays in one mailbox and is left out in another: one list for all mailboxes would lose it."
-        )
-    };
+    let note = |name: String| told("plan.conflict", &[("name", &name)]);
     names.into_iter().map(note).collect()
 }
 
@@ -139,11 +136,11 @@ fn missing(
     let mut missing = Vec::new();
     for (what, mailboxes, fact) in [
         (
-            "folders and sizes of the mailbox",
+            word("plan.missing_folders"),
             unlisted,
             "imap.exclude_folders",
         ),
-        ("the size of the mailbox", unsized_, "mailbox.size"),
+        (word("plan.missing_size"), unsized_, "mailbox.size"),
     ] {
         if !mailboxes.is_empty() {
             missing.push(Missing {
@@ -162,13 +159,13 @@ fn missing(
     };
     if !numbers.speed_measured {
         missing.push(whole(
-            "how fast a mailbox can be read",
+            word("plan.missing_speed"),
             facts.how("imap.throughput"),
         ));
     }
     if !numbers.endpoint_known {
         missing.push(whole(
-            "how many mailboxes the endpoint copies at the same time",
+            word("plan.missing_endpoint"),
             facts.how("endpoint.max_migrations"),
         ));
     }

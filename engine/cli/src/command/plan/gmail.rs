@@ -4,12 +4,13 @@ use super::days::together;
 use super::facts::Facts;
 use super::model::{Batch, FORMAT, Figures, Missing, OfMailbox, Planned, Range, Rescue, Totals, counted};
 use super::numbers::Numbers;
+use crate::speech::{told, word};
 use imaprules_facts::{Reason, Unknown};
 use imaprules_provider_gmail::labels::{
     Change, Exclusions, LabelSource, Loss, Mailbox, Plan, choose, container, mailboxes, nothing, singles,
 };
 use imaprules_render::for_terminal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Ids of the plans that are compared.
 pub(super) const NOTHING: &str = "nothing";
@@ -37,10 +38,10 @@ impl Yours {
             return Some((self.given.clone(), "--exclude"));
         }
         if let Some(batch) = facts.texts("job.excluded", row) {
-            return Some((batch, "the imported batch"));
+            return Some((batch, word("plan.from_batch")));
         }
         let set = facts.texts("gmail.exclude", 0).filter(|names| !names.is_empty());
-        set.map(|names| (names, "the setting gmail.exclude"))
+        set.map(|names| (names, word("plan.from_setting")))
     }
 }
 
@@ -48,7 +49,45 @@ pub(super) fn plan(facts: &Facts<'_>, numbers: &Numbers, exclude: &[String], com
     let yours = Yours {
         given: exclude.to_vec(),
     };
-    let mut planned = Planned {
+    let mut planned = empty(facts, numbers, complete);
+    let mut gaps = Gaps::default();
+    let mut lists = Lists::default();
+    let mut origins: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut idle: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (row, known) in mailboxes(facts.0) {
+        let id = facts.id("mailbox", row);
+        let mailbox = match known {
+            Ok(mailbox) => mailbox,
+            Err(why) => {
+                let how = facts.how("gmail.label_mix_count");
+                gaps.note(word("plan.missing_labels"), &why, id, how);
+                continue;
+            }
+        };
+        gaps.of(&mailbox, facts);
+        let own = yours.of(facts, row);
+        if let Some((names, origin)) = &own {
+            *origins.entry(origin).or_default() += 1;
+            for name in Exclusions::read(names).idle(&mailbox.folders) {
+                idle.entry(name).or_default().push(id.to_owned());
+            }
+        }
+        let safest = choose(&mailbox, &numbers.rescue_label);
+        planned.rescue.extend(rescue(&mailbox, &safest));
+        lists.0.entry(safest.exclude.clone()).or_default().push(planned.mailboxes.len());
+        let compared = compared(&mailbox, &safest, own.map(|(names, _)| names), numbers);
+        planned.mailboxes.push(compared);
+    }
+    planned.plans = totals(&planned.mailboxes, &origins);
+    planned.notes.extend(idle.iter().map(|(name, mailboxes)| idle_note(name, mailboxes)));
+    finish(&mut planned, lists);
+    planned.missing = still_missing(gaps, numbers);
+    planned
+}
+
+/// A plan without mailboxes.
+fn empty(facts: &Facts<'_>, numbers: &Numbers, complete: bool) -> Planned {
+    Planned {
         format: FORMAT,
         complete,
         numbers: numbers.clone(),
@@ -66,70 +105,46 @@ pub(super) fn plan(facts: &Facts<'_>, numbers: &Numbers, exclude: &[String], com
         rescue: Vec::new(),
         notes: Vec::new(),
         missing: Vec::new(),
-    };
-    let mut gaps = Gaps::default();
-    let mut lists: Vec<(Vec<String>, Vec<usize>)> = Vec::new();
-    let mut origins: BTreeMap<&'static str, usize> = BTreeMap::new();
-    let mut idle: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (row, known) in mailboxes(facts.0) {
-        let id = facts.id("mailbox", row).to_owned();
-        let mailbox = match known {
-            Ok(mailbox) => mailbox,
-            Err(why) => {
-                gaps.note(
-                    "labels of the mailbox",
-                    &why,
-                    &id,
-                    facts.how("gmail.label_mix_count"),
-                );
-                continue;
-            }
-        };
-        gaps.of(&mailbox, facts);
-        let own = yours.of(facts, row);
-        if let Some((names, origin)) = &own {
-            *origins.entry(origin).or_default() += 1;
-            for name in Exclusions::read(names).idle(&mailbox.folders) {
-                idle.entry(name).or_default().push(id.clone());
-            }
-        }
-        let safest = choose(&mailbox, &numbers.rescue_label);
-        planned.rescue.extend(rescue(&mailbox, &safest));
-        let at = planned.mailboxes.len();
-        match lists.iter_mut().find(|(list, _)| *list == safest.exclude) {
-            Some((_, members)) => members.push(at),
-            None => lists.push((safest.exclude.clone(), vec![at])),
-        }
-        planned
-            .mailboxes
-            .push(compared(&mailbox, &safest, own.map(|(names, _)| names), numbers));
     }
+}
+
+/// What follows once every mailbox has been looked at.
+fn finish(planned: &mut Planned, lists: Lists) {
     planned.mailboxes_planned = planned.mailboxes.len();
     planned.mailboxes_whole = planned.mailboxes.iter().filter(|one| one.whole).count();
-    planned.plans = totals(&planned.mailboxes, &origins);
     planned.safest = (!planned.plans.is_empty()).then_some(SAFEST);
-    lists.sort_by_key(|(_, members)| std::cmp::Reverse(members.len()));
-    batches(&mut planned, lists);
+    batches(planned, lists);
     planned.days = together(
         planned.mailboxes.iter().map(|one| one.days),
-        numbers.concurrent_mailboxes,
+        planned.numbers.concurrent_mailboxes,
     );
-    planned.notes.extend(
-        idle.into_iter()
-            .map(|(name, mailboxes)| idle_note(&name, &mailboxes)),
-    );
+}
+
+fn still_missing(mut gaps: Gaps, numbers: &Numbers) -> Vec<Missing> {
     if !numbers.endpoint_known {
         gaps.whole(
-            "how many mailboxes the endpoint copies at the same time",
-            "Import an export of Get-MigrationEndpoint: --import FILE.",
+            word("plan.missing_endpoint"),
+            word("plan.how_endpoint"),
         );
     }
     gaps.whole(
-        "whether an excluded folder takes along those below it: not documented",
-        "Try the pilot with New-MigrationBatch -Analyze, and compare the folders that it names with this forecast.",
+        word("plan.missing_below"),
+        word("plan.how_below"),
     );
-    planned.missing = gaps.done();
-    planned
+    gaps.done()
+}
+
+/// Lists of excluded folders, each with the places of the mailboxes that it suits.
+#[derive(Default)]
+struct Lists(BTreeMap<Vec<String>, Vec<usize>>);
+
+impl Lists {
+    /// Those that suit most mailboxes first; of several the one whose first mailbox comes first.
+    fn sorted(self) -> Vec<(Vec<String>, Vec<usize>)> {
+        let mut all: Vec<_> = self.0.into_iter().collect();
+        all.sort_by_key(|(_, members)| (std::cmp::Reverse(members.len()), members.first().copied()));
+        all
+    }
 }
 
 /// The mailbox under every plan.
@@ -175,27 +190,11 @@ fn whole(mailbox: &Mailbox) -> bool {
 }
 
 fn totals(mailboxes: &[OfMailbox], origins: &BTreeMap<&'static str, usize>) -> Vec<Totals> {
-    let from = origins.keys().copied().collect::<Vec<_>>().join(" or ");
-    let titles = [
-        (NOTHING, "exclude nothing".to_owned()),
-        (
-            CONTAINER,
-            "exclude the container, such as [Gmail], as Microsoft's troubleshooter advises".to_owned(),
-        ),
-        (
-            LABELS_REMOVED,
-            "remove all labels first, then exclude the container: the same advice taken literally".to_owned(),
-        ),
-        (
-            SINGLES,
-            "exclude single folders that only repeat others".to_owned(),
-        ),
-        (
-            SAFEST,
-            "give archived mail a label of its own, then exclude single folders".to_owned(),
-        ),
-        (YOURS, format!("your own list ({from})")),
-    ];
+    let from = origins.keys().copied().map(str::to_owned);
+    let from = from.reduce(|one, other| told("plan.or", &[("one", &one), ("other", &other)]));
+    let from = from.unwrap_or_default();
+    let plans = [NOTHING, CONTAINER, LABELS_REMOVED, SINGLES, SAFEST, YOURS];
+    let titles = plans.map(|id| (id, told(&format!("plan.title.{id}"), &[("from", &from)])));
     let any_whole = mailboxes.iter().any(|one| one.whole);
     let sum = |id: &'static str| {
         let counted = mailboxes.iter().filter(|one| one.whole || !any_whole);
@@ -213,51 +212,55 @@ fn totals(mailboxes: &[OfMailbox], origins: &BTreeMap<&'static str, usize>) -> V
         .collect()
 }
 
-/// A batch for each list. The pilot is the smallest mailbox of which all is known and in which something has to be rescued.
-fn batches(planned: &mut Planned, lists: Vec<(Vec<String>, Vec<usize>)>) {
-    for (number, (exclude, members)) in lists.into_iter().enumerate() {
-        let mut of_batch: Vec<&mut OfMailbox> = Vec::new();
-        for (at, one) in planned.mailboxes.iter_mut().enumerate() {
-            if members.contains(&at) {
+/// A batch for each list.
+fn batches(planned: &mut Planned, lists: Lists) {
+    let rescued: HashSet<&str> = planned.rescue.iter().map(|one| one.mailbox.as_str()).collect();
+    for (number, (exclude, members)) in lists.sorted().into_iter().enumerate() {
+        for at in &members {
+            if let Some(one) = planned.mailboxes.get_mut(*at) {
                 one.batch = number + 1;
-                of_batch.push(one);
             }
         }
-        let rescued = |id: &str| planned.rescue.iter().any(|one| one.mailbox == id);
-        let pilot = of_batch
-            .iter()
-            .filter(|one| one.octets.low > 0)
-            .min_by_key(|one| {
-                (
-                    one.octets.high != Some(one.octets.low),
-                    !rescued(&one.mailbox),
-                    one.octets.low,
-                )
-            });
-        let sum = of_batch.iter().fold(
-            Range {
-                low: 0,
-                high: Some(0),
-            },
-            |sum, one| Range {
-                low: sum.low.saturating_add(one.octets.low),
-                high: sum.high.zip(one.octets.high).map(|(a, b)| a.saturating_add(b)),
-            },
-        );
-        let days = together(
-            of_batch.iter().map(|one| one.days),
+        let of_batch = members.iter().filter_map(|at| planned.mailboxes.get(*at));
+        let batch = batch(
+            exclude,
+            &of_batch.collect::<Vec<_>>(),
+            &rescued,
             planned.numbers.concurrent_mailboxes,
         );
-        planned.batches.push(Batch {
-            pilot: pilot.map(|one| one.mailbox.clone()),
-            expected: pilot
-                .and_then(|one| one.plans.get(SAFEST))
-                .map(|figures| figures.copies),
-            mailboxes: of_batch.iter().map(|one| one.mailbox.clone()).collect(),
-            exclude,
-            octets: sum,
-            days,
+        planned.batches.push(batch);
+    }
+}
+
+/// One batch. Its pilot is the smallest mailbox of which all is known and in which something has to be rescued.
+fn batch(exclude: Vec<String>, of_batch: &[&OfMailbox], rescued: &HashSet<&str>, at_once: u64) -> Batch {
+    let pilot = of_batch
+        .iter()
+        .filter(|one| one.octets.low > 0)
+        .min_by_key(|one| {
+            (
+                one.octets.high != Some(one.octets.low),
+                !rescued.contains(one.mailbox.as_str()),
+                one.octets.low,
+            )
         });
+    let none = Range {
+        low: 0,
+        high: Some(0),
+    };
+    let octets = of_batch.iter().fold(none, |sum, one| Range {
+        low: sum.low.saturating_add(one.octets.low),
+        high: sum.high.zip(one.octets.high).map(|(a, b)| a.saturating_add(b)),
+    });
+    Batch {
+        pilot: pilot.map(|one| one.mailbox.clone()),
+        expected: pilot
+            .and_then(|one| one.plans.get(SAFEST))
+            .map(|figures| figures.copies),
+        mailboxes: of_batch.iter().map(|one| one.mailbox.clone()).collect(),
+        exclude,
+        octets,
+        days: together(of_batch.iter().map(|one| one.days), at_once),
     }
 }
 
@@ -268,35 +271,34 @@ fn rescue(mailbox: &Mailbox, safest: &Plan) -> Option<Rescue> {
     let plain = singles(mailbox, Change::None).forecast(mailbox);
     let lost = plain.span(|outcome| outcome.lost);
     let hidden = plain.wide.by_loss.get(&Loss::HiddenLabel).copied().unwrap_or(0);
-    let mut steps = vec![
-        format!("Search in Gmail for `{ARCHIVED}` and select everything that is found."),
-        format!(
-            "Apply the label {} to it. It can be taken off again at any time.",
-            for_terminal(label)
-        ),
+    let general = [
+        told("plan.step_search", &[("search", &ARCHIVED)]),
+        word("plan.step_see").to_owned(),
     ];
+    let [search, see] = general.clone();
+    let mut steps = vec![search, told("plan.step_apply", &[("label", &for_terminal(label))])];
     if hidden > 0 {
-        steps.push(format!(
-            "Show in IMAP the labels that are hidden (Gmail settings, Labels), or give this label to their {hidden} messages too."
-        ));
+        steps.push(told("plan.step_hidden", &[("messages", &hidden)]));
     }
-    steps.push(
-        "See that the label is shown in IMAP, and check the mailbox again before it is migrated.".to_owned(),
-    );
+    steps.push(see);
     Some(Rescue {
         mailbox: mailbox.id.clone(),
         label: label.clone(),
         messages: lost.high.filter(|_| whole(mailbox)),
         steps,
+        general,
     })
 }
 
 fn idle_note(name: &str, mailboxes: &[String]) -> String {
     let examples: Vec<_> = mailboxes.iter().take(EXAMPLES).cloned().collect();
-    format!(
-        "`{name}` fits no folder of {} ({}): it does nothing there.",
-        imaprules_render::counted(mailboxes.len(), "mailbox"),
-        examples.join(", ")
+    told(
+        "plan.idle",
+        &[
+            ("name", &name),
+            ("mailboxes", &crate::speech::counted(mailboxes.len(), "mailbox")),
+            ("examples", &examples.join(", ")),
+        ],
     )
 }
 
@@ -309,7 +311,7 @@ impl Gaps {
         let why = why
             .note
             .clone()
-            .unwrap_or_else(|| why.reason.as_str().replace('-', " "));
+            .unwrap_or_else(|| crate::speech::reason(why.reason.as_str()).replace('-', " "));
         let key = (format!("{what}: {why}"), how);
         self.0.entry(key).or_default().push(mailbox.to_owned());
     }
@@ -322,14 +324,14 @@ impl Gaps {
     fn of(&mut self, mailbox: &Mailbox, facts: &Facts<'_>) {
         let how = facts.how("gmail.unseen_messages");
         if let Some(why) = &mailbox.missing {
-            self.note("a part of the mailbox", why, &mailbox.id, how);
+            self.note(word("plan.missing_part"), why, &mailbox.id, how);
         } else if mailbox.source == LabelSource::Folders {
-            let why = Unknown::noted(Reason::Unsupported, "IMAP does not show All Mail");
-            self.note("archived mail", &why, &mailbox.id, how);
+            let why = Unknown::noted(Reason::Unsupported, word("plan.no_all_mail"));
+            self.note(word("plan.missing_archived"), &why, &mailbox.id, how);
         } else if mailbox.rest.messages > 0 {
-            let why = Unknown::noted(Reason::Budget, "some messages were not counted by their labels");
+            let why = Unknown::noted(Reason::Budget, word("plan.not_counted"));
             self.note(
-                "a part of the mailbox",
+                word("plan.missing_part"),
                 &why,
                 &mailbox.id,
                 facts.how("gmail.label_mix_count"),

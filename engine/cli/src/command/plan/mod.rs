@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: Plan) -> Result<u8, Failure> {
     };
     let options = wanted.or(file.judge);
     let source = arguments.source.or(file.source);
-    let packs = packs::load_all(&[], &options.param)?;
+    let packs = packs::load_spoken(&[], &options.param)?;
     if arguments.common.dry_run {
         return dry(&source, &packs, volume);
     }

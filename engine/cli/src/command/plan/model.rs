@@ -173,6 +173,9 @@ pub(super) struct Rescue {
     /// How many messages would be lost without it; nothing where nobody knows.
     pub(super) messages: Option<u64>,
     pub(super) steps: Vec<String>,
+    /// Those of the steps that are the same for every mailbox: the search, and the look at the end.
+    #[serde(skip)]
+    pub(super) general: [String; 2],
 }
 
 /// Something that is still missing.

@@ -2,6 +2,7 @@
 
 use super::model::Figures;
 use super::words::{count, octets};
+use crate::speech::word;
 use std::fmt::Write as _;
 
 /// Columns of a line.
@@ -19,19 +20,30 @@ pub(super) fn cells(name: &str, figures: &Figures) -> [String; 6] {
     ]
 }
 
-const COLUMNS: [&str; 6] = ["", "copies", "size", "lost", "extra copies", "days"];
+/// What stands above the columns.
+fn columns() -> [&'static str; 6] {
+    [
+        "",
+        word("plan.column_copies"),
+        word("plan.column_size"),
+        word("plan.column_lost"),
+        word("plan.column_extra"),
+        word("plan.column_days"),
+    ]
+}
 
 /// Writes rows below their titles, numbers flush right.
 pub(super) fn table(text: &mut String, indent: &str, rows: &[[String; 6]]) {
+    let columns = columns();
     let width = |column: usize| {
         let cells = rows
             .iter()
             .filter_map(|row| row.get(column))
             .map(|cell| cell.chars().count());
-        let title = COLUMNS.get(column).map_or(0, |title| title.len());
+        let title = columns.get(column).map_or(0, |title| title.chars().count());
         cells.max().unwrap_or(0).max(title)
     };
-    let widths: Vec<usize> = (0..COLUMNS.len()).map(width).collect();
+    let widths: Vec<usize> = (0..columns.len()).map(width).collect();
     let line = |text: &mut String, cells: &[String]| {
         text.push_str(indent);
         for (column, (cell, width)) in cells.iter().zip(&widths).enumerate() {
@@ -43,7 +55,7 @@ pub(super) fn table(text: &mut String, indent: &str, rows: &[[String; 6]]) {
         }
         text.push('\n');
     };
-    line(text, &COLUMNS.map(str::to_owned));
+    line(text, &columns.map(str::to_owned));
     rows.iter().for_each(|row| line(text, row));
 }
 

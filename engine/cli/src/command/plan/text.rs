@@ -1,27 +1,28 @@
 //! The plan for people: the comparison first, then the safest plan step by step, then what is still missing.
 
+use crate::speech::{Values, counted, counted_as, number, told, word};
 use super::gmail::{CONTAINER, LABELS_REMOVED, NOTHING, SAFEST, SINGLES, YOURS};
 use super::model::{Batch, OfMailbox, Planned, Rescue};
 use super::table::{cells, table, wrapped};
-use super::words::{count, octets, size};
-use imaprules_render::{counted, for_terminal, number};
+use super::words::{count, decimal, octets, size};
+use imaprules_render::for_terminal;
 use std::fmt::Write as _;
 
 /// Mailboxes that are told one by one without `--all`.
 const FEW: usize = 10;
 
-/// What does not reach the target, in words.
-const LOSSES: [(&str, &str); 10] = [
-    ("inbox", "in the Inbox"),
-    ("label", "under an excluded label"),
-    ("label_below_container", "under a label below the container"),
-    ("sent", "sent"),
-    ("drafts", "drafts"),
-    ("hidden_label", "under hidden labels alone"),
-    ("only_starred", "archived with a star"),
-    ("archived_unlabelled", "archived without a label"),
-    ("spam", "spam"),
-    ("trash", "trash"),
+/// What does not reach the target, in the order in which it is told.
+const LOSSES: [&str; 10] = [
+    "inbox",
+    "label",
+    "label_below_container",
+    "sent",
+    "drafts",
+    "hidden_label",
+    "only_starred",
+    "archived_unlabelled",
+    "spam",
+    "trash",
 ];
 
 pub(super) fn text(planned: &Planned, all: bool) -> String {
@@ -35,23 +36,19 @@ pub(super) fn text(planned: &Planned, all: bool) -> String {
     batches(&mut text, planned, all);
     long_ones(&mut text, planned, all);
     for note in &planned.notes {
-        let _ = writeln!(text, "Note   {}", for_terminal(note));
+        let _ = writeln!(text, "{}", told("plan.note", &[("text", &for_terminal(note))]));
     }
     missing(&mut text, planned);
     text
 }
 
 fn head(text: &mut String, planned: &Planned) {
-    let _ = writeln!(
-        text,
-        "Plan for {} of {}\n",
-        number(planned.mailboxes_planned),
-        counted(planned.mailboxes_in_all, "mailbox"),
-    );
+    let planned_of = &number(planned.mailboxes_planned);
+    let all = counted(planned.mailboxes_in_all, "mailbox");
+    let head = told("plan.head", &[("planned", planned_of), ("all", &all)]);
+    let _ = writeln!(text, "{head}\n");
     if planned.mailboxes_planned == 0 {
-        text.push_str(
-            "Nothing can be planned yet: no mailbox was looked at. What is missing stands below.\n\n",
-        );
+        let _ = writeln!(text, "{}\n", word("plan.nothing_yet"));
     }
 }
 
@@ -77,24 +74,22 @@ fn comparison(text: &mut String, planned: &Planned) {
         .map(|one| one.messages)
         .sum();
     let others = match planned.mailboxes_planned.saturating_sub(planned.mailboxes_whole) {
-        _ if planned.mailboxes_whole == 0 => " Of none of them all messages could be counted.".to_owned(),
+        _ if planned.mailboxes_whole == 0 => word("plan.none_whole").to_owned(),
         0 => String::new(),
-        others => format!(
-            " Of {} more not all messages could be counted: they are no part of these sums.",
-            counted(others, "mailbox")
-        ),
+        others => told("plan.others", &[("others", &counted(others, "mailbox"))]),
     };
-    let words = format!(
-        "What becomes of {} different messages in {}. Where there are two numbers it is one or the other: whether an excluded folder takes along those below it is not documented. Lost: but for Spam and Trash.{others}",
-        number(usize::try_from(messages).unwrap_or(usize::MAX)),
-        counted(
-            if planned.mailboxes_whole == 0 {
-                planned.mailboxes_planned
-            } else {
-                planned.mailboxes_whole
-            },
-            "mailbox"
-        ),
+    let mailboxes = if planned.mailboxes_whole == 0 {
+        planned.mailboxes_planned
+    } else {
+        planned.mailboxes_whole
+    };
+    let words = told(
+        "plan.comparison",
+        &[
+            ("messages", &number(usize::try_from(messages).unwrap_or(usize::MAX))),
+            ("mailboxes", &counted(mailboxes, "mailbox")),
+            ("others", &others),
+        ],
     );
     wrapped(text, "", &words);
     text.push('\n');
@@ -109,24 +104,22 @@ fn comparison(text: &mut String, planned: &Planned) {
         let _ = writeln!(text, "{}  {}", letter(plan.id), plan.title);
         let figures = &plan.figures;
         if figures.depends() {
-            let words = format!(
-                "loses {} ({}) or makes {} extra copies",
-                messages_of(figures.lost.high),
-                left_behind(&figures.left_behind_wide),
-                figures
-                    .repeated
-                    .high
-                    .map_or("an unknown number of".to_owned(), |high| {
-                        number(usize::try_from(high).unwrap_or(usize::MAX))
-                    }),
+            let copies = figures.repeated.high.map_or_else(
+                || word("plan.unknown_number").to_owned(),
+                |high| number(usize::try_from(high).unwrap_or(usize::MAX)),
+            );
+            let words = told(
+                "plan.loses_or",
+                &[
+                    ("messages", &messages_of(figures.lost.high)),
+                    ("which", &left_behind(&figures.left_behind_wide)),
+                    ("copies", &copies),
+                ],
             );
             wrapped(text, "   ", &words);
         } else if figures.left_behind_wide.iter().any(|(word, _)| counts(word)) {
-            wrapped(
-                text,
-                "   ",
-                &format!("loses messages: {}", left_behind(&figures.left_behind_wide)),
-            );
+            let which = left_behind(&figures.left_behind_wide);
+            wrapped(text, "   ", &told("plan.loses", &[("which", &which)]));
         }
     }
     text.push('\n');
@@ -138,7 +131,7 @@ fn counts(word: &str) -> bool {
 
 fn messages_of(high: Option<u64>) -> String {
     high.map_or_else(
-        || "an unknown number of messages".to_owned(),
+        || word("plan.unknown_messages").to_owned(),
         |high| counted(usize::try_from(high).unwrap_or(usize::MAX), "message"),
     )
 }
@@ -146,8 +139,8 @@ fn messages_of(high: Option<u64>) -> String {
 fn left_behind(by_loss: &std::collections::BTreeMap<&'static str, u64>) -> String {
     let words: Vec<String> = LOSSES
         .iter()
-        .filter(|(word, _)| counts(word))
-        .filter_map(|(word, says)| by_loss.get(word).map(|count| (count, says)))
+        .filter(|loss| counts(loss))
+        .filter_map(|loss| by_loss.get(loss).map(|count| (count, told(&format!("plan.loss.{loss}"), &[]))))
         .map(|(count, says)| format!("{} {says}", number(usize::try_from(*count).unwrap_or(usize::MAX))))
         .collect();
     words.join(", ")
@@ -168,15 +161,12 @@ fn one_by_one(text: &mut String, planned: &Planned, all: bool) {
     sorted.sort_by_key(|one| std::cmp::Reverse(weight(one)));
     let shown = if all { sorted.len() } else { FEW.min(sorted.len()) };
     for one in sorted.iter().take(shown) {
-        let _ = writeln!(
-            text,
-            "{}, {}",
-            for_terminal(&one.mailbox),
-            counted(
-                usize::try_from(one.messages).unwrap_or(usize::MAX),
-                "different message"
-            )
-        );
+        let messages = usize::try_from(one.messages).unwrap_or(usize::MAX);
+        let values: Values<'_> = &[
+            ("mailbox", &for_terminal(&one.mailbox)),
+            ("messages", &counted(messages, "different message")),
+        ];
+        let _ = writeln!(text, "{}", told("plan.of_mailbox", values));
         let rows: Vec<[String; 6]> = [NOTHING, CONTAINER, LABELS_REMOVED, SINGLES, SAFEST, YOURS]
             .iter()
             .filter_map(|id| one.plans.get(id).map(|figures| cells(letter(id), figures)))
@@ -189,23 +179,17 @@ fn one_by_one(text: &mut String, planned: &Planned, all: bool) {
 
 fn more(text: &mut String, hidden: usize) {
     if hidden > 0 {
-        let _ = writeln!(text, "... and {} more (--all names every one)", number(hidden));
+        let _ = writeln!(text, "{}", counted_as("plan.more", hidden));
     }
 }
 
 fn safest(text: &mut String, planned: &Planned, all: bool) {
-    let _ = writeln!(
-        text,
-        "The safest plan is {}. Nothing is certain before a pilot: until then every plan loses or duplicates something.\n",
-        letter(planned.safest.unwrap_or(SAFEST))
-    );
+    let best = letter(planned.safest.unwrap_or(SAFEST));
+    let _ = writeln!(text, "{}\n", told("plan.safest", &[("letter", &best)]));
     if planned.rescue.is_empty() {
         return;
     }
-    let _ = writeln!(
-        text,
-        "First  Rescue archived mail, which would be lost otherwise:"
-    );
+    let _ = writeln!(text, "{}", word("plan.first"));
     let shown = if all {
         planned.rescue.len()
     } else {
@@ -214,29 +198,25 @@ fn safest(text: &mut String, planned: &Planned, all: bool) {
     for one in planned.rescue.iter().take(shown) {
         let how_many = match one.messages {
             Some(messages) => counted(usize::try_from(messages).unwrap_or(usize::MAX), "message"),
-            None => "nobody knows how many messages: All Mail is not shown, or was not seen whole".to_owned(),
+            None => word("plan.unknown_rescue").to_owned(),
         };
-        let _ = writeln!(
-            text,
-            "       {}: label {} ({how_many})",
-            for_terminal(&one.mailbox),
-            for_terminal(&one.label)
-        );
+        let values: Values<'_> = &[
+            ("mailbox", &for_terminal(&one.mailbox)),
+            ("label", &for_terminal(&one.label)),
+            ("messages", &how_many),
+        ];
+        let _ = writeln!(text, "       {}", told("plan.rescue_one", values));
     }
     more(text, planned.rescue.len() - shown);
-    let mut told: Vec<&str> = Vec::new();
-    for step in planned.rescue.iter().flat_map(|one: &Rescue| &one.steps) {
-        let general = !step.starts_with("Apply") && !step.starts_with("Show");
-        if general && !told.contains(&step.as_str()) {
-            told.push(step);
+    let mut steps: Vec<&str> = Vec::new();
+    for step in planned.rescue.iter().flat_map(|one: &Rescue| &one.general) {
+        if !steps.contains(&step.as_str()) {
+            steps.push(step);
         }
     }
-    if let Some((search, rest)) = told.split_first() {
+    if let Some((search, rest)) = steps.split_first() {
         let _ = writeln!(text, "       1. {search}");
-        let _ = writeln!(
-            text,
-            "       2. Apply the label. It can be taken off again at any time."
-        );
+        let _ = writeln!(text, "       2. {}", word("plan.rescue_apply"));
         rest.iter().enumerate().for_each(|(number, step)| {
             let _ = writeln!(text, "       {}. {step}", number + 3);
         });
@@ -245,28 +225,21 @@ fn safest(text: &mut String, planned: &Planned, all: bool) {
 }
 
 fn batches(text: &mut String, planned: &Planned, all: bool) {
-    let letter = if planned.plans.is_empty() { "" } else { "Then   " };
+    let then = if planned.plans.is_empty() { "" } else { word("plan.then") };
     if !planned.batches.is_empty() {
-        let _ = writeln!(
-            text,
-            "{letter}A batch takes one list for all its mailboxes, which makes {} here; {} are copied at a time.",
-            counted(planned.batches.len(), "batch"),
-            counted(
-                usize::try_from(planned.numbers.concurrent_mailboxes).unwrap_or(usize::MAX),
-                "mailbox"
-            ),
-        );
+        let at_once = usize::try_from(planned.numbers.concurrent_mailboxes).unwrap_or(usize::MAX);
+        let values: Values<'_> = &[
+            ("batches", &counted(planned.batches.len(), "batch")),
+            ("mailboxes", &counted(at_once, "mailbox")),
+        ];
+        let _ = writeln!(text, "{then}{}", told("plan.batches", values));
     }
     for (number, batch) in planned.batches.iter().enumerate() {
         one_batch(text, number + 1, batch, all);
     }
     if planned.mailboxes_planned > 0 {
-        let _ = writeln!(
-            text,
-            "\nAll of it takes {}{}, and a last pass for mail that comes meanwhile.",
-            in_days(planned.days),
-            speed(planned)
-        );
+        let values: Values<'_> = &[("days", &in_days(planned.days)), ("speed", &speed(planned))];
+        let _ = writeln!(text, "\n{}", told("plan.all_takes", values));
     }
 }
 
@@ -274,31 +247,31 @@ fn speed(planned: &Planned) -> String {
     let numbers = &planned.numbers;
     if planned.plans.is_empty() {
         let how = if numbers.speed_measured {
-            "as measured"
+            word("plan.measured")
         } else {
-            "assumed"
+            word("plan.assumed")
         };
-        return format!(
-            " at {} a day for each mailbox ({how})",
-            size(numbers.octets_per_day)
-        );
+        return told("plan.speed", &[("size", &size(numbers.octets_per_day)), ("how", &how)]);
     }
-    format!(
-        " at {} a day for each mailbox, Google's limit of {} less a share of {} for the user's own devices",
-        size(numbers.allowance().left()),
-        size(numbers.daily_download),
-        numbers.headroom
+    told(
+        "plan.speed_google",
+        &[
+            ("size", &size(numbers.allowance().left())),
+            ("limit", &size(numbers.daily_download)),
+            ("share", &decimal(&numbers.headroom.to_string())),
+        ],
     )
 }
 
 fn one_batch(text: &mut String, number_of: usize, batch: &Batch, all: bool) {
     let members = counted(batch.mailboxes.len(), "mailbox");
-    let _ = writeln!(
-        text,
-        "\nBatch {number_of}  {members}, {}, {}",
-        octets(batch.octets),
-        in_days(batch.days)
-    );
+    let values: Values<'_> = &[
+        ("number", &number_of),
+        ("mailboxes", &members),
+        ("size", &octets(batch.octets)),
+        ("days", &in_days(batch.days)),
+    ];
+    let _ = writeln!(text, "\n{}", told("plan.batch", values));
     let shown = if all {
         batch.mailboxes.len()
     } else {
@@ -309,9 +282,9 @@ fn one_batch(text: &mut String, number_of: usize, batch: &Batch, all: bool) {
     }
     more(text, batch.mailboxes.len() - shown);
     if batch.exclude.is_empty() {
-        let _ = writeln!(text, "  Exclude nothing");
+        let _ = writeln!(text, "  {}", word("plan.exclude_nothing"));
     } else {
-        let _ = writeln!(text, "  Exclude");
+        let _ = writeln!(text, "  {}", word("plan.exclude"));
         for name in &batch.exclude {
             let _ = writeln!(text, "    {}", for_terminal(name));
         }
@@ -324,23 +297,19 @@ fn one_batch(text: &mut String, number_of: usize, batch: &Batch, all: bool) {
     if let Some(pilot) = &batch.pilot {
         let expected = batch
             .expected
-            .map(|expected| format!(", which should come to {} items", count(expected)))
+            .map(|expected| told("plan.expected", &[("count", &count(expected))]))
             .unwrap_or_default();
-        let _ = writeln!(text, "  Pilot {} alone{expected}:", for_terminal(pilot));
-        let _ = writeln!(
-            text,
-            "    New-MigrationBatch -Analyze{list} # with the other parameters of the batch"
-        );
+        let values: Values<'_> = &[("mailbox", &for_terminal(pilot)), ("expected", &expected)];
+        let _ = writeln!(text, "  {}", told("plan.pilot", values));
+        let others = word("plan.other_parameters");
+        let _ = writeln!(text, "    New-MigrationBatch -Analyze{list} # {others}");
     }
 }
 
 fn in_days(days: super::model::Range) -> String {
-    let word = if days.low == 1 && days.high == Some(1) {
-        "day"
-    } else {
-        "days"
-    };
-    format!("{} {word}", count(days))
+    let one = days.low == 1 && days.high == Some(1);
+    let message = if one { "plan.day" } else { "plan.days" };
+    told(message, &[("days", &count(days))])
 }
 
 /// For PowerShell: single quotes, doubled inside. What would end a line has no place in a name.
@@ -371,7 +340,7 @@ fn long_ones(text: &mut String, planned: &Planned, all: bool) {
         return;
     }
     long.sort_by_key(|one| std::cmp::Reverse((one.days.high, one.days.low)));
-    let _ = writeln!(text, "\nMailboxes that take longer than a day:");
+    let _ = writeln!(text, "\n{}", word("plan.longer"));
     let shown = if all { long.len() } else { FEW.min(long.len()) };
     for one in long.iter().take(shown) {
         let _ = writeln!(
@@ -388,14 +357,12 @@ fn long_ones(text: &mut String, planned: &Planned, all: bool) {
 
 fn missing(text: &mut String, planned: &Planned) {
     if !planned.complete {
-        let _ = writeln!(
-            text,
-            "Note   The collection was not complete, and so is this plan."
-        );
+        let note = word("plan.incomplete");
+        let _ = writeln!(text, "{}", told("plan.note", &[("text", &note)]));
     }
-    let _ = writeln!(text, "Still missing");
+    let _ = writeln!(text, "{}", word("plan.missing"));
     if planned.missing.is_empty() {
-        let _ = writeln!(text, "  nothing");
+        let _ = writeln!(text, "  {}", word("plan.missing_nothing"));
     }
     for one in &planned.missing {
         let whose = if one.mailboxes == 0 {
@@ -407,14 +374,14 @@ fn missing(text: &mut String, planned: &Planned) {
                 .map(|id| for_terminal(id).into_owned())
                 .collect();
             let rest = one.mailboxes.saturating_sub(examples.len());
-            let rest = if rest > 0 {
-                format!(" and {} more", number(rest))
-            } else {
-                String::new()
+            let list = examples.join(", ");
+            let list = match rest {
+                0 => list,
+                rest => told("say.page_or_more", &[("list", &list), ("count", &number(rest))]),
             };
-            format!(" ({}{rest})", examples.join(", "))
+            format!(" ({list})")
         };
         wrapped(text, "  ", &format!("{}{whose}", for_terminal(&one.what)));
-        wrapped(text, "    How ", &for_terminal(&one.how));
+        wrapped(text, &format!("    {} ", word("plan.how")), &for_terminal(&one.how));
     }
 }

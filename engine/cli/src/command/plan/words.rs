@@ -1,7 +1,8 @@
 //! Numbers as people read them.
 
+use crate::language::speech;
+use crate::speech::{number, told, word};
 use super::model::Range;
-use imaprules_render::number;
 
 /// `1,234`, or `1,000-1,234`; `1,000 or more` without a bound.
 pub(super) fn count(range: Range) -> String {
@@ -18,11 +19,16 @@ pub(super) fn octets(range: Range) -> String {
 fn spread(range: Range, show: impl Fn(u64) -> String) -> String {
     let low = show(range.low);
     match range.high.map(show) {
-        None if range.low == 0 => "unknown".to_owned(),
-        None => format!("{low} or more"),
+        None if range.low == 0 => word("plan.unknown").to_owned(),
+        None => told("plan.or_more", &[("low", &low)]),
         Some(high) if high == low => low,
         Some(high) => format!("{low}-{high}"),
     }
+}
+
+/// A number as it is printed, with or without its unit, as the language writes it.
+pub(super) fn decimal(printed: &str) -> String {
+    speech().form().measure(printed)
 }
 
 /// Whole and tenths of powers of 1024.
@@ -36,7 +42,7 @@ pub(super) fn size(octets: u64) -> String {
             return if tenth == 0 {
                 format!("{whole} {unit}")
             } else {
-                format!("{whole}.{tenth} {unit}")
+                decimal(&format!("{}.{tenth} {unit}", tenths / 10))
             };
         }
     }

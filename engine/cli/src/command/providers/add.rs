@@ -3,8 +3,9 @@
 use crate::args::AddProvider;
 use crate::error::Failure;
 use crate::{ask, packs, plugins, registry};
+use crate::speech::counted;
 use imaprules_host::{Lock, PluginProvider};
-use imaprules_render::{counted, for_terminal};
+use imaprules_render::for_terminal;
 use imaprules_report::exit;
 use imaprules_rules::{Packs, load};
 use std::fmt::Write;

@@ -1,17 +1,15 @@
 //! What is said of the rows that failed: for people and for programs.
 
+use crate::speech::{Values, counted, known, told, word};
 use super::super::split::{blocked_text, left_out_text, line};
-use super::super::{notes_json, notes_text, reminder};
+use super::super::{note, notes_json, notes_text, reminder};
 use super::Told;
 use super::causes::Cause;
-use imaprules_render::{counted, for_terminal};
+use imaprules_render::for_terminal;
 use serde_json::{Value, json};
 
 /// What the JSON says it is.
 const FORMAT: &str = "imaprules-csv-failed/1";
-
-/// What to do about a passing error.
-const WAIT: &str = "Wait: the service tries again by itself.";
 
 /// Mailboxes that a line of text names.
 const NAMED: usize = 20;
@@ -49,7 +47,7 @@ impl Told<'_> {
         text.push_str(&left_out_text(&self.parts.left_out));
         text.push_str(&notes_text(&self.parts.notes));
         for remark in &self.remarks {
-            text.push_str(&format!("note: {}\n", for_terminal(remark)));
+            text.push_str(&note(remark));
         }
         text.push_str(&blocked_text(self.blocked, "FILE"));
         text.push_str(self.remind().as_deref().unwrap_or_default());
@@ -60,23 +58,22 @@ impl Told<'_> {
         let file = self.arguments.file.display().to_string();
         let file = for_terminal(&file);
         if self.causes.is_empty() {
-            return format!("{file}: no mailbox has failed, by what the exports say; nothing was written\n");
+            return format!("{}\n", told("csv.none_failed", &[("file", &file)]));
         }
         if self.is_foreign() {
-            return format!(
-                "{file}: none of its rows is a mailbox that failed; nothing was written\n\
-                 help: check that the file and the exports are of one migration\n"
-            );
+            let foreign = told("csv.foreign", &[("file", &file)]);
+            return format!("{foreign}\n{}{}\n", word("say.help"), word("csv.foreign_help"));
         }
         let folder = self.arguments.output.display().to_string();
-        format!(
-            "{file}: {} of {} failed, for {}, in {} in {}\n",
-            self.failed_rows(),
-            counted(self.parts.rows, "row"),
-            counted(self.causes.len(), "cause"),
-            counted(self.parts.parts.len(), "file"),
-            for_terminal(&folder)
-        )
+        let values: Values<'_> = &[
+            ("file", &file),
+            ("failed", &self.failed_rows()),
+            ("rows", &counted(self.parts.rows, "row")),
+            ("causes", &counted(self.causes.len(), "cause")),
+            ("files", &counted(self.parts.parts.len(), "file")),
+            ("folder", &for_terminal(&folder)),
+        ];
+        format!("{}\n", told("csv.failed", values))
     }
 
     fn cause(&self, cause: &Cause) -> String {
@@ -85,18 +82,22 @@ impl Told<'_> {
             "{}  ({}, {}, {})\n",
             cause.title,
             cause.name,
-            failed.class,
+            known(&failed.class),
             counted(cause.rows(), "row")
         );
-        for (word, said) in [("Seen", &failed.text), ("Why", &failed.cause)] {
+        let mut labelled = |label: &str, said: &str| {
+            text.push_str(&format!("  {label:<5} {}\n", for_terminal(said)));
+        };
+        for (label, said) in [(word("csv.seen"), &failed.text), (word("csv.why"), &failed.cause)] {
             if !said.is_empty() {
-                text.push_str(&format!("  {word:<4}  {}\n", for_terminal(said)));
+                labelled(label, said);
             }
         }
-        text.push_str(&format!("  Do    {}\n", for_terminal(&what_to_do(cause))));
+        labelled(word("csv.do"), &what_to_do(cause));
         text.extend(cause.parts.iter().map(|part| line(part, &self.arguments.output)));
         if !cause.absent.is_empty() {
-            text.push_str(&format!("  Not in the file: {}\n", shortened(&cause.absent)));
+            let absent = told("csv.absent", &[("mailboxes", &shortened(&cause.absent))]);
+            text.push_str(&format!("{absent}\n"));
         }
         if !cause.commands.is_empty() {
             text.push('\n');
@@ -112,7 +113,7 @@ impl Told<'_> {
     /// Nothing has to be deleted where nothing was written.
     fn remind(&self) -> Option<String> {
         let any = !self.parts.parts.is_empty();
-        any.then(|| reminder("The parts hold", &self.arguments.file))
+        any.then(|| reminder(word("csv.parts_hold"), &self.arguments.file))
     }
 }
 
@@ -135,13 +136,11 @@ fn cause_json(cause: &Cause) -> Value {
 }
 
 fn what_to_do(cause: &Cause) -> String {
-    let remedy = cause.failed.remedy.as_str();
+    let (remedy, wait) = (cause.failed.remedy.as_str(), word("csv.wait"));
     match (cause.passes(), remedy) {
-        (true, "") => WAIT.to_owned(),
-        (true, remedy) => format!("{WAIT} {remedy}"),
-        (false, "") => {
-            "Read the reports of these mailboxes: Get-MigrationUserStatistics -IncludeReport.".to_owned()
-        }
+        (true, "") => wait.to_owned(),
+        (true, remedy) => format!("{wait} {remedy}"),
+        (false, "") => word("csv.read_reports").to_owned(),
         (false, remedy) => remedy.to_owned(),
     }
 }
@@ -153,6 +152,6 @@ fn shortened(addresses: &[String]) -> String {
     let named = for_terminal(&named);
     match addresses.len().saturating_sub(NAMED) {
         0 => named.into_owned(),
-        more => format!("{named} and {more} more"),
+        more => told("csv.more", &[("list", &named), ("count", &more)]),
     }
 }

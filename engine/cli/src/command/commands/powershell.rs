@@ -1,0 +1,60 @@
+//! Scripts for Windows PowerShell, from 2.0 on, as the Exchange Management Shell of 2007 may have it.
+
+use super::dialect::Dialect;
+use super::sessions::Session;
+use imaprules_rules::Shell;
+
+pub(super) const DIALECT: Dialect = Dialect {
+    ending: "ps1",
+    first_line: "",
+    start,
+    open,
+    close,
+    record,
+    code: str::to_owned,
+};
+
+fn quote(text: &str) -> String {
+    Shell::PowerShell.quote(text)
+}
+
+fn start(stem: &str, records: bool) -> String {
+    let mut text = "$ErrorActionPreference = 'Stop'\n".to_owned();
+    if records {
+        let stem = quote(&format!("{stem}.before."));
+        text += "\n# Old values are kept beside this script, or in the current folder where it was pasted.\n";
+        text += "$folder = (Get-Location).ProviderPath\n";
+        text += "if ($MyInvocation.MyCommand.Path) { $folder = Split-Path -Parent $MyInvocation.MyCommand.Path }\n";
+        text += &format!(
+            "$before = Join-Path $folder ({stem} + (Get-Date -Format 'yyyyMMdd-HHmmss') + '.txt')\n"
+        );
+        text += "function Save-OldValue([string]$Rule, [string]$Subject, [scriptblock]$Read) {\n";
+        text += "    $values = & $Read | Format-List | Out-String -Width 4096\n";
+        text += "    $when = Get-Date -Format 'yyyy-MM-dd HH:mm:ss'\n";
+        text +=
+            "    Add-Content -Path $before -Encoding UTF8 -Value (@(\"$when  $Rule  $Subject\", $values))\n";
+        text += "}\n";
+    }
+    text
+}
+
+fn open(session: &Session, check: &str, _: usize) -> String {
+    let missing = quote(&format!(
+        "Left out, for it needs another session: {}. {}",
+        session.title, session.how
+    ));
+    format!("if (-not ({check})) {{\n    Write-Warning {missing}\n}} else {{\n")
+}
+
+fn close(_: usize) -> String {
+    "}\n".to_owned()
+}
+
+fn record(rule: &str, subject: &str, code: &str) -> String {
+    let inner = if code.contains('\n') {
+        format!("{{\n{code}\n}}")
+    } else {
+        format!("{{ {code} }}")
+    };
+    format!("Save-OldValue {} {} {inner}", quote(rule), quote(subject))
+}

@@ -1,0 +1,58 @@
+//! What the program says to people, by the keys of `locale/`. Which language that is, [`crate::language`] decides.
+
+use crate::language::speech;
+use std::fmt::Display;
+
+/// Names and values of placeholders.
+pub(crate) type Values<'a> = &'a [(&'a str, &'a dyn Display)];
+
+/// A message with values in its placeholders.
+pub(crate) fn told(key: &str, values: Values<'_>) -> String {
+    speech().told(key, values)
+}
+
+/// A message without placeholders.
+pub(crate) fn word(key: &'static str) -> &'static str {
+    speech().word(key)
+}
+
+/// A message with a count in it.
+pub(crate) fn counted_as(key: &str, count: usize) -> String {
+    speech().counted(key, count)
+}
+
+/// A number of things, by their English word: `1 account`, `3 mailboxes`.
+pub(crate) fn counted(count: usize, thing: &str) -> String {
+    speech().counted(&format!("count.{}", thing.replace(' ', "_")), count)
+}
+
+/// A whole number.
+pub(crate) fn number(number: usize) -> String {
+    speech().number(number)
+}
+
+/// A share of a hundred.
+pub(crate) fn percent(number: impl Display) -> String {
+    speech().form().percent(number)
+}
+
+/// A word that programs know under an English name: an outcome, a severity. One that is not known is shown itself.
+pub(crate) fn known(name: &str) -> String {
+    let key = format!("word.{name}");
+    if speech().has(&key) {
+        speech().told(&key, &[])
+    } else {
+        name.to_owned()
+    }
+}
+
+/// Why a fact is not known.
+pub(crate) fn reason(name: &str) -> String {
+    let key = format!("reason.{name}");
+    if speech().language() == imaprules_words::ENGLISH || !speech().has(&key) {
+        // Those who ask for single facts know the words of the closed list.
+        name.to_owned()
+    } else {
+        speech().told(&key, &[])
+    }
+}
