@@ -19,7 +19,10 @@ pub(crate) fn may_sign_in(touches: &[Touch], volume: Volume) -> Result<bool, Fai
         return Ok(false);
     }
     let accounts = counted(sign_ins.len(), "account");
-    let question = told("ask.question", &[("accounts", &accounts), ("hosts", &hosts(&sign_ins))]);
+    let question = told(
+        "ask.question",
+        &[("accounts", &accounts), ("hosts", &hosts(&sign_ins))],
+    );
     confirm(&question, word("ask.help"))
 }
 

@@ -24,9 +24,7 @@ pub(crate) struct Config {
 pub(crate) fn read(named: Option<&Path>, volume: Volume) -> Result<Config, Failure> {
     let path = match named {
         Some(path) => path.to_owned(),
-        None if Path::new(NAME).exists() => {
-            PathBuf::from(NAME)
-        }
+        None if Path::new(NAME).exists() => PathBuf::from(NAME),
         None => return Ok(Config::default()),
     };
     let text = std::fs::read_to_string(&path).map_err(|error| Failure::unreadable(&path, &error))?;

@@ -2,7 +2,9 @@
 
 use crate::error::Failure;
 use crate::{glossary, packs, registry, statements};
-use imaprules_guide::{Guide, GuideFile, Known, Linked, Locale, Trial, faults, link, read_trials, run_trials};
+use imaprules_guide::{
+    Guide, GuideFile, Known, Linked, Locale, Trial, faults, link, read_trials, run_trials,
+};
 use imaprules_provider_microsoft365::errors::Catalogue;
 use imaprules_rules::{Code, Diagnostic, Glossary, Languages, Level, PackFiles, Packs, Place, Problems};
 use std::collections::BTreeSet;
@@ -27,7 +29,7 @@ pub(crate) struct Ready {
     pub(crate) guide: Guide,
     pub(crate) linked: Linked,
     pub(crate) trials: Vec<Trial>,
-    /// Its words in other languages, as far as they were wanted. The guide itself speaks as `spoken` says.
+    /// Its words in other languages, as far as they were wanted. With one that was, the guide speaks already.
     locales: Vec<Locale>,
 }
 
@@ -329,6 +331,7 @@ pub(crate) fn of_the_program() -> (Packs, Vec<Ready>) {
 mod tests {
     use super::of_the_program;
     use imaprules_guide::{Kind, run_trials};
+    use imaprules_rules::Languages;
 
     #[test]
     fn the_shipped_guide_has_every_page_of_the_original_and_its_walks_are_good() {
@@ -354,6 +357,18 @@ mod tests {
             .filter(|id| !visited.contains(*id))
             .collect();
         assert!(unseen.is_empty(), "{unseen:?}");
+    }
+
+    #[test]
+    fn the_shipped_guide_and_its_translations_are_whole() {
+        let (packs, _) = of_the_program();
+        let found = super::lint(&[], &packs).unwrap_or_else(|failure| panic!("{failure}"));
+        assert!(found.is_empty(), "{}", imaprules_rules::show(&found, false));
+        for (language, _) in imaprules_packs::glossaries() {
+            let one = Languages::One(language.to_owned());
+            let ready = super::all_in(&[], &packs, &one).unwrap_or_else(|failure| panic!("{failure}"));
+            assert_eq!(ready[0].locales.len(), 1, "{language}");
+        }
     }
 
     #[test]

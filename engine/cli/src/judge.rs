@@ -46,7 +46,7 @@ pub(crate) fn as_of(options: &JudgeOptions) -> Result<Option<i64>, Failure> {
     let time = OffsetDateTime::parse(text, &Rfc3339).map_err(|error| {
         Failure::usage(
             format!("--as-of {text}: {error}"),
-            "write a time as 2026-11-24T10:00:00Z",
+            crate::speech::word("usage.as_of_help"),
         )
     })?;
     Ok(Some(

@@ -52,10 +52,14 @@ pub(crate) fn speech() -> &'static Catalogue {
     })
 }
 
-/// The messages of a language: this program's and those of reports.
+/// The messages of a language: this program's, and those of reports and guides.
 pub(crate) fn catalogue(language: &str) -> Catalogue {
     // The files are the program's own, and a test reads them all.
-    Catalogue::read(language, &[imaprules_render::MESSAGES, MESSAGES]).unwrap_or_default()
+    Catalogue::read(
+        language,
+        &[imaprules_render::MESSAGES, imaprules_guide::MESSAGES, MESSAGES],
+    )
+    .unwrap_or_default()
 }
 
 /// The language, for people or programs.
@@ -168,7 +172,7 @@ mod tests {
     use imaprules_words::{Message, faults};
     use std::path::Path;
 
-    const ALL: [Files; 2] = [imaprules_render::MESSAGES, MESSAGES];
+    const ALL: [Files; 3] = [imaprules_render::MESSAGES, imaprules_guide::MESSAGES, MESSAGES];
 
     #[test]
     fn languages_are_known_by_the_names_systems_give_them() {
@@ -176,6 +180,23 @@ mod tests {
         assert_eq!(known("TR"), Some("tr"));
         assert_eq!(known("C"), None);
         assert_eq!(known("en-GB"), Some("en"));
+    }
+
+    /// Every kind that a shipped provider declares is called by a word of the language.
+    #[test]
+    fn every_kind_has_a_name() {
+        let providers: Vec<_> = crate::registry::all()
+            .into_iter()
+            .map(|(_, about)| about)
+            .collect();
+        let schema = crate::packs::schema(&providers).unwrap();
+        let english = Catalogue::alone(ENGLISH, &ALL).unwrap();
+        let below_root = schema.kinds().filter(|(_, kind)| kind.parent.is_some());
+        let missing: Vec<_> = below_root
+            .flat_map(|(_, kind)| ["kind", "name"].map(|group| format!("{group}.{}", kind.name)))
+            .filter(|key| !english.has(key))
+            .collect();
+        assert_eq!(missing, Vec::<String>::new());
     }
 
     fn translated() -> impl Iterator<Item = &'static str> {
@@ -203,7 +224,11 @@ mod tests {
             for (key, message) in other.messages() {
                 for words in message.all() {
                     let found = glossary.faults(english.word(key), words);
-                    missed.extend(found.into_iter().map(|fault| format!("{key}: {}; {}", fault.message, fault.help)));
+                    missed.extend(
+                        found
+                            .into_iter()
+                            .map(|fault| format!("{key}: {}; {}", fault.message, fault.help)),
+                    );
                 }
             }
             assert_eq!(missed, Vec::<String>::new(), "{language}");
@@ -214,7 +239,9 @@ mod tests {
     #[test]
     fn counts_of_things_have_their_forms() {
         let english = Catalogue::alone(ENGLISH, &ALL).unwrap();
-        let counted = english.messages().filter(|(key, _)| key.starts_with("count.") || key.starts_with("kind."));
+        let counted = english
+            .messages()
+            .filter(|(key, _)| key.starts_with("count.") || key.starts_with("kind."));
         for (key, message) in counted {
             assert!(matches!(message, Message::Counted(_)), "{key}");
         }
@@ -246,7 +273,9 @@ mod tests {
 
     /// Keys that are put together of a group and a word.
     fn dynamic(key: &str) -> bool {
-        ["kind.", "plan.loss.", "plan.title.", "word."].iter().any(|group| key.starts_with(group))
+        ["kind.", "name.", "plan.loss.", "plan.title.", "word."]
+            .iter()
+            .any(|group| key.starts_with(group))
     }
 
     /// Whether things of that word are counted.

@@ -43,7 +43,10 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let cli = Cli::try_parse().unwrap_or_else(|error| nearest_command(error).exit());
-    match language::ask(cli.lang(), cli.for_programs()).and_then(|()| prepare(&cli)).and_then(|()| dispatch(cli.command)) {
+    match language::ask(cli.lang(), cli.for_programs())
+        .and_then(|()| prepare(&cli))
+        .and_then(|()| dispatch(cli.command))
+    {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
             messages::error(&failure);

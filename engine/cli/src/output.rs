@@ -2,6 +2,7 @@
 
 use crate::args::JudgeOptions;
 use crate::error::Failure;
+use crate::speech::told;
 use crate::language;
 use imaprules_render::{Format, Options, render};
 use imaprules_report::Report;
@@ -29,14 +30,11 @@ pub(crate) fn prepare(files: &[PathBuf], format: Option<Format>) -> Result<Outpu
     let prepared = files.iter().map(|file| {
         check(file)?;
         let format = Format::of_path(file).or(format).ok_or_else(|| {
-            let problem = format!(
-                "{}: its name does not say in which format it is wanted",
-                file.display()
-            );
             let extensions: Vec<_> = Format::extensions().collect();
+            let endings = extensions.join(", .");
             Failure::usage(
-                problem,
-                format!("end it in .{}, or add --format", extensions.join(", .")),
+                told("usage.format", &[("file", &file.display())]),
+                told("usage.format_help", &[("endings", &endings)]),
             )
         })?;
         Ok((file.clone(), format))

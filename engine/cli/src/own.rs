@@ -81,7 +81,11 @@ pub(crate) fn read(
             let kind = &packs.schema().kind_of(file.import.kind).name;
             volume.note(&speech::told(
                 "say.unmatched",
-                &[("file", &file.path.display()), ("count", &told.unmatched), ("kind", kind)],
+                &[
+                    ("file", &file.path.display()),
+                    ("count", &told.unmatched),
+                    ("kind", &speech::kind(kind)),
+                ],
             ));
         }
         if !told.whole {

@@ -19,7 +19,8 @@ impl Progress {
         };
         let bar = ProgressBar::with_draw_target(None, target);
         let left = told("say.eta", &[("eta", &"{eta}")]);
-        let style = ProgressStyle::with_template(&format!("{{msg}} {{bar:30}} {{pos}}/{{len}} {{elapsed}} {left}"));
+        let style =
+            ProgressStyle::with_template(&format!("{{msg}} {{bar:30}} {{pos}}/{{len}} {{elapsed}} {left}"));
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         Progress(bar)
     }

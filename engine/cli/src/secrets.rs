@@ -2,8 +2,8 @@
 //! or the configuration file, which others may read.
 
 use crate::error::Failure;
-use crate::speech::word;
 use crate::host::Collector;
+use crate::speech::word;
 use imaprules_facts::SubjectRef;
 use imaprules_provider::{
     Description, Host, SETTINGS, SecretString, Setting, SettingType, SettingValue, Settings,

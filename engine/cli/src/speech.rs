@@ -1,6 +1,7 @@
 //! What the program says to people, by the keys of `locale/`. Which language that is, [`crate::language`] decides.
 
 use crate::language::speech;
+use imaprules_words::Catalogue;
 use std::fmt::Display;
 
 /// Names and values of placeholders.
@@ -54,5 +55,20 @@ pub(crate) fn reason(name: &str) -> String {
         name.to_owned()
     } else {
         speech().told(&key, &[])
+    }
+}
+
+/// What a kind of subject is called.
+pub(crate) fn kind(name: &str) -> String {
+    kind_in(speech(), name)
+}
+
+/// What a kind of subject is called in a catalogue; one of a plugin by its own name.
+pub(crate) fn kind_in(words: &Catalogue, name: &str) -> String {
+    let key = format!("name.{name}");
+    if words.has(&key) {
+        words.told(&key, &[])
+    } else {
+        name.to_owned()
     }
 }

@@ -69,8 +69,15 @@ fn translated(
     }
     for (key, into) in &words.texts {
         let Some(from) = english.get(key) else {
-            let message = format!("`{}` has nothing that this translates: {}", words.name.value, short(key));
-            found.push(into.error(Code::TranslationShape, message).help("remove it, or mend its name"));
+            let message = format!(
+                "`{}` has nothing that this translates: {}",
+                words.name.value,
+                short(key)
+            );
+            found.push(
+                into.error(Code::TranslationShape, message)
+                    .help("remove it, or mend its name"),
+            );
             continue;
         };
         let faults = glossary.faults(from, &into.value).into_iter();
@@ -123,14 +130,23 @@ mod tests {
             assert!(words.contains(from), "{from}");
             codes(GUIDE, &words.replace(from, to))
         };
-        assert_eq!(codes(&GUIDE.replace("Rain.", "Snow."), &words), [Code::TranslationOutdated]);
+        assert_eq!(
+            codes(&GUIDE.replace("Rain.", "Snow."), &words),
+            [Code::TranslationOutdated]
+        );
         assert_eq!(codes(GUIDE, "").len(), guide(GUIDE).nodes.len() + 1);
         assert_eq!(without("choice.hangs = \"Sarkıyor\"\n"), [Code::TranslationShape]);
         assert_eq!(with("\"Yağlayın.\", ", ""), [Code::TranslationShape]);
         assert_eq!(with("choice.hangs", "choice.hang"), [Code::TranslationShape; 2]);
         assert_eq!(with("Kilit paslı", "Paslı"), [Code::TranslationTerm]);
         assert_eq!(with("Kilit paslı", "Asma kilit paslı"), [Code::TranslationTerm]);
-        assert_eq!(with("Kilit paslı", "Kilit {door.kind}'da paslı"), [Code::TranslationShape, Code::TranslationSuffix]);
-        assert_eq!(with("[door.nodes.frozen]", "[door.nodes.frost]"), [Code::TranslationMissing, Code::UnknownNode]);
+        assert_eq!(
+            with("Kilit paslı", "Kilit {door.kind}'da paslı"),
+            [Code::TranslationShape, Code::TranslationSuffix]
+        );
+        assert_eq!(
+            with("[door.nodes.frozen]", "[door.nodes.frost]"),
+            [Code::TranslationMissing, Code::UnknownNode]
+        );
     }
 }

@@ -8,6 +8,8 @@
 //! The crate knows nothing about mail, asks nobody and reads no files: whoever shows a [`Page`] does. The manual for
 //! authors of guides is `rules/README.md`.
 
+use imaprules_words::Files;
+
 mod evidence;
 mod faults;
 mod graph;
@@ -37,3 +39,6 @@ pub use texts::{Text, fingerprint};
 pub use transcript::transcript;
 pub use trial::{Trial, TrialResult, read_trials, run_trials};
 pub use walk::{Deed, Event, Saved, Start, Walk, WalkError};
+
+/// What pages and transcripts say besides the words of the guide, in every language.
+pub const MESSAGES: Files = include!(concat!(env!("OUT_DIR"), "/locales.rs"));

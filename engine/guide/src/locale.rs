@@ -15,7 +15,9 @@ use std::sync::Arc;
 pub(crate) const GUIDE: &str = "guide";
 
 const OWN: [&str; 6] = ["of", "title", "ask", "yes", "no", "nodes"];
-const NODE: [&str; 8] = ["of", "title", "text", "question", "why", "choice", "steps", "command"];
+const NODE: [&str; 8] = [
+    "of", "title", "text", "question", "why", "choice", "steps", "command",
+];
 
 /// The words of a guide in another language.
 #[derive(Debug, Clone)]
@@ -121,9 +123,7 @@ fn of_guide(source: &Arc<SourceText>, entry: &Entry, sink: &Sink) -> Vec<Words> 
         return Vec::new();
     };
     let nodes = fields.entries("nodes").iter();
-    let mut all: Vec<Words> = nodes
-        .filter_map(|entry| of_node(source, entry, sink))
-        .collect();
+    let mut all: Vec<Words> = nodes.filter_map(|entry| of_node(source, entry, sink)).collect();
     let lines = ["title", "ask", "yes", "no"];
     // Whoever translates the nodes first has no words for the guide itself yet.
     if fields.get("of").is_some() || lines.iter().any(|line| fields.get(line).is_some()) {
@@ -188,7 +188,7 @@ fn collect(
 #[cfg(test)]
 mod tests {
     use super::Locale;
-    use crate::testkit::{GUIDE, guide, locale, turkish};
+    use crate::testkit::{GUIDE, guide, locale, turkish, words};
     use crate::{Evidence, GuideFile, Start, Walk};
 
     #[test]
@@ -197,13 +197,16 @@ mod tests {
         let spoken = guide.spoken(&locale(&guide, &turkish(&guide)));
         assert_eq!(spoken.ask, "İşe yaradı mı?");
         let door = spoken.node("door").unwrap();
-        assert_eq!((door.title.as_str(), door.choices[0].text.as_str()), ("Kapıda ne var?", "Kilitli"));
+        assert_eq!(
+            (door.title.as_str(), door.choices[0].text.as_str()),
+            ("Kapıda ne var?", "Kilitli")
+        );
         let cause = spoken.node("rusty-lock").unwrap();
         assert_eq!(cause.steps[1].text, "Zımparalayın.");
         assert_eq!(cause.choice("next").unwrap().text, "Hayır");
         let start = Start::Node("rusty-lock".into());
         let walk = Walk::begin(&spoken, Evidence::default(), &start, "", 0).unwrap();
-        assert_eq!(walk.page().unwrap().title, "Kapı");
+        assert_eq!(walk.page(&words("en")).unwrap().title, "Kapı");
     }
 
     #[test]

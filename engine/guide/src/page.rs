@@ -4,6 +4,7 @@ use crate::evidence::Standing;
 use crate::guide::{Ending, Instruction, Kind, Node};
 use crate::walk::{ANY, Walk};
 use imaprules_report::Finding;
+use imaprules_words::Catalogue;
 use serde::Serialize;
 
 /// Findings shown with a cause.
@@ -93,8 +94,9 @@ pub struct Candidate {
 }
 
 impl Walk<'_> {
-    /// The page of the node at hand.
-    pub fn page(&self) -> Option<Page> {
+    /// The page of the node at hand. The reasons why something is asked are told in these words, [`MESSAGES`](crate::MESSAGES)
+    /// in some language.
+    pub fn page(&self, words: &Catalogue) -> Option<Page> {
         let node = self.node()?;
         let cause = node.kind == Kind::Cause;
         let findings: Vec<Finding> = self.findings(node);
@@ -106,7 +108,7 @@ impl Walk<'_> {
             title: node.title.clone(),
             text: node.text.clone(),
             question: self.guide.question(node).map(str::to_owned),
-            why: self.why(node),
+            why: self.why(node, words),
             steps: self.steps(node),
             commands: node.commands.clone(),
             choices: self.offers(node),
@@ -211,30 +213,26 @@ impl Walk<'_> {
     }
 
     /// Why somebody is asked: the author's reason, and what the evidence could not tell.
-    fn why(&self, node: &Node) -> Vec<String> {
+    fn why(&self, node: &Node, words: &Catalogue) -> Vec<String> {
         let author = node.why.clone();
         let evidence = match (node.kind, self.evidence.standing(node)) {
-            (Kind::Cause, Standing::Found) => Some("The collected data shows this cause."),
-            (Kind::Cause, Standing::Unlikely) => Some(
-                "The checks of this cause found nothing, but they do not see everything; it comes late for that reason.",
-            ),
-            (Kind::Cause, Standing::RuledOut) => Some(
-                "The collected data rules this out. If you see it nevertheless, look whether it is about the same file and mailbox.",
-            ),
-            (Kind::Cause, Standing::Open) if node.rules.is_empty() => {
-                Some("No check sees this; only you can.")
-            }
-            (Kind::Cause, Standing::Open) => Some("Nothing collected so far decides it."),
+            (Kind::Cause, Standing::Found) => Some("because.found"),
+            (Kind::Cause, Standing::Unlikely) => Some("because.unlikely"),
+            (Kind::Cause, Standing::RuledOut) => Some("because.ruled_out"),
+            (Kind::Cause, Standing::Open) if node.rules.is_empty() => Some("because.no_check"),
+            (Kind::Cause, Standing::Open) => Some("because.open"),
             _ => None,
         };
-        author.into_iter().chain(evidence.map(str::to_owned)).collect()
+        let evidence = evidence.map(|key| words.word(key).to_owned());
+        author.into_iter().chain(evidence).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::testkit::{GUIDE, evidence, guide};
+    use crate::testkit::{GUIDE, evidence, guide, words};
     use crate::{Evidence, Standing, Start, Walk};
+    use imaprules_words::{Catalogue, faults};
 
     #[test]
     fn a_page_shows_the_steps_of_its_variant_and_where_it_stands() {
@@ -242,7 +240,7 @@ mod tests {
         let start = Start::Node("wrong-key".into());
         let known = evidence(&["door.rust"], &[], &[("made-of", "iron")]);
         let walk = Walk::begin(&guide, known, &start, "", 0).unwrap();
-        let page = walk.page().unwrap();
+        let page = walk.page(&words("en")).unwrap();
         assert_eq!((page.node.as_str(), page.place), ("rusty-lock", Some((1, 3))));
         assert_eq!(page.steps, ["Oil it."]);
         assert_eq!(page.standing, Some(Standing::Found));
@@ -256,7 +254,10 @@ mod tests {
         let start = Start::Node("rusty-lock".into());
         let mut walk = Walk::begin(&guide, Evidence::default(), &start, "", 0).unwrap();
         walk.choose("unsure", 0).unwrap();
-        assert_eq!(walk.page().unwrap().steps, ["Iron: Oil it.", "Wood: Sand it."]);
+        assert_eq!(
+            walk.page(&words("en")).unwrap().steps,
+            ["Iron: Oil it.", "Wood: Sand it."]
+        );
     }
 
     #[test]
@@ -265,10 +266,43 @@ mod tests {
         let start = Start::Node("door".into());
         let both = evidence(&[], &[], &[("door", "hangs"), ("door", "locked")]);
         let walk = Walk::begin(&guide, both, &start, "", 0).unwrap();
-        assert!(walk.page().unwrap().choices.iter().all(|choice| choice.likely));
+        assert!(
+            walk.page(&words("en"))
+                .unwrap()
+                .choices
+                .iter()
+                .all(|choice| choice.likely)
+        );
         let walk = Walk::begin(&guide, Evidence::default(), &start, "", 0).unwrap();
-        let json = serde_json::to_value(walk.page().unwrap()).unwrap();
+        let json = serde_json::to_value(walk.page(&words("en")).unwrap()).unwrap();
         assert_eq!(json["choices"][0]["id"], "locked");
         assert_eq!(json["kind"], "question");
+    }
+
+    #[test]
+    fn what_a_page_says_itself_is_said_in_the_language_that_is_wanted() {
+        let guide = guide(GUIDE);
+        let start = Start::Node("frozen".into());
+        let mut walk = Walk::begin(&guide, Evidence::default(), &start, "", 0).unwrap();
+        walk.choose("unsure", 0).ok();
+        assert_eq!(
+            walk.page(&words("en")).unwrap().why,
+            ["No check sees this; only you can."]
+        );
+        assert!(walk.page(&words("tr")).unwrap().why[0].starts_with("Bunu hiçbir denetim"));
+    }
+
+    #[test]
+    fn every_message_is_translated() {
+        let alone = |language| Catalogue::alone(language, &[crate::MESSAGES]).unwrap();
+        let english = alone("en");
+        assert_eq!(english.messages().count(), 17);
+        for (language, _) in crate::MESSAGES.iter().filter(|(language, _)| *language != "en") {
+            assert_eq!(
+                faults(&english, &alone(language)),
+                Vec::<String>::new(),
+                "{language}"
+            );
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! A small guide and what is needed to walk it.
 
 use crate::{Evidence, Guide, GuideFile, Locale};
+use imaprules_words::Catalogue;
 use std::collections::BTreeMap;
 
 pub(crate) const GUIDE: &str = r#"
@@ -140,6 +141,11 @@ pub(crate) fn evidence(found: &[&str], clear: &[&str], holds: &[(&str, &str)]) -
         holds: holds.collect(),
         error: None,
     }
+}
+
+/// What pages say themselves.
+pub(crate) fn words(language: &str) -> Catalogue {
+    Catalogue::read(language, &[crate::MESSAGES]).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The guide in Turkish, with the fingerprints it has.

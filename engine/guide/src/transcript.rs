@@ -6,55 +6,53 @@
 use crate::guide::{Ending, Guide};
 use crate::walk::{Deed, Walk};
 use imaprules_report::reveal;
-use std::fmt::Write;
+use imaprules_words::Catalogue;
+use std::fmt::{Display, Write};
 
-/// The transcript. `when` writes a moment, in milliseconds since 1970-01-01 UTC, for people.
-pub fn transcript(walk: &Walk<'_>, when: &dyn Fn(i64) -> String) -> String {
+/// The transcript, in these words: [`MESSAGES`](crate::MESSAGES) in some language. `when` writes a moment, in
+/// milliseconds since 1970-01-01 UTC, for people.
+pub fn transcript(walk: &Walk<'_>, words: &Catalogue, when: &dyn Fn(i64) -> String) -> String {
     let guide = walk.guide();
     let mut out = format!("# {}\n\n", line(&guide.title));
-    let _ = writeln!(out, "Guide `{}`, version {}.\n", guide.id, line(&guide.version));
+    let head: [(&str, &dyn Display); 2] = [("id", &guide.id), ("version", &line(&guide.version))];
+    let _ = writeln!(out, "{}\n", words.told("transcript.guide", &head));
     if !walk.text.is_empty() {
-        let _ = writeln!(out, "What was seen:\n\n{}\n", block(&walk.text));
+        let seen = words.word("transcript.seen");
+        let _ = writeln!(out, "{seen}\n\n{}\n", block(&walk.text));
     }
     for event in walk.events() {
-        let told = told(walk, &event.deed);
+        let told = told(walk, &event.deed, words);
         if !told.is_empty() {
             let _ = writeln!(out, "- {} {told}", when(event.at));
         }
     }
-    let _ = writeln!(out, "\n{}", result(walk));
+    let _ = writeln!(out, "\n{}", words.word(result(walk)));
     out
 }
 
-fn told(walk: &Walk<'_>, deed: &Deed) -> String {
+fn told(walk: &Walk<'_>, deed: &Deed, words: &Catalogue) -> String {
     let guide = walk.guide();
+    let say = |key: &str, values: &[(&str, &dyn Display)]| words.told(&format!("transcript.{key}"), values);
+    let answer = |key: &str, node: &str, choice: &str| {
+        let (question, answer) = (question(guide, node), choice_text(guide, node, choice));
+        say(key, &[("question", &question), ("answer", &answer)])
+    };
     match deed {
-        Deed::Began { with } => format!("Began with {}.", line(with)),
-        Deed::Came { node } => came(walk, node),
-        Deed::Answered { node, choice } => {
-            format!(
-                "\"{}\": the collected data says \"{}\".",
-                question(guide, node),
-                choice_text(guide, node, choice)
-            )
-        }
-        Deed::RuledOut { node } => format!("Ruled out by the collected data: {}.", title(guide, node)),
-        Deed::Chose { node, choice } => {
-            format!(
-                "\"{}\": **{}**",
-                question(guide, node),
-                choice_text(guide, node, choice)
-            )
-        }
-        Deed::WentBack { node } => format!("Went back to \"{}\".", title(guide, node)),
-        Deed::Checked { node, result } => {
-            format!("Checked \"{}\" again: {}", title(guide, node), line(result))
-        }
+        Deed::Began { with } => say("began", &[("with", &line(with))]),
+        Deed::Came { node } => came(walk, node, words),
+        Deed::Answered { node, choice } => answer("answered", node, choice),
+        Deed::RuledOut { node } => say("ruled_out", &[("title", &title(guide, node))]),
+        Deed::Chose { node, choice } => answer("chose", node, choice),
+        Deed::WentBack { node } => say("back", &[("title", &title(guide, node))]),
+        Deed::Checked { node, result } => say(
+            "checked",
+            &[("title", &title(guide, node)), ("result", &line(result))],
+        ),
     }
 }
 
 /// A page that was shown: of a cause its title and what was found.
-fn came(walk: &Walk<'_>, id: &str) -> String {
+fn came(walk: &Walk<'_>, id: &str, words: &Catalogue) -> String {
     let Some(node) = walk.guide().node(id) else {
         return String::new();
     };
@@ -63,7 +61,8 @@ fn came(walk: &Walk<'_>, id: &str) -> String {
         .as_ref()
         .map(|number| format!(" ({number})"))
         .unwrap_or_default();
-    let mut told = format!("Shown: {}{number}", title(walk.guide(), id));
+    let title = format!("{}{number}", title(walk.guide(), id));
+    let mut told = words.told("transcript.shown", &[("title", &title)]);
     let said = node
         .rules
         .iter()
@@ -82,9 +81,9 @@ fn came(walk: &Walk<'_>, id: &str) -> String {
 
 fn result(walk: &Walk<'_>) -> &'static str {
     match walk.ending() {
-        Some(Ending::Solved) => "Result: solved.",
-        Some(Ending::Escalate) => "Result: not solved; handed on to support.",
-        None => "Result: not finished.",
+        Some(Ending::Solved) => "transcript.solved",
+        Some(Ending::Escalate) => "transcript.escalated",
+        None => "transcript.unfinished",
     }
 }
 
@@ -131,7 +130,7 @@ fn block(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::transcript;
-    use crate::testkit::{GUIDE, evidence, guide};
+    use crate::testkit::{GUIDE, evidence, guide, words};
     use crate::{Start, Walk};
 
     #[test]
@@ -151,7 +150,7 @@ mod tests {
         walk.back(2).unwrap();
         walk.choose("wood", 3).unwrap();
         walk.choose("solved", 4).unwrap();
-        let told = transcript(&walk, &|at| format!("T{at}"));
+        let told = transcript(&walk, &words("en"), &|at| format!("T{at}"));
         for part in [
             "# A door that stays shut",
             "T0 \"What is it?\": the collected data says \"It is locked\".",
@@ -164,5 +163,10 @@ mod tests {
             assert!(told.contains(part), "{part}\n{told}");
         }
         assert!(!told.contains('\u{1b}'));
+        let told = transcript(&walk, &words("tr"), &|at| format!("T{at}"));
+        assert!(
+            told.contains("- yanıt: **Wood**") && told.contains("Sonuç: çözüldü."),
+            "{told}"
+        );
     }
 }

@@ -11,7 +11,11 @@ use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, Tes
 use std::io::Write;
 
 /// Writes the listed results. Failures below `blocker` are failures too: JUnit knows no shades.
-pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> Result<(), crate::RenderError> {
+pub(crate) fn write(
+    report: &Report,
+    options: &Options,
+    out: &mut dyn Write,
+) -> Result<(), crate::RenderError> {
     let (words, mut junit) = (&options.words, Junit::new("imaprules"));
     for group in groups(report) {
         let mut suite = TestSuite::new(&*for_terminal(&group.first.rule));
@@ -23,7 +27,10 @@ pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
         let mut status = TestCaseStatus::skipped();
         let examples = undecided.examples.join(", ");
         let reasons = undecided.reasons.join(", ");
-        let message = words.told("report.not_decided", &[("reasons", &reasons), ("examples", &examples)]);
+        let message = words.told(
+            "report.not_decided",
+            &[("reasons", &reasons), ("examples", &examples)],
+        );
         status.set_message(&*for_terminal(&message));
         suite.add_test_case(TestCase::new(
             words.counted("missing.subject", undecided.subjects),
@@ -47,7 +54,11 @@ fn case(result: &Finding, words: &Catalogue) -> TestCase {
     };
     status.set_message(&*for_terminal(&result.title));
     if let Some(waived) = &result.waived {
-        status.set_message(&*for_terminal(&format!("{}: {}", accepted(words, waived), result.title)));
+        status.set_message(&*for_terminal(&format!(
+            "{}: {}",
+            accepted(words, waived),
+            result.title
+        )));
         return TestCase::new(&*name, status);
     }
     if result.outcome.is_finding() {

@@ -76,13 +76,21 @@ fn not_checked(report: &Report, options: &Options, out: &mut dyn Write) -> io::R
         return Ok(());
     }
     let words = &options.words;
-    let columns = ["missing.missing", "missing.because", "missing.times", "missing.how"];
+    let columns = [
+        "missing.missing",
+        "missing.because",
+        "missing.times",
+        "missing.how",
+    ];
     let columns = columns.map(|column| words.word(column)).join(" | ");
     let title = words.word("missing.title");
     writeln!(out, "## {title}\n\n| {columns} |\n| --- | --- | --- | --- |")?;
     for gap in missing {
         let facts: Vec<String> = gap.facts.iter().map(|fact| as_code(fact)).collect();
-        let (reason, how) = (for_markdown(&words::reason(words, gap.reason)), for_markdown(gap.how));
+        let (reason, how) = (
+            for_markdown(&words::reason(words, gap.reason)),
+            for_markdown(gap.how),
+        );
         writeln!(
             out,
             "| {} | {reason} | {} | {how} |",

@@ -14,7 +14,11 @@ const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// Writes the results that are failures, broken rules or, where they are listed, anything else.
-pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> Result<(), crate::RenderError> {
+pub(crate) fn write(
+    report: &Report,
+    options: &Options,
+    out: &mut dyn Write,
+) -> Result<(), crate::RenderError> {
     let mut rules: BTreeMap<&str, Value> = BTreeMap::new();
     for result in &report.results {
         rules.entry(&result.rule).or_insert_with(|| rule(result));

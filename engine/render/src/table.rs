@@ -11,7 +11,11 @@ const HEADER: [&str; 10] = [
 ];
 
 /// CSV in UTF-8 with a byte-order mark, without which spreadsheets take it for a legacy code page.
-pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> Result<(), crate::RenderError> {
+pub(crate) fn write(
+    report: &Report,
+    options: &Options,
+    out: &mut dyn Write,
+) -> Result<(), crate::RenderError> {
     out.write_all("\u{feff}".as_bytes())?;
     let mut rows = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
@@ -26,7 +30,11 @@ pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
 }
 
 fn row(result: &Finding, words: &Catalogue) -> [String; 10] {
-    let evidence: Vec<String> = result.facts.iter().map(|fact| crate::text::evidence(fact, words)).collect();
+    let evidence: Vec<String> = result
+        .facts
+        .iter()
+        .map(|fact| crate::text::evidence(fact, words))
+        .collect();
     [
         result.severity.to_string(),
         result.outcome.to_string(),

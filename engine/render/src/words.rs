@@ -65,8 +65,11 @@ fn outcome(words: &Catalogue, outcome: Outcome) -> String {
 /// Who accepts a finding, until when, and why.
 pub(crate) fn accepted(words: &Catalogue, waived: &Waived) -> String {
     let until = words.form().day(&waived.until);
-    let values: [(&str, &dyn std::fmt::Display); 3] =
-        [("owner", &waived.owner), ("until", &until), ("reason", &waived.reason)];
+    let values: [(&str, &dyn std::fmt::Display); 3] = [
+        ("owner", &waived.owner),
+        ("until", &until),
+        ("reason", &waived.reason),
+    ];
     words.told("report.accepted_by", &values)
 }
 

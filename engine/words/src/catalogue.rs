@@ -87,7 +87,9 @@ impl Catalogue {
 
     /// A message without placeholders. A key without a message is shown itself: somebody will see it and tell.
     pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
-        self.messages.get(key).map_or(key, |message| message.words("other"))
+        self.messages
+            .get(key)
+            .map_or(key, |message| message.words("other"))
     }
 
     /// A message with values in its placeholders.
@@ -119,7 +121,11 @@ impl Catalogue {
 /// The messages that files of a language hold.
 fn own(language: &str, sets: &[Files]) -> Result<BTreeMap<String, Message>, WordsError> {
     let mut messages = BTreeMap::new();
-    for (_, text) in sets.iter().flat_map(|files| files.iter()).filter(|(of, _)| *of == language) {
+    for (_, text) in sets
+        .iter()
+        .flat_map(|files| files.iter())
+        .filter(|(of, _)| *of == language)
+    {
         let table: toml::Table = text.parse().map_err(|cause| WordsError::File {
             language: language.to_owned(),
             cause: Box::new(cause),
@@ -162,7 +168,10 @@ mod tests {
     use super::*;
 
     const FILES: Files = &[
-        ("en", "plain = \"a {x}\"\n[group]\nfile = { one = \"{count} file\", other = \"{count} files\" }\nonly = \"english\""),
+        (
+            "en",
+            "plain = \"a {x}\"\n[group]\nfile = { one = \"{count} file\", other = \"{count} files\" }\nonly = \"english\"",
+        ),
         ("tr", "plain = \"{x} b\"\n[group]\nfile = \"{count} dosya\""),
     ];
 
@@ -177,7 +186,10 @@ mod tests {
         assert_eq!(turkish.told("plain", &[("x", &1)]), "1 b");
         assert_eq!(turkish.word("group.only"), "english");
         assert_eq!(turkish.word("no.such"), "no.such");
-        assert_eq!(Catalogue::read("xx", &[FILES]).unwrap().word("group.only"), "english");
+        assert_eq!(
+            Catalogue::read("xx", &[FILES]).unwrap().word("group.only"),
+            "english"
+        );
     }
 
     #[test]

@@ -22,7 +22,8 @@ fn compared(key: &str, english: &Message, other: &Message) -> Vec<String> {
     let mut faults = Vec::new();
     for words in other.all() {
         let given = placeholders(words);
-        let same = wanted.iter().all(|name| given.contains(name)) && given.iter().all(|name| wanted.contains(name));
+        let same =
+            wanted.iter().all(|name| given.contains(name)) && given.iter().all(|name| wanted.contains(name));
         if !same {
             faults.push(format!("{key}: shows {given:?}, in English {wanted:?}"));
         }
@@ -50,13 +51,23 @@ mod tests {
     #[test]
     fn each_fault_is_told() {
         let files: Files = &[
-            ("en", "a = \"{x}\"\nb = \"{x}\"\nc = \"c\"\nd = { one = \"one\", other = \"{count}\" }"),
-            ("tr", "a = \"{y}\"\nb = \"{x}de\"\nd = \"{count} tane\"\ne = \"e\""),
+            (
+                "en",
+                "a = \"{x}\"\nb = \"{x}\"\nc = \"c\"\nd = { one = \"one\", other = \"{count}\" }",
+            ),
+            (
+                "tr",
+                "a = \"{y}\"\nb = \"{x}de\"\nd = \"{count} tane\"\ne = \"e\"",
+            ),
         ];
         let english = Catalogue::alone("en", &[files]).unwrap();
         let turkish = Catalogue::alone("tr", &[files]).unwrap();
         let faults = faults(&english, &turkish);
-        let about: Vec<&str> = faults.iter().filter_map(|fault| fault.split_once(':')).map(|(key, _)| key).collect();
+        let about: Vec<&str> = faults
+            .iter()
+            .filter_map(|fault| fault.split_once(':'))
+            .map(|(key, _)| key)
+            .collect();
         assert_eq!(about, ["a", "b", "c", "e"], "{faults:?}");
     }
 }

@@ -132,8 +132,14 @@ impl Form {
             return printed.to_owned();
         };
         let time = time.split_once('.').map_or(time, |(whole, _)| whole);
-        let time = time.strip_suffix(":00").filter(|rest| rest.contains(':')).unwrap_or(time);
-        fill(&self.moment, &[("year", &year), ("month", &month), ("day", &day), ("time", &time)])
+        let time = time
+            .strip_suffix(":00")
+            .filter(|rest| rest.contains(':'))
+            .unwrap_or(time);
+        fill(
+            &self.moment,
+            &[("year", &year), ("month", &month), ("day", &day), ("time", &time)],
+        )
     }
 
     /// A day, as `2026-11-24`.
@@ -146,7 +152,11 @@ impl Form {
 
     /// A list of which so many are not named.
     pub fn more(&self, list: &str, count: usize) -> String {
-        let count = if self.is_english() { count.to_string() } else { self.number(count) };
+        let count = if self.is_english() {
+            count.to_string()
+        } else {
+            self.number(count)
+        };
         fill(&self.more, &[("list", &list), ("count", &count)])
     }
 
@@ -166,7 +176,8 @@ impl Form {
 fn date(text: &str) -> Option<(&str, &str, &str)> {
     let mut parts = text.split('-');
     let date = (parts.next()?, parts.next()?, parts.next()?);
-    let digits = |part: &str, length: usize| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+    let digits =
+        |part: &str, length: usize| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
     let fits = digits(date.0, 4) && digits(date.1, 2) && digits(date.2, 2) && parts.next().is_none();
     fits.then_some(date)
 }
@@ -186,7 +197,10 @@ mod tests {
         assert_eq!(turkish.measure("2000.5 d"), "2.000,5 gün");
         assert_eq!(turkish.percent(95), "%95");
         assert_eq!(turkish.moment("2026-11-24T10:00:00Z"), "24.11.2026 10:00 UTC");
-        assert_eq!(turkish.moment("2026-11-24T10:00:07.5Z"), "24.11.2026 10:00:07 UTC");
+        assert_eq!(
+            turkish.moment("2026-11-24T10:00:07.5Z"),
+            "24.11.2026 10:00:07 UTC"
+        );
         assert_eq!(turkish.day("2026-11-24"), "24.11.2026");
         assert_eq!(turkish.more("a, b", 1_000), "a, b ve 1.000 tane daha");
     }
@@ -215,7 +229,15 @@ mod tests {
     fn every_form_is_whole() {
         for language in languages() {
             let read = Catalogue::alone(language, &[FORMS]).unwrap();
-            for key in ["plural", "thousands", "decimal", "percent", "day", "moment", "more"] {
+            for key in [
+                "plural",
+                "thousands",
+                "decimal",
+                "percent",
+                "day",
+                "moment",
+                "more",
+            ] {
                 assert!(read.has(&format!("form.{key}")), "{language}: {key}");
             }
             assert!(Plural::parse(read.word("form.plural")).is_some(), "{language}");

@@ -35,7 +35,10 @@ impl Message {
     pub(crate) fn words(&self, form: &str) -> &str {
         match self {
             Message::Plain(words) => words,
-            Message::Counted(forms) => forms.get(form).or_else(|| forms.get(OTHER)).map_or("", String::as_str),
+            Message::Counted(forms) => forms
+                .get(form)
+                .or_else(|| forms.get(OTHER))
+                .map_or("", String::as_str),
         }
     }
 
@@ -114,7 +117,10 @@ mod tests {
     #[test]
     fn placeholders_are_filled_and_other_braces_stay() {
         let values: [(&str, &dyn Display); 2] = [("count", &3), ("who", &"{count}")];
-        assert_eq!(fill("{count} of {who}: {} { {X} {missing}", &values), "3 of {count}: {} { {X} {missing}");
+        assert_eq!(
+            fill("{count} of {who}: {} { {X} {missing}", &values),
+            "3 of {count}: {} { {X} {missing}"
+        );
         assert_eq!(placeholders("{b} {a} {b} {"), ["a", "b"]);
     }
 }

@@ -48,8 +48,14 @@ mod tests {
     fn counts_find_their_form() {
         let forms = |plural: Plural| [0, 1, 2, 5, 11, 21, 112].map(|count| plural.form(count));
         assert_eq!(forms(Plural::None), ["other"; 7]);
-        assert_eq!(forms(Plural::One).map(|form| form == "one"), [false, true, false, false, false, false, false]);
+        assert_eq!(
+            forms(Plural::One).map(|form| form == "one"),
+            [false, true, false, false, false, false, false]
+        );
         assert_eq!(forms(Plural::ZeroOne)[..3], ["one", "one", "other"]);
-        assert_eq!(forms(Plural::OneFewMany), ["many", "one", "few", "many", "many", "one", "many"]);
+        assert_eq!(
+            forms(Plural::OneFewMany),
+            ["many", "one", "few", "many", "many", "one", "many"]
+        );
     }
 }

@@ -93,11 +93,6 @@ impl<'h> Connection<'h> {
         self.transport.is_encrypted()
     }
 
-    /// The server that it leads to.
-    pub fn endpoint(&self) -> &Endpoint {
-        &self.endpoint
-    }
-
     /// Questions that were asked so far, each page of a search for itself.
     pub fn rounds(&self) -> u64 {
         self.rounds

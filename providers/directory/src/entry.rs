@@ -38,11 +38,6 @@ impl Entry {
             .filter_map(|value| std::str::from_utf8(value).ok())
             .collect()
     }
-
-    /// The first value of an attribute as whole number.
-    pub fn int(&self, name: &str) -> Option<i64> {
-        self.text(name)?.trim().parse().ok()
-    }
 }
 
 #[cfg(test)]
@@ -57,7 +52,6 @@ mod tests {
                 ("objectSid".into(), vec![vec![1, 0xff]]),
                 ("mail".into(), vec![b"a@b".to_vec(), vec![0xff]]),
                 ("empty".into(), vec![]),
-                ("uSNChanged".into(), vec![b" 42".to_vec()]),
             ],
             incomplete: vec![],
         };
@@ -65,7 +59,5 @@ mod tests {
         assert_eq!(entry.text("objectSid"), None);
         assert_eq!(entry.texts("Mail"), ["a@b"]);
         assert_eq!(entry.values("empty"), None);
-        assert_eq!(entry.int("usnchanged"), Some(42));
-        assert_eq!(entry.int("mail"), None);
     }
 }

@@ -13,30 +13,15 @@ pub struct Root {
     pub configuration: Option<String>,
     /// The schema of the forest.
     pub schema: Option<String>,
-    /// The root domain of the forest.
-    pub forest: Option<String>,
     /// Everything the server has.
     pub contexts: Vec<String>,
-    /// The server's own name.
-    pub server: Option<String>,
-    /// Controls it knows.
-    pub controls: Vec<String>,
-    /// Ways to sign in besides a name and a password.
-    pub mechanisms: Vec<String>,
-    /// Its clock, as `20261127143700.0Z`.
-    pub time: Option<String>,
 }
 
-const ATTRIBUTES: [&str; 9] = [
+const ATTRIBUTES: [&str; 4] = [
     "defaultNamingContext",
     "configurationNamingContext",
     "schemaNamingContext",
-    "rootDomainNamingContext",
     "namingContexts",
-    "dnsHostName",
-    "supportedControl",
-    "supportedSASLMechanisms",
-    "currentTime",
 ];
 
 impl Root {
@@ -47,12 +32,7 @@ impl Root {
             domain: text("defaultNamingContext"),
             configuration: text("configurationNamingContext"),
             schema: text("schemaNamingContext"),
-            forest: text("rootDomainNamingContext"),
             contexts: texts("namingContexts"),
-            server: text("dnsHostName"),
-            controls: texts("supportedControl"),
-            mechanisms: texts("supportedSASLMechanisms"),
-            time: text("currentTime"),
         }
     }
 

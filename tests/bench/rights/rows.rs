@@ -188,7 +188,11 @@ fn mailbox(clixml: &mut Clixml, number: usize) -> Result<()> {
     ];
     clixml.record("Get-Mailbox", &texts, &[], &[])?;
     // As the collector script notes that it asked.
-    let asked = [("Asked", "Get-MailboxPermission"), ("For", &address), ("Records", "16")];
+    let asked = [
+        ("Asked", "Get-MailboxPermission"),
+        ("For", &address),
+        ("Records", "16"),
+    ];
     clixml.record("collect.ps1", &asked, &[], &[])?;
     let on = ("Mailbox", address.as_str());
     let mut row = |user: &str, inherited: bool, deny: bool| {

@@ -412,6 +412,8 @@ fn filled(shell: &str, code: &str) -> String {
 fn readable(shell: &str, code: &str) {
     match shell {
         "powershell" => {
+            // The grammar takes no script of comments alone.
+            let code = &format!("Get-Something\n{code}\n");
             let tree = parsed(code);
             let odd = nodes(&tree)
                 .into_iter()

@@ -37,6 +37,7 @@ mod hostile;
 mod huge_input;
 #[cfg(unix)]
 mod interrupt;
+mod language;
 #[cfg(unix)]
 mod limits;
 #[cfg(unix)]

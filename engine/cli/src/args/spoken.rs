@@ -54,7 +54,9 @@ impl Cli {
                 CsvCommand::Template(_) => false,
             },
             // What authors of rules and of providers work with is English, and their words stand in files.
-            Command::Rules(_) | Command::Facts(_) | Command::Providers(_) | Command::ProviderHost { .. } => true,
+            Command::Rules(_) | Command::Facts(_) | Command::Providers(_) | Command::ProviderHost { .. } => {
+                true
+            }
             _ => false,
         }
     }

@@ -6,6 +6,7 @@ mod part;
 use crate::args::{Login, Shard, SourceOptions};
 use crate::demo::Played;
 use crate::error::Failure;
+use crate::speech::word;
 use crate::host::Collector;
 use crate::imports::{self, Readers};
 use crate::interrupt::Interrupt;
@@ -61,9 +62,7 @@ pub(crate) fn plan(options: &SourceOptions, volume: Volume) -> Result<Plan, Fail
     settings::check(&options.set, &known)?;
     plugins::note_refused(options.provider.as_deref(), volume);
     if options.provider.is_none() && options.csv.is_none() && options.import.is_empty() {
-        let remedy = "name the source system with --provider and the migration file with --csv, \
-                      or a bundle with --facts; --provider gmail --demo shows what it looks like";
-        return Err(Failure::usage("there is nothing to look at", remedy));
+        return Err(Failure::usage(word("usage.nothing"), word("usage.nothing_help")));
     }
     let mut source = options
         .provider
@@ -77,10 +76,7 @@ pub(crate) fn plan(options: &SourceOptions, volume: Volume) -> Result<Plan, Fail
             Some(played)
         }
         None if options.demo => {
-            return Err(Failure::usage(
-                "--demo needs a source system",
-                "add --provider imap, gmail or exchange",
-            ));
+            return Err(Failure::usage(word("usage.demo"), word("usage.demo_help")));
         }
         _ => None,
     };
@@ -253,7 +249,7 @@ impl Plan {
         let (store, journal) = collector.finish()?;
         let interrupted = interrupt.is_set();
         if interrupted {
-            notes.push(crate::speech::word("say.interrupted").to_owned());
+            notes.push(word("say.interrupted").to_owned());
         }
         let complete = notes.is_empty();
         Ok(Collected {

@@ -3,9 +3,9 @@
 use crate::args::{Login, Shard, SourceOptions};
 use crate::ask;
 use crate::error::Failure;
-use crate::speech::told;
 use crate::host::Collector;
 use crate::messages::Volume;
+use crate::speech::told;
 use crate::{registry, resumed, settings};
 use imaprules_facts::{FactId, FactStore, KindId, SubjectRef};
 use imaprules_provider::{Description, InputSubject, Provider, ProviderError, Request, Settings, Touch};

@@ -3,8 +3,8 @@
 use super::run::{dry, gather, volume};
 use crate::args::{Gaps, JudgeOptions, Plain};
 use crate::error::Failure;
-use crate::{config, judge, language, packs};
 use crate::speech::{counted, reason, told, word};
+use crate::{config, judge, language, packs};
 use imaprules_render::for_terminal;
 use imaprules_report::{Gap, exit};
 
@@ -54,5 +54,9 @@ fn gap(gap: &Gap) -> String {
             ("subjects", &counted(gap.subjects, "subject")),
         ],
     );
-    format!("{line}\n  {}\n{}", for_terminal(&gap.how), note.unwrap_or_default())
+    format!(
+        "{line}\n  {}\n{}",
+        for_terminal(&gap.how),
+        note.unwrap_or_default()
+    )
 }

@@ -2,8 +2,8 @@
 
 use crate::args::{Diff, JudgeOptions, Plain, ReportCommand, To};
 use crate::error::Failure;
-use crate::{language, output};
 use crate::speech::{counted, known, number, told, word};
+use crate::{language, output};
 use imaprules_render::for_terminal;
 use imaprules_report::{Difference, FORMAT, Finding, Report, difference, exit, merge};
 use serde_json::json;
@@ -83,7 +83,11 @@ fn text(found: &Difference<'_>, old: &Report, new: &Report) -> String {
             known(one.severity.as_str()),
             for_terminal(&one.rule),
             for_terminal(&one.title),
-            width = words.iter().map(|word| word.chars().count()).max().unwrap_or_default(),
+            width = words
+                .iter()
+                .map(|word| word.chars().count())
+                .max()
+                .unwrap_or_default(),
         )
     };
     let lines = words
@@ -98,10 +102,18 @@ fn summary(found: &Difference<'_>) -> String {
     let findings = counted(found.new.len(), "finding");
     let (gone, same) = (number(found.gone.len()), number(found.same));
     let sum = match found.not_checked.len() {
-        0 => told("diff.sum", &[("findings", &findings), ("gone", &gone), ("same", &same)]),
+        0 => told(
+            "diff.sum",
+            &[("findings", &findings), ("gone", &gone), ("same", &same)],
+        ),
         count => told(
             "diff.sum_not_checked",
-            &[("findings", &findings), ("gone", &gone), ("not_checked", &number(count)), ("same", &same)],
+            &[
+                ("findings", &findings),
+                ("gone", &gone),
+                ("not_checked", &number(count)),
+                ("same", &same),
+            ],
         ),
     };
     format!("{sum}\n")

@@ -3,6 +3,7 @@
 //! The same page is shown by `explain RULE` and `rules show`, and stands in the catalogue `rules/CATALOGUE.md`.
 
 use crate::language;
+use crate::speech::kind_in;
 use imaprules_rules::{Pack, Packs, Rule};
 use imaprules_words::{Catalogue, ENGLISH};
 use std::fmt::Write;
@@ -21,7 +22,7 @@ pub(super) fn page(words: &Catalogue, packs: &Packs, pack: &Pack, rule: &Rule) -
         "page.about",
         &[
             ("severity", &severity),
-            ("kind", kind),
+            ("kind", &kind_in(words, kind)),
             ("pack", &pack.id),
             ("version", &pack.version),
             ("known", &known),
@@ -31,7 +32,11 @@ pub(super) fn page(words: &Catalogue, packs: &Packs, pack: &Pack, rule: &Rule) -
     if let Some(by) = &rule.changed_by {
         let _ = writeln!(page, "{}\n", words.told("page.changed", &[("by", by)]));
     }
-    let _ = writeln!(page, "{}\n", words.told("page.why", &[("text", &rule.why.text())]));
+    let _ = writeln!(
+        page,
+        "{}\n",
+        words.told("page.why", &[("text", &rule.why.text())])
+    );
     steps(&mut page, words, rule);
     checks(&mut page, words, rule);
     verify(&mut page, words, packs, rule);
@@ -60,12 +65,7 @@ fn steps(page: &mut String, words: &Catalogue, rule: &Rule) {
     }
     page.push('\n');
     for command in &rule.commands {
-        let _ = writeln!(
-            page,
-            "```{}\n{}\n```\n",
-            command.shell,
-            command.text().trim_end()
-        );
+        let _ = writeln!(page, "```{}\n{}\n```\n", command.shell, command.text().trim_end());
     }
 }
 

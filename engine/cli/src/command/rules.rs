@@ -3,6 +3,7 @@
 use super::rule_page;
 use crate::args::{Plain, RulesCommand, RulesFolder, RulesList, RulesShow};
 use crate::error::Failure;
+use crate::speech::{told, word};
 use crate::{language, packs, registry};
 use imaprules_provider::Description;
 use imaprules_render::for_terminal;
@@ -97,11 +98,11 @@ fn show_rule(arguments: &RulesShow) -> Result<u8, Failure> {
     let packs = packs::load_all(&arguments.rules, &[])?;
     let Some((pack, rule)) = packs.rule(&arguments.rule) else {
         let near = packs.nearest_rule(&arguments.rule);
-        let help = near.map_or("`rules list` lists them".to_owned(), |near| {
-            format!("did you mean `{near}`?")
+        let help = near.map_or(word("usage.rules_list").to_owned(), |near| {
+            told("usage.did_you_mean", &[("near", &near)])
         });
         return Err(Failure::usage(
-            format!("there is no rule `{}`", arguments.rule),
+            told("usage.rule", &[("rule", &arguments.rule)]),
             help,
         ));
     };
@@ -113,7 +114,12 @@ fn show_rule(arguments: &RulesShow) -> Result<u8, Failure> {
 pub(super) fn print_rule(packs: &Packs, pack: &Pack, rule: &Rule, format: Plain) -> Result<(), Failure> {
     match format {
         Plain::Json => super::print_json(&rule_json(packs, pack, rule)),
-        Plain::Text => super::print(&rule_page::plain(&rule_page::page(language::speech(), packs, pack, rule))),
+        Plain::Text => super::print(&rule_page::plain(&rule_page::page(
+            language::speech(),
+            packs,
+            pack,
+            rule,
+        ))),
     }
 }
 

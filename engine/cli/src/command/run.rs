@@ -2,6 +2,7 @@
 
 use crate::args::{Common, Run, SourceOptions};
 use crate::error::Failure;
+use crate::speech::{told, word};
 use crate::judge::{self, Story};
 use crate::messages::Volume;
 use crate::{bundles, collect, config, dry_run, journal, language, output, own, packs, waivers};
@@ -67,8 +68,8 @@ pub(super) fn gather(
         from_source(source, packs, volume)?
     } else if let Some(import) = source.import.first() {
         return Err(Failure::usage(
-            format!("{}: facts of a bundle are there already", import.path.display()),
-            "exports are read while collecting: run collect with --import; beside --facts go only files that a pack of --rules reads",
+            told("usage.bundle", &[("file", &import.path.display())]),
+            word("usage.bundle_help"),
         ));
     } else {
         bundles::read(facts, packs, volume)?

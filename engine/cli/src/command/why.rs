@@ -3,7 +3,7 @@
 use super::run::{dry, gather, volume};
 use crate::args::{JudgeOptions, Plain, WhyArguments};
 use crate::error::Failure;
-use crate::speech::{known, reason, told, word};
+use crate::speech::{kind, known, reason, told, word};
 use crate::{config, judge, language, packs};
 use imaprules_render::for_terminal;
 use imaprules_report::{Evidence, exit};
@@ -53,15 +53,19 @@ pub(crate) fn run(arguments: WhyArguments) -> Result<u8, Failure> {
 
 fn refused(error: WhyError) -> Failure {
     let help = match &error {
-        WhyError::Rule { near: Some(near), .. } => format!("did you mean `{near}`?"),
-        WhyError::Rule { .. } => "`rules list` lists them".to_owned(),
+        WhyError::Rule { near: Some(near), .. } => told("usage.did_you_mean", &[("near", near)]),
+        WhyError::Rule { .. } => word("usage.rules_list").to_owned(),
         WhyError::Subject { examples, kind, .. } if examples.is_empty() => {
-            format!("nothing was collected about any {kind}")
+            told("usage.no_subject", &[("kind", &self::kind(kind))])
         }
-        WhyError::Subject { examples, .. } => format!("name one with --subject, as {}", examples.join(", ")),
-        _ => "write --assume FACT=VALUE; `facts show FACT` says what it can be".to_owned(),
+        WhyError::Subject { examples, .. } => told("usage.subject_help", &[("examples", &examples.join(", "))]),
+        _ => word("usage.assume_help").to_owned(),
     };
-    Failure::usage(error.to_string(), help)
+    let problem = match &error {
+        WhyError::Rule { rule, .. } => told("usage.rule", &[("rule", rule)]),
+        error => error.to_string(),
+    };
+    Failure::usage(problem, help)
 }
 
 /// Writing to a String cannot fail, so the results are dropped.
@@ -70,18 +74,30 @@ fn text(why: &Why) -> String {
         "why.head",
         &[
             ("rule", &for_terminal(&why.rule)),
-            ("kind", &for_terminal(&why.subject.kind)),
+            ("kind", &for_terminal(&kind(&why.subject.kind))),
             ("subject", &for_terminal(&why.subject.id)),
             ("outcome", &known(why.outcome.as_str())),
         ],
     );
     let mut text = format!("{head}\n");
-    let _ = writeln!(text, "{} ({})", for_terminal(&why.title), known(why.severity.as_str()));
+    let _ = writeln!(
+        text,
+        "{} ({})",
+        for_terminal(&why.title),
+        known(why.severity.as_str())
+    );
     if !why.assumed.is_empty() {
         let facts = why.assumed.join(", ");
-        let _ = writeln!(text, "{}", told("why.assuming", &[("facts", &for_terminal(&facts))]));
+        let _ = writeln!(
+            text,
+            "{}",
+            told("why.assuming", &[("facts", &for_terminal(&facts))])
+        );
     }
-    let conditions = [(word("why.given"), why.given.as_ref()), (word("why.when"), Some(&why.when))];
+    let conditions = [
+        (word("why.given"), why.given.as_ref()),
+        (word("why.when"), Some(&why.when)),
+    ];
     for (heading, condition) in conditions {
         if let Some(condition) = condition {
             let _ = writeln!(text, "\n{heading}");

@@ -1,7 +1,7 @@
 //! Walks through a small guide.
 
 use super::{Saved, Start, Walk, WalkError};
-use crate::testkit::{GUIDE, evidence, guide};
+use crate::testkit::{GUIDE, evidence, guide, words};
 use crate::{Ending, Evidence, Guide};
 
 fn begin<'a>(guide: &'a Guide, evidence: Evidence, start: &str) -> Walk<'a> {
@@ -58,7 +58,7 @@ fn when_everything_is_ruled_out_the_first_cause_is_shown_nevertheless() {
     );
     let mut walk = begin(&guide, evidence(&[], &["door.key"], &[]), "wrong-key");
     assert_eq!(at(&walk), "wrong-key");
-    let page = walk.page().unwrap();
+    let page = walk.page(&words("en")).unwrap();
     assert_eq!(page.standing, Some(crate::Standing::RuledOut));
     assert!(
         page.why.iter().any(|why| why.contains("rules this out")),

@@ -197,15 +197,29 @@ mod tests {
         let mut report = report();
         report.results[0].why = "ş ğ ı İ ç ö ü ".repeat(12);
         let text = rendered(&report, Format::Text, &options);
-        for part in ["ENGEL", "ÖNERİ", "  Çözüm 1. ", "Denetlenmedi", "12 sorunsuz, 3 denetlenmedi"] {
+        for part in [
+            "ENGEL",
+            "ÖNERİ",
+            "  Çözüm 1. ",
+            "Denetlenmedi",
+            "12 sorunsuz, 3 denetlenmedi",
+        ] {
             assert!(text.contains(part), "{part} is missing in\n{text}");
         }
         for word in ["BLOCKER", "Why", "Fix", "Seen", "asked", "nobody", "in order"] {
             assert!(!text.contains(word), "{word} is left in\n{text}");
         }
-        assert!(text.lines().all(|line| line.chars().count() <= 60 || line.contains("imap.sign-in-refused")), "{text}");
+        assert!(
+            text.lines()
+                .all(|line| line.chars().count() <= 60 || line.contains("imap.sign-in-refused")),
+            "{text}"
+        );
         // Following lines stand under the text, whatever letters the label has.
-        let lines: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("  Neden ")).take(2).collect();
+        let lines: Vec<&str> = text
+            .lines()
+            .skip_while(|line| !line.starts_with("  Neden "))
+            .take(2)
+            .collect();
         assert_eq!(lines[1].chars().take_while(|c| *c == ' ').count(), 8, "{lines:?}");
     }
 }

@@ -3,11 +3,13 @@
 //!
 //! A part of `when` counts only where `given` let the rule apply: elsewhere nobody asks it.
 
-use super::Scene;
+use super::{Scene, world};
 use crate::diagnostic::Place;
+use crate::judge::{judge_rules, needed};
 use crate::{Pack, Packs, Rule};
 use imaprules_conditions::{Answer, Expression, Scope, Shape, answer, compile_condition};
-use imaprules_facts::Value;
+use imaprules_facts::{FactId, FactStore, Value};
+use std::collections::HashSet;
 
 /// A part of a rule's condition, and what it was in the test cases.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +62,7 @@ pub(super) fn of(packs: &Packs, pack: &Pack, rule: &Rule) -> Vec<Branch> {
                     text: part.text().to_owned(),
                     place: raw.part(shape.span.start..shape.span.end),
                     seen: [false; 3],
-                    unknowable: unknowable(&part),
+                    unknowable: unknowable(packs, rule, condition, &part),
                 })
         })
         .collect()
@@ -115,10 +117,39 @@ fn parts(expression: &Expression, scope: &Scope) -> Vec<(Shape, Expression)> {
     leaves.collect()
 }
 
-fn unknowable(part: &Expression) -> bool {
-    let text = part.text().trim_start();
-    let decided = ["known(", "conflicting("]
-        .iter()
-        .any(|call| text.starts_with(call));
-    !decided && !part.facts().is_empty()
+/// Whether a part can be unknown where it is asked. Not what names no fact, or is known although nothing is; and not
+/// a part of `when` whose facts are all needed for `given`: without them the rule does not apply.
+fn unknowable(packs: &Packs, rule: &Rule, condition: &str, part: &Expression) -> bool {
+    if part.facts().is_empty() || known_of_nothing(packs, rule, part) {
+        return false;
+    }
+    let needed: HashSet<FactId> = rule.given.iter().flat_map(|given| base(packs, given)).collect();
+    condition == "given" || !base(packs, part).iter().all(|fact| needed.contains(fact))
+}
+
+/// Whether a part has a value in a world in which no fact is known.
+fn known_of_nothing(packs: &Packs, rule: &Rule, part: &Expression) -> bool {
+    let mut store = FactStore::new(packs.schema().clone());
+    let Ok(subject) = world::empty(&mut store, rule.kind) else {
+        return false;
+    };
+    // What is derived of nothing may have a value, too.
+    let derived = needed(&[rule], packs.derived());
+    judge_rules(&[rule], &derived, &mut store, 0);
+    matches!(answer(&store, part, subject.row, 0), Answer::Known(_))
+}
+
+/// The facts that an expression rests on and no pack computes.
+fn base(packs: &Packs, expression: &Expression) -> HashSet<FactId> {
+    let mut open: Vec<FactId> = expression.facts().to_vec();
+    let mut base = HashSet::new();
+    while let Some(fact) = open.pop() {
+        match packs.derived().iter().find(|derived| derived.fact == fact) {
+            Some(derived) => open.extend(derived.value.facts()),
+            None => {
+                base.insert(fact);
+            }
+        }
+    }
+    base
 }

@@ -21,7 +21,11 @@ pub(super) fn text(
     for (index, step) in rule.fix.iter().enumerate() {
         let _ = writeln!(text, "{}. {}", index + 1, step.fill(store, subject));
     }
-    for command in rule.commands.iter().filter_map(|command| command.fill(store, subject, now)) {
+    for command in rule
+        .commands
+        .iter()
+        .filter_map(|command| command.fill(store, subject, now))
+    {
         let _ = writeln!(text, "{}: {}", command.shell, command.run);
     }
     for fact in evidence_of(store, subject, &facts_of(packs, rule)) {

@@ -45,6 +45,26 @@ pub(super) fn fill(
     store.add(&world.about(kind, &schema.kind_of(kind).name, source(), Vec::new()))
 }
 
+/// Fills a store with one subject of each kind that a subject of this kind sees, of which nothing is known.
+pub(super) fn empty(store: &mut FactStore, kind: KindId) -> Result<Subject, RecordError> {
+    let schema = store.schema().clone();
+    let seen = reached(kind, &schema);
+    let world = World {
+        schema: &schema,
+        now: 0,
+        named: seen
+            .iter()
+            .map(|kind| (*kind, schema.kind_of(*kind).name.clone()))
+            .collect(),
+        records: Vec::new(),
+    };
+    for kind in seen.iter().rev() {
+        let id = schema.kind_of(*kind).name.clone();
+        store.add(&world.about(*kind, &id, source(), Vec::new()))?;
+    }
+    store.add(&world.about(kind, &schema.kind_of(kind).name, source(), Vec::new()))
+}
+
 struct World<'a> {
     schema: &'a Schema,
     now: i64,

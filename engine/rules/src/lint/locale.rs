@@ -134,8 +134,9 @@ fn suffixes(into: &str) -> impl Iterator<Item = Fault> {
         .map(|(name, _)| Fault {
             code: Code::TranslationSuffix,
             message: format!("an ending is attached to `{{{name}}}`"),
-            help: "write the sentence so that the value stands alone, as in `posta kutusu: {mailbox.address}`"
-                .to_owned(),
+            help:
+                "write the sentence so that the value stands alone, as in `posta kutusu: {mailbox.address}`"
+                    .to_owned(),
         })
 }
 

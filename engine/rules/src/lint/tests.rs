@@ -289,7 +289,10 @@ fn who_changes_something_says_how_to_take_it_back() {
         codes(&good(&rest), &LintOptions::default())
     };
     assert_eq!(told("run = 'Set-Mailbox x'"), ["command-without-undo"]);
-    assert_eq!(told("run = 'Get-Mailbox | Remove-Mailbox'"), ["command-without-undo"]);
+    assert_eq!(
+        told("run = 'Get-Mailbox | Remove-Mailbox'"),
+        ["command-without-undo"]
+    );
     assert_eq!(told("run = '# Add-X y'"), ["command-without-undo"]);
     for fine in [
         "run = 'Set-Mailbox x', undo = 'Set-Mailbox y'",

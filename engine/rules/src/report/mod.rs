@@ -4,12 +4,12 @@
 
 mod alike;
 mod causes;
+#[cfg(test)]
+mod commands_tests;
 mod evidence;
 mod gaps;
 mod order;
 mod results;
-#[cfg(test)]
-mod commands_tests;
 #[cfg(test)]
 mod tests;
 mod undecided;

@@ -91,7 +91,10 @@ pub(super) fn command(known: &LintOptions) -> Value {
             ),
             ("run", text("The command; every {fact} is quoted for the shell")),
             ("undo", text("Takes it back; every {fact} is quoted")),
-            ("destroys", text("What it destroys: scripts hold it commented out")),
+            (
+                "destroys",
+                text("What it destroys: scripts hold it commented out"),
+            ),
             (
                 "first",
                 text("What has to be done or known before: scripts hold it commented out"),

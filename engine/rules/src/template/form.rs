@@ -42,15 +42,27 @@ mod tests {
     fn values_are_written_as_the_language_does() {
         let turkish = Form::of("tr");
         let told = |name: &str, value: Value, ty: FactType| formed(&turkish, name, &value, &ty);
-        assert_eq!(told("a.size", Value::Int(1_610_612_736), FactType::Bytes), "1,5 GB");
-        assert_eq!(told("a.wait", Value::Int(28_800_000), FactType::Duration), "8 saat");
+        assert_eq!(
+            told("a.size", Value::Int(1_610_612_736), FactType::Bytes),
+            "1,5 GB"
+        );
+        assert_eq!(
+            told("a.wait", Value::Int(28_800_000), FactType::Duration),
+            "8 saat"
+        );
         assert_eq!(told("a.count", Value::Int(60_000), FactType::Int), "60.000");
-        assert_eq!(told("a.at", Value::Int(0), FactType::Time), "01.01.1970 00:00 UTC");
+        assert_eq!(
+            told("a.at", Value::Int(0), FactType::Time),
+            "01.01.1970 00:00 UTC"
+        );
         assert_eq!(told("a.share", Value::Float(0.5), FactType::Float), "0,5");
         assert_eq!(told("server.port", Value::Int(10_143), FactType::Int), "10143");
         let lines = Value::List(vec![Value::Int(1_200), Value::Int(7)]);
         let ty = FactType::List(Box::new(FactType::Int));
-        assert_eq!(told("csv.same_address_lines", lines.clone(), ty.clone()), "1200, 7");
+        assert_eq!(
+            told("csv.same_address_lines", lines.clone(), ty.clone()),
+            "1200, 7"
+        );
         assert_eq!(told("a.sums", lines.clone(), ty.clone()), "1.200, 7");
         assert_eq!(formed(&Form::default(), "a.sums", &lines, &ty), "1200, 7");
     }

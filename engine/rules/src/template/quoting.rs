@@ -173,7 +173,7 @@ proptest! {
 
     #[test]
     fn each_item_of_a_list_is_one(values in prop::collection::vec(nasty(), 1..4)) {
-        let list = Value::List(values.iter().cloned().map(|value| Value::Text(value.into())).collect());
+        let list = Value::List(values.iter().cloned().map(Value::Text).collect());
         let ty = FactType::List(Box::new(FactType::Text));
         for shell in Shell::ALL {
             let between = if shell == Shell::PowerShell { "," } else { " " };

@@ -25,7 +25,10 @@ pub(super) fn of(
         .filter(|severity| **severity == Severity::Blocker)
         .count();
     let open = waiver.subject.as_ref().is_none_or(|subject| subject.is_open());
-    let all = waiver.subject.as_ref().is_none_or(|subject| subject.is_everything());
+    let all = waiver
+        .subject
+        .as_ref()
+        .is_none_or(|subject| subject.is_everything());
     if open && (waiver.rule.is_open() && all || blockers > options.broad) {
         found.push(broad(waiver, covered.len(), options));
     }

@@ -17,9 +17,9 @@ use crate::report::{evidence_of, facts_of, outcome};
 use crate::{DerivedFact, Outcome, Pack, Packs, Rule, Severity};
 use assume::Assumed;
 use imaprules_conditions::format_value;
-use imaprules_words::Form;
 use imaprules_facts::{FactStore, Subject, Value};
 use imaprules_report::{Evidence, Subject as Shown};
+use imaprules_words::Form;
 use serde::Serialize;
 use thiserror::Error;
 

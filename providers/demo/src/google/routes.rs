@@ -18,6 +18,9 @@ const IDENTITY: &str = "cloudidentity.googleapis.com";
 /// Beginnings of all permissions.
 const SCOPE: &str = "https://www.googleapis.com/auth/";
 
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
 /// A call that somebody may make.
 pub(super) struct Call<'a> {
     pub(super) script: &'a Script,
@@ -56,6 +59,11 @@ pub(super) fn answer(script: &Script, request: &Request, grant: Option<&Grant>, 
 }
 
 impl Call<'_> {
+    /// The beginning of the day that many days ago, in seconds since 1970-01-01 UTC: whole days, so that two runs say the same.
+    fn days_ago(&self, days: i64) -> i64 {
+        (self.now.div_euclid(DAY) - days) * DAY
+    }
+
     /// Refuses what the project or the token does not cover. One of the permissions is enough.
     fn covered(&self, service: &str, scopes: &[&str]) -> Result<(), Answer> {
         if !self.script.apis.iter().any(|known| known == service) {

@@ -163,11 +163,13 @@ impl Script {
                 return Some(problem);
             }
         }
-        self.row.iter().find_map(|row| match users.contains(&row.user.to_lowercase()) {
-            known if known != row.stranger => None,
-            true => Some(format!("{} is no stranger", row.user)),
-            false => Some(format!("nobody is called {}", row.user)),
-        })
+        self.row
+            .iter()
+            .find_map(|row| match users.contains(&row.user.to_lowercase()) {
+                known if known != row.stranger => None,
+                true => Some(format!("{} is no stranger", row.user)),
+                false => Some(format!("nobody is called {}", row.user)),
+            })
     }
 
     fn account_problem(&self, account: &Account) -> Option<String> {

@@ -188,9 +188,10 @@ pub(super) fn enabled(case: &Case<'_>, access: &ImapAccess) -> Option<(Known, Op
     };
     Some(match protocol::read(values) {
         Ok(imap) => {
-            let by = imap
-                .by
-                .unwrap_or_else(|| "protocolSettings has no value for IMAP".to_owned());
+            let by = imap.by.map_or_else(
+                || "protocolSettings has no value for IMAP".to_owned(),
+                |value| format!("protocolSettings holds {value}"),
+            );
             (Ok(imap.enabled.into()), Some(by), Some(imap.contradictory))
         }
         Err(why) => (Err(why), None, None),

@@ -13,7 +13,7 @@ use super::table::table;
 use super::words;
 use super::world::World;
 use crate::case::{Case, Facts};
-use crate::evidence::{Origin, OriginId, Part, Seen, fold, value};
+use crate::evidence::{Ending, Origin, OriginId, Part, Seen, fold, value};
 use crate::joined::{DatabaseId, MailboxId};
 use imaprules_facts::{Known, Reason, Unknown, Value};
 use imaprules_provider::Stop;
@@ -303,9 +303,29 @@ impl Telling<'_> {
     fn found(&self) -> Known {
         match self.admin.node.is_some() {
             true => Ok(Value::Bool(true)),
-            false if self.case.evidence.has_all(Part::Accounts) => Ok(Value::Bool(false)),
+            false if self.case.evidence.has_all(Part::Accounts) || self.is_nowhere() => {
+                Ok(Value::Bool(false))
+            }
             false => Err(Unknown::noted(Reason::NotCollected, "not all accounts were read")),
         }
+    }
+
+    /// Whether every directory that was asked for the account has nobody of its name, and every domain of the forest was asked.
+    fn is_nowhere(&self) -> bool {
+        let evidence = self.case.evidence;
+        let asked = || {
+            let all = evidence.endings(Part::Accounts);
+            all.filter(|asked| evidence.is_live(asked.origin))
+        };
+        let is_it = |name: &str| fold(&name.replace('/', "\\")) == fold(&self.admin.written);
+        let has_nobody = |origin: OriginId| {
+            asked().any(|one| {
+                let about = one.about.is_some_and(|name| is_it(evidence.texts.get(name)));
+                one.origin == origin && about && one.ending == Ending::Whole
+            })
+        };
+        let mut servers = asked().filter(|one| one.about.is_none()).peekable();
+        servers.peek().is_some() && servers.all(|one| has_nobody(one.origin))
     }
 
     /// Databases of the account's rows by whether Receive As opens them. Names only where every one of them could be told.

@@ -36,10 +36,7 @@ impl<K: Hash + Eq> Gaps<K> {
     pub(super) fn why(&self, id: &K) -> Unknown {
         let both = [self.all.as_ref(), self.about.get(id)];
         let last = both.into_iter().flatten().max_by_key(|(at, _)| *at);
-        last.map_or_else(
-            || Unknown::because(Reason::NotCollected),
-            |(_, why)| why.clone(),
-        )
+        last.map_or_else(|| Unknown::because(Reason::NotCollected), |(_, why)| why.clone())
     }
 }
 

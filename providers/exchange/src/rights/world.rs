@@ -134,7 +134,8 @@ impl<'a> Taking<'a> {
     fn new(evidence: &'a Evidence, joined: &'a Joined, now: i64) -> Self {
         let mailbox = |name: &str| joined.mailbox_named(evidence, name).one();
         let database = |name: &str| joined.database_named(evidence, name).one();
-        let age = |file: &evidence::File| (file.origin, (evidence.is_live(file.origin), file.at, file.origin));
+        let age =
+            |file: &evidence::File| (file.origin, (evidence.is_live(file.origin), file.at, file.origin));
         let domains = domains(evidence);
         let root = domains
             .iter()
@@ -420,10 +421,7 @@ fn known(truth: Truth) -> Option<bool> {
 }
 
 /// The files that list each object.
-fn listed<K: Hash + Eq>(
-    evidence: &Evidence,
-    named: impl Fn(&str) -> Option<K>,
-) -> HashMap<K, Vec<OriginId>> {
+fn listed<K: Hash + Eq>(evidence: &Evidence, named: impl Fn(&str) -> Option<K>) -> HashMap<K, Vec<OriginId>> {
     let mut listed: HashMap<K, Vec<OriginId>> = HashMap::new();
     for one in &evidence.listed {
         if let Some(id) = named(evidence.texts.get(one.on)) {

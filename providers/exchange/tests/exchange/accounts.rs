@@ -220,7 +220,11 @@ fn a_directory_that_does_not_answer_is_a_finding() {
     let finding = given.failed("exchange.directory.not-read", "ldap://127.0.0.1:9");
     assert!(finding.why.contains("no connection"), "{}", finding.why);
     assert_eq!(
-        given.reason("exchange.directory", "ldap://127.0.0.1:9", "exchange.directory.exchange"),
+        given.reason(
+            "exchange.directory",
+            "ldap://127.0.0.1:9",
+            "exchange.directory.exchange"
+        ),
         "refused"
     );
 }

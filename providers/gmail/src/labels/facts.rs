@@ -90,8 +90,9 @@ pub(super) fn write(
     cut: Option<Unknown>,
     rules: &Rules,
 ) -> Vec<Record> {
+    let listed = mailbox.missing.clone();
     let capped = capped(&mailbox);
-    let all_cut = capped.iter().any(|(_, role)| *role == Role::All);
+    let all_cut = capped.iter().flatten().any(|(_, role)| *role == Role::All);
     if all_cut && mailbox.missing.is_none() {
         let note = "All Mail shows only a part of the messages: a folder size limit seems to be set";
         mailbox.missing = Some(Unknown::noted(Reason::Unsupported, note));
@@ -108,7 +109,8 @@ pub(super) fn write(
         })
     });
     let whole = partial.clone().or_else(|| hidden.clone());
-    names(record, &mailbox);
+    labels(record, &mailbox, whole.as_ref());
+    folders(record, &mailbox, listed.as_ref());
     record.know("gmail.label_source", mailbox.source.word());
     record.know("gmail.labels_complete", whole.is_none());
     put(
@@ -123,10 +125,8 @@ pub(super) fn write(
         (Some(why), _) | (None, Some(why)) => record.miss("gmail.unseen_messages", why.clone()),
         (None, None) => record.know("gmail.unseen_messages", int(mailbox.rest.messages)),
     };
-    record.know(
-        "gmail.capped_folders",
-        capped.into_iter().map(|(name, _)| name).collect::<Vec<_>>(),
-    );
+    let capped = capped.map(|capped| capped.into_iter().map(|(name, _)| name).collect::<Vec<_>>());
+    tell(record, "gmail.capped_folders", capped);
     sums(record, &mailbox, looked, partial.as_ref(), whole.as_ref());
     if told {
         combinations(record, &mailbox)
@@ -156,42 +156,68 @@ fn may_tell(mailbox: &mut Mailbox, rules: &Rules) -> bool {
     false
 }
 
-fn names(record: &mut Record, mailbox: &Mailbox) {
+/// Labels of the user's own. Where messages were not seen, there may be more.
+fn labels(record: &mut Record, mailbox: &Mailbox, whole: Option<&Unknown>) {
+    if let Some(why) = whole {
+        for fact in ["gmail.labels", "gmail.user_labels", "gmail.hidden_labels"] {
+            record.miss(fact, why.clone());
+        }
+        return;
+    }
     let on_messages = mailbox
         .mix
         .iter()
         .flat_map(|one| &one.labels)
         .filter_map(Label::user);
     let on_messages: BTreeSet<&str> = on_messages.collect();
-    let shown = |folder: &&Folder| folder.role == Role::None && folder.selectable;
-    let folders: BTreeSet<&str> = mailbox
-        .folders
-        .iter()
-        .filter(shown)
-        .map(|folder| folder.name.as_str())
-        .collect();
-    let container = mailbox.container().map(|name| format!("{name}/"));
-    let below = |name: &&&str| {
-        container
-            .as_ref()
-            .is_some_and(|container| name.starts_with(container))
-    };
-    folder_list(record, mailbox);
-    let list = |names: &mut dyn Iterator<Item = &&str>| -> Value {
-        let names = names.take(MOST_NAMES).map(|name| (*name).to_owned());
-        Value::from(names.collect::<Vec<String>>())
-    };
+    let folders = own_folders(mailbox);
     record.know("gmail.labels", list(&mut on_messages.union(&folders)));
     record.know(
         "gmail.user_labels",
         int(on_messages.union(&folders).count() as u64),
     );
     record.know("gmail.hidden_labels", list(&mut on_messages.difference(&folders)));
+}
+
+/// Folders of the user's own.
+fn own_folders(mailbox: &Mailbox) -> BTreeSet<&str> {
+    let shown = |folder: &&Folder| folder.role == Role::None && folder.selectable;
+    let shown = mailbox.folders.iter().filter(shown);
+    shown.map(|folder| folder.name.as_str()).collect()
+}
+
+fn list(names: &mut dyn Iterator<Item = &&str>) -> Value {
+    let names = names.take(MOST_NAMES).map(|name| (*name).to_owned());
+    Value::from(names.collect::<Vec<String>>())
+}
+
+/// What follows from the list of folders; `missing`: why there may be more of them.
+fn folders(record: &mut Record, mailbox: &Mailbox, missing: Option<&Unknown>) {
+    if let Some(why) = missing {
+        for fact in [
+            "gmail.folders",
+            "gmail.folder_roles",
+            "gmail.container",
+            "gmail.labels_below_container",
+            "gmail.hidden_roles",
+        ] {
+            record.miss(fact, why.clone());
+        }
+        return;
+    }
+    folder_list(record, mailbox);
+    let container = mailbox.container();
+    let start = container.as_ref().map(|name| format!("{name}/"));
+    let below = |name: &&&str| {
+        start
+            .as_ref()
+            .is_some_and(|start| name.starts_with(start.as_str()))
+    };
     record.know(
         "gmail.labels_below_container",
-        list(&mut folders.iter().filter(below)),
+        list(&mut own_folders(mailbox).iter().filter(below)),
     );
-    record.know("gmail.container", mailbox.container().unwrap_or_default());
+    record.know("gmail.container", container.unwrap_or_default());
     let roles = [
         Role::All,
         Role::Sent,
@@ -320,10 +346,16 @@ fn histogram(mailbox: &Mailbox) -> Vec<String> {
         .collect()
 }
 
-/// Folders that show fewer messages than carry their label, and All Mail where it holds fewer than its parts.
-fn capped(mailbox: &Mailbox) -> Vec<(String, Role)> {
-    if mailbox.source == LabelSource::Folders || mailbox.rest.messages > 0 {
-        return Vec::new();
+/// Folders that show fewer messages than carry their label, and All Mail where it holds fewer than its parts. Where not all messages were
+/// counted, nobody knows.
+fn capped(mailbox: &Mailbox) -> Result<Vec<(String, Role)>, Unknown> {
+    if mailbox.source == LabelSource::Folders {
+        let note = "IMAP does not show All Mail, with which the other folders are compared";
+        return Err(Unknown::noted(Reason::Unsupported, note));
+    }
+    if mailbox.rest.messages > 0 {
+        let note = "not all messages were counted by their labels";
+        return Err(Unknown::noted(Reason::Budget, note));
     }
     let mut counted = vec![0u64; mailbox.folders.len()];
     for one in &mailbox.mix {
@@ -349,7 +381,17 @@ fn capped(mailbox: &Mailbox) -> Vec<(String, Role)> {
             capped.push((all.name.clone(), Role::All));
         }
     }
-    capped
+    match &mailbox.missing {
+        Some(why) if capped.is_empty() => Err(why.clone()),
+        _ => Ok(capped),
+    }
+}
+
+fn tell(record: &mut Record, fact: &str, known: Result<impl Into<Value>, Unknown>) {
+    match known {
+        Ok(value) => record.know(fact, value),
+        Err(why) => record.miss(fact, why),
+    };
 }
 
 fn combinations(record: &Record, mailbox: &Mailbox) -> Vec<Record> {

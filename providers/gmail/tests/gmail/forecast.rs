@@ -22,3 +22,12 @@ fn a_pilot_that_came_out_otherwise_is_told() {
     assert!(found(3, 0).is_empty());
     assert!(found(2, 1).is_empty());
 }
+
+#[test]
+fn a_folder_size_limit_is_not_denied_where_nothing_was_compared() {
+    // IMAP shows this account no All Mail.
+    let given = Bench::new().lets_in("lean@example.com", APP).run();
+    let open = |rule: &str| given.report.undecided.iter().any(|one| one.rule == rule);
+    assert!(open("gmail.folder-cut"));
+    assert!(open("gmail.many-labels"));
+}

@@ -225,6 +225,7 @@ impl Bench {
         let options = ReportOptions {
             show_pass: true,
             show_unknown: true,
+            ..ReportOptions::default()
         };
         let report = report(&judgement, &packs, &store, tool, run, &options);
         let log = host.log.lock().unwrap().clone();

@@ -1,12 +1,13 @@
 //! A forest of several domains, of which one was named.
 
 use super::{collection, encrypted, facts, program};
-use imaprules_tests::MigrationCsv;
 use imaprules_tests::servers::{ADMINISTRATOR, AdAccount, Database, Entry, Forest};
+use imaprules_tests::{Fact, MigrationCsv};
 
 const CHILD: &str = "DC=child,DC=contoso,DC=test";
 
-fn forest() -> Vec<Entry> {
+/// A forest with one database, and perhaps with a second domain.
+fn forest(with_child: bool) -> Vec<Entry> {
     let forest = Forest {
         accounts: vec![
             AdAccount::new("mailadmin", 2001, "Admin-2Qx7!a"),
@@ -16,6 +17,9 @@ fn forest() -> Vec<Entry> {
         ..Forest::default()
     };
     let mut entries = forest.entries();
+    if !with_child {
+        return entries;
+    }
     // The domain itself need not be there: nobody goes where he was not sent.
     let partition = Entry::new(
         "CN=CHILD,CN=Partitions,CN=Configuration,DC=contoso,DC=test",
@@ -31,7 +35,9 @@ fn forest() -> Vec<Entry> {
 
 #[test]
 fn a_domain_that_nobody_named_makes_the_list_of_mailboxes_a_part_only() {
-    let Some(samba) = encrypted(forest()) else { return };
+    let Some(samba) = encrypted(forest(true)) else {
+        return;
+    };
     let csv = MigrationCsv::new()
         .row("terry@contoso.test", "contoso/mailadmin/terry", "x")
         .row("kim@contoso.test", "contoso/mailadmin/kim", "x");
@@ -46,7 +52,7 @@ fn a_domain_that_nobody_named_makes_the_list_of_mailboxes_a_part_only() {
     // He may be in the other domain: that he is nowhere to be found says nothing.
     assert!(!matches!(
         known("kim", "exchange.mailbox.exists"),
-        Some(imaprules_tests::Fact::Known(_))
+        Some(Fact::Known(_))
     ));
     assert_eq!(
         bundle.value("migration", "migration", "exchange.mailboxes_complete"),
@@ -60,8 +66,39 @@ fn a_domain_that_nobody_named_makes_the_list_of_mailboxes_a_part_only() {
 }
 
 #[test]
+fn an_account_is_nowhere_only_where_every_domain_was_asked_for_it() {
+    let csv = MigrationCsv::new()
+        .row("terry@contoso.test", "contoso/mailadmn/terry", "x")
+        .row("kim@contoso.test", "contoso/mailadmin/terry", "x");
+    let found = |entries: Vec<Entry>, account: &str| {
+        let samba = encrypted(entries)?;
+        let outcome = collection(&samba, ADMINISTRATOR, &csv).run();
+        outcome.expect_code(0);
+        let fact = facts(&outcome)
+            .fact("exchange.admin", account, "exchange.admin_found")
+            .cloned();
+        let report = program("run --format json", &samba, ADMINISTRATOR, &csv)
+            .run()
+            .report();
+        Some((fact, report.fails("exchange.admin.not-found")))
+    };
+    let Some((fact, fails)) = found(forest(false), "contoso\\mailadmn") else {
+        return;
+    };
+    assert!(matches!(fact, Some(Fact::Known(value)) if value == false));
+    assert!(fails);
+    // There is another domain, which nobody asked.
+    let Some((fact, fails)) = found(forest(true), "contoso\\mailadmn") else {
+        return;
+    };
+    assert!(!matches!(fact, Some(Fact::Known(_))) && !fails);
+}
+
+#[test]
 fn only_a_part_of_a_domain_is_looked_through_where_a_base_is_named() {
-    let Some(samba) = encrypted(forest()) else { return };
+    let Some(samba) = encrypted(forest(true)) else {
+        return;
+    };
     let csv = MigrationCsv::new().row("terry@contoso.test", "contoso/mailadmin/terry", "x");
     let outcome = collection(&samba, ADMINISTRATOR, &csv)
         .args([

@@ -3,6 +3,7 @@
 mod again;
 mod answers;
 mod own;
+mod turkish;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -46,10 +46,10 @@ fn close(number: usize) -> String {
     format!(":after{number}\n")
 }
 
-fn record(rule: &str, subject: &str, code: &str) -> String {
+fn record(rule: &str, subject: &str, read: &str) -> String {
     let (rule, subject) = (quote(rule), quote(subject));
     let mut text = format!(">>\"%before%\" echo {rule} {subject}");
-    for line in code.lines() {
+    for line in code(read).lines() {
         text += &format!("\n>>\"%before%\" {line}");
     }
     text + "\nif errorlevel 1 exit /b 1"

@@ -49,6 +49,7 @@ pub(super) fn subjects(subjects: &[Subject]) -> String {
     if subjects.iter().all(|subject| subject.id == kind) {
         return format!("For the {kind}");
     }
+    let kind = kind.rsplit('.').next().unwrap_or(kind).replace('_', " ");
     let ids: Vec<&str> = subjects
         .iter()
         .take(NAMED)

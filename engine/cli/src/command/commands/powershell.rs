@@ -11,8 +11,25 @@ pub(super) const DIALECT: Dialect = Dialect {
     open,
     close,
     record,
-    code: str::to_owned,
+    code,
 };
+
+/// What only looks prints at once: Windows PowerShell stops where a script mixes tables and lists in what it hands on.
+fn code(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let looks = line.starts_with("Get-") || line.starts_with("Test-");
+        let printed = line.rsplit('|').next().unwrap_or_default().trim_start();
+        let printed = ["Get-", "Test-", "Format-", "Select-"]
+            .iter()
+            .any(|verb| printed.starts_with(verb));
+        if looks && printed && !line.ends_with('`') {
+            format!("{line} | Out-Host")
+        } else {
+            line.to_owned()
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
 
 fn quote(text: &str) -> String {
     Shell::PowerShell.quote(text)

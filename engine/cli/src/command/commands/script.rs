@@ -153,7 +153,7 @@ pub(super) fn in_session(part: &Part, number: usize, body: &str) -> String {
     };
     let mut text = comments(shell, &[format!("======== {title}")]);
     if let Some(session) = part.session {
-        text += &comments(shell, &[session.how.clone()]);
+        text += &comments(shell, std::slice::from_ref(&session.how));
     }
     let checked = part
         .session
@@ -204,7 +204,7 @@ fn one(section: &Section, step: &Step, shell: Shell, dialect: &Dialect) -> Strin
     let held = step.held();
     text += &comments(shell, &held);
     let subject = step.subjects.first().map_or("", |subject| subject.id.as_str());
-    let record = step.command.record.as_deref().map(dialect.code);
+    let record = step.command.record.as_deref();
     let record = record.map(|record| (dialect.record)(&section.rule, subject, record.trim_end()));
     let code = (dialect.code)(step.code().trim_end());
     for code in record.into_iter().chain([code]) {

@@ -117,7 +117,11 @@ impl Findings {
             let _ = write!(at, ":{}{column}", place.line);
         }
         let title = for_terminal(&found.title);
-        format!("{at}: {}: {title} [{}]\n", known(found.severity.as_str()), found.rule)
+        format!(
+            "{at}: {}: {title} [{}]\n",
+            known(found.severity.as_str()),
+            found.rule
+        )
     }
 
     fn sum(&self) -> String {

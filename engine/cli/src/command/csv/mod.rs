@@ -79,13 +79,12 @@ impl Options {
 
 /// What the user hears of copies that hold passwords.
 fn reminder(copies: &str, original: &Path) -> String {
-    let alone = if cfg!(unix) {
-        word("csv.alone")
-    } else {
-        ""
-    };
+    let alone = if cfg!(unix) { word("csv.alone") } else { "" };
     let file = original.display();
-    told("csv.reminder", &[("copies", &copies), ("alone", &alone), ("file", &file)])
+    told(
+        "csv.reminder",
+        &[("copies", &copies), ("alone", &alone), ("file", &file)],
+    )
 }
 
 /// A stop that was asked for is no fault; whatever else went wrong is.
@@ -107,7 +106,10 @@ fn notes_json(notes: &[Note]) -> Vec<Value> {
 fn notes_text(notes: &[Note]) -> String {
     let one = |one: &Note| {
         let lines = ranges(one.lines.iter().map(|line| (*line, *line)));
-        format!("{}\n", told("say.note", &[("text", &format!("{lines}: {}", one.said()))]))
+        format!(
+            "{}\n",
+            told("say.note", &[("text", &format!("{lines}: {}", one.said()))])
+        )
     };
     notes.iter().map(one).collect()
 }

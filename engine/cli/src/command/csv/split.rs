@@ -187,8 +187,15 @@ pub(super) fn blocked_text(rows: usize, file: &str) -> String {
     if rows == 0 {
         return String::new();
     }
-    let message = if rows == 1 { "csv.blocked_one" } else { "csv.blocked_many" };
-    note(&told(message, &[("rows", &counted(rows, "row")), ("file", &file)]))
+    let message = if rows == 1 {
+        "csv.blocked_one"
+    } else {
+        "csv.blocked_many"
+    };
+    note(&told(
+        message,
+        &[("rows", &counted(rows, "row")), ("file", &file)],
+    ))
 }
 
 pub(super) fn line(part: &Part, folder: &Path) -> String {
@@ -202,7 +209,11 @@ pub(super) fn line(part: &Part, folder: &Path) -> String {
     format!(
         "{:>8} {:<4} {:>12} {}  {}{}\n",
         number(part.rows),
-        if part.rows == 1 { word("csv.row") } else { word("csv.rows") },
+        if part.rows == 1 {
+            word("csv.row")
+        } else {
+            word("csv.rows")
+        },
         number(size),
         word("csv.octets"),
         for_terminal(&file),

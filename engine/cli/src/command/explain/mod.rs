@@ -48,7 +48,10 @@ pub(crate) fn run(arguments: &Explain) -> Result<u8, Failure> {
     let catalogue = Catalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
     let texts = texts(&arguments.what)?;
     let (mut met, unknown) = recognise(&catalogue, &texts);
-    offer(&mut met, &guides::all_in(&arguments.rules, &packs, &language::spoken())?);
+    offer(
+        &mut met,
+        &guides::all_in(&arguments.rules, &packs, &language::spoken())?,
+    );
     match arguments.format {
         Plain::Json => super::print_json(&words::json(&packs, &met, unknown))?,
         Plain::Text => super::print(&words::text(

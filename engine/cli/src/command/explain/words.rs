@@ -77,7 +77,11 @@ fn error(packs: &Packs, met: &Met<'_>) -> String {
                     ("times", &times),
                 ],
             ));
-            lines.push(format!("  {:<5} {}", word("explain.seen"), shortened(&met.example)));
+            lines.push(format!(
+                "  {:<5} {}",
+                word("explain.seen"),
+                shortened(&met.example)
+            ));
             lines.push(format!("  {:<5} {}", word("explain.why"), entry.cause));
             let steps = entry.fix.iter().enumerate();
             lines.extend(steps.map(|(at, step)| {

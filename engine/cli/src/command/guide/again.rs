@@ -39,8 +39,8 @@ pub(super) fn look(scene: &mut Scene<'_>, walk: &mut Walk<'_>, at: i64) -> Resul
     };
     if !scene.has_source() {
         return Err(Failure::usage(
-            "there is no source to look at",
-            "begin the guide with --provider, --csv, --import or --facts; --resume takes up this walk with them",
+            word("usage.no_source"),
+            word("usage.no_source_help"),
         ));
     }
     let few = involved(node, walk.evidence());
@@ -124,7 +124,10 @@ fn compare(node: &Node, before: Totals, evidence: &Evidence) -> Again {
     let things = |number: usize| counted(number, "finding");
     let words = match verdict {
         Verdict::Gone => told("guide.gone", &[("before", &things(before.found))]),
-        Verdict::Fewer => told("guide.fewer", &[("before", &things(before.found)), ("now", &found)]),
+        Verdict::Fewer => told(
+            "guide.fewer",
+            &[("before", &things(before.found)), ("now", &found)],
+        ),
         Verdict::Same => told("guide.same", &[("now", &things(found))]),
         Verdict::Clear => word("guide.clear").to_owned(),
         Verdict::Undecided => word("guide.undecided").to_owned(),

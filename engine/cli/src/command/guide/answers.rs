@@ -166,7 +166,7 @@ fn next_line(input: &mut impl BufRead, file: &Path) -> Result<Option<String>, Fa
 }
 
 fn tell(party: &Party<'_>, catalogue: &Catalogue, again: Option<&Again>) -> Result<(), Failure> {
-    let Some(page) = party.walk.page() else {
+    let Some(page) = party.walk.page(crate::language::speech()) else {
         return Ok(());
     };
     let mut value = json!({

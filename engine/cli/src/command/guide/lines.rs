@@ -68,7 +68,11 @@ pub(super) fn steps(page: &Page, width: usize) -> Vec<String> {
         } else {
             word("guide.sources")
         };
-        lines.extend(wrapped(&format!("{label}: {}", page.sources.join(" ")), "", width));
+        lines.extend(wrapped(
+            &format!("{label}: {}", page.sources.join(" ")),
+            "",
+            width,
+        ));
     }
     lines
 }
@@ -198,7 +202,7 @@ mod tests {
             );
             let walk = Walk::begin(guide, Evidence::default(), &Start::Node(node.id.clone()), "", 0).unwrap();
             for width in [80, 100] {
-                for line in page(&walk.page().unwrap(), width) {
+                for line in page(&walk.page(crate::language::speech()).unwrap(), width) {
                     let free = line.starts_with("    ") || line.contains("http") || line.starts_with("==");
                     assert!(free || line.chars().count() <= width, "{}: {line}", node.id);
                 }

@@ -169,7 +169,7 @@ pub(crate) struct Party<'a> {
 
 impl Party<'_> {
     fn transcript(&self) -> String {
-        imaprules_guide::transcript(&self.walk, &session::moment)
+        imaprules_guide::transcript(&self.walk, language::speech(), &session::moment)
     }
 
     fn volume(&self) -> Volume {
@@ -192,7 +192,7 @@ fn on_a_terminal() -> bool {
 
 /// Without a terminal and without answers: the first page, and how to go on.
 fn shown(party: &Party<'_>) -> Result<u8, Failure> {
-    let Some(page) = party.walk.page() else {
+    let Some(page) = party.walk.page(language::speech()) else {
         return Ok(exit::OK);
     };
     let mut text = lines::page(&page, lines::WIDTH).join("\n");

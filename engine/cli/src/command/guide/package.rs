@@ -22,7 +22,9 @@ pub(super) fn write(folder: &Path, party: &Party<'_>) -> Result<(), Failure> {
         super::write(&folder.join("findings.json"), &format!("{report}\n"))?;
     }
     super::write(&folder.join("server-texts.txt"), &said(party))?;
-    party.volume().note(&told("guide.package_in", &[("folder", &folder.display())]));
+    party
+        .volume()
+        .note(&told("guide.package_in", &[("folder", &folder.display())]));
     Ok(())
 }
 

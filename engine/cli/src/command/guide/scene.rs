@@ -2,9 +2,10 @@
 
 use crate::args::{JudgeOptions, SourceOptions};
 use crate::error::Failure;
+use crate::speech::{told, word};
 use crate::guides::Ready;
-use crate::{judge, language};
 use crate::messages::Volume;
+use crate::{judge, language};
 use imaprules_facts::{FactStore, SubjectRef};
 use imaprules_guide::{Evidence, Focus};
 use imaprules_report::Report;
@@ -49,8 +50,8 @@ impl Scene<'_> {
     pub(super) fn gather(&mut self) -> Result<(), Failure> {
         if self.source.demo && self.source.provider.is_none() {
             return Err(Failure::usage(
-                "--demo needs a source system",
-                "add --provider imap, gmail or exchange",
+                word("usage.demo"),
+                word("usage.demo_help"),
             ));
         }
         if self.has_source() {
@@ -62,7 +63,12 @@ impl Scene<'_> {
     /// One look at the source.
     pub(super) fn look(&self, source: &SourceOptions) -> Result<Gathered, Failure> {
         let (mut store, story) = crate::command::run::gather(source, self.facts, self.packs, self.volume)?;
-        let (judgement, report) = judge::judged(self.packs, &mut store, story, &language::settle_as_spoken(JudgeOptions::default()))?;
+        let (judgement, report) = judge::judged(
+            self.packs,
+            &mut store,
+            story,
+            &language::settle_as_spoken(JudgeOptions::default()),
+        )?;
         let focus = self.focus(&store, &source.only)?;
         let ready = self.ready;
         let evidence = Evidence::gather(
@@ -122,11 +128,11 @@ fn unknown(address: &str, store: &FactStore) -> Failure {
         })
         .unwrap_or_default();
     let remedy = match nearest(address, ids.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean {near}?"),
-        None => "give an EmailAddress of the migration file".to_owned(),
+        Some(near) => told("usage.mailbox_near", &[("near", &near)]),
+        None => word("usage.mailbox_help").to_owned(),
     };
     Failure::usage(
-        format!("--mailbox {address}: there is no such mailbox among what was collected"),
+        told("usage.mailbox", &[("address", &address)]),
         remedy,
     )
 }

@@ -123,7 +123,11 @@ pub(super) fn understand(catalogue: &Catalogue, guide: &Guide, text: &str) -> Se
         seen.error = Some(entry.id.clone());
         seen.words = told(
             "guide.the_error",
-            &[("title", &entry.title), ("id", &entry.id), ("sure", &percent(found.confidence))],
+            &[
+                ("title", &entry.title),
+                ("id", &entry.id),
+                ("sure", &percent(found.confidence)),
+            ],
         );
         if !found.captures.is_empty() {
             let named: Vec<String> = found
@@ -132,7 +136,8 @@ pub(super) fn understand(catalogue: &Catalogue, guide: &Guide, text: &str) -> Se
                 .map(|(name, value)| format!("{name} = {value}"))
                 .collect();
             let values = scrub::secrets(&named.join(", "));
-            seen.words.push_str(&told("guide.which_names", &[("values", &values)]));
+            seen.words
+                .push_str(&told("guide.which_names", &[("values", &values)]));
         }
         let address = found.captures.iter().find(|(name, _)| name == "address");
         seen.mailbox = address.map(|(_, value)| value.clone());

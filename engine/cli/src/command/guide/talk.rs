@@ -50,7 +50,7 @@ impl fmt::Display for Pick {
             Pick::NoneOfThese => f.write_str(word("guide.none_of_these")),
             Pick::Ask { title, .. } => {
                 f.write_str(&told("guide.ask_myself", &[("title", &for_terminal(title))]))
-            },
+            }
             Pick::Back => f.write_str(word("guide.back")),
             Pick::Package => f.write_str(word("guide.package")),
             Pick::Quit => f.write_str(word("guide.quit")),
@@ -72,7 +72,7 @@ enum Next {
 pub(super) fn run(party: &mut Party<'_>) -> Result<u8, Failure> {
     let catalogue = Catalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
     loop {
-        let Some(page) = party.walk.page() else {
+        let Some(page) = party.walk.page(crate::language::speech()) else {
             return Ok(exit::OK);
         };
         let shown = show(&page)?;
@@ -163,7 +163,10 @@ enum Left {
 }
 
 fn ask(page: &Page, picks: Vec<Pick>) -> Result<Pick, Left> {
-    let question = page.question.clone().unwrap_or_else(|| word("guide.where_to").to_owned());
+    let question = page
+        .question
+        .clone()
+        .unwrap_or_else(|| word("guide.where_to").to_owned());
     let question = for_terminal(&question).into_owned();
     let rows =
         terminal_size::terminal_size().map_or(10, |(_, height)| usize::from(height.0).saturating_sub(4));
@@ -258,7 +261,7 @@ fn check(party: &mut Party<'_>, at: i64) -> Result<Next, Failure> {
 
 /// The last page, and what is left to do there.
 fn end(party: &mut Party<'_>) -> Result<u8, Failure> {
-    let Some(page) = party.walk.page() else {
+    let Some(page) = party.walk.page(crate::language::speech()) else {
         return Ok(exit::OK);
     };
     show(&page)?;
@@ -280,7 +283,10 @@ fn ask_package() -> Result<Pick, InquireError> {
 fn leave(party: &mut Party<'_>, left: Left) -> Result<u8, Failure> {
     let file = party.session.settle().to_owned();
     party.session.keep(&party.walk)?;
-    say(&told("guide.kept", &[("file", &for_terminal(&file.to_string_lossy()))]));
+    say(&told(
+        "guide.kept",
+        &[("file", &for_terminal(&file.to_string_lossy()))],
+    ));
     Ok(match left {
         Left::Wanted => exit::OK,
         Left::Broken => exit::INCOMPLETE,

@@ -135,11 +135,7 @@ fn missing(
 ) -> Vec<Missing> {
     let mut missing = Vec::new();
     for (what, mailboxes, fact) in [
-        (
-            word("plan.missing_folders"),
-            unlisted,
-            "imap.exclude_folders",
-        ),
+        (word("plan.missing_folders"), unlisted, "imap.exclude_folders"),
         (word("plan.missing_size"), unsized_, "mailbox.size"),
     ] {
         if !mailboxes.is_empty() {
@@ -158,10 +154,7 @@ fn missing(
         how,
     };
     if !numbers.speed_measured {
-        missing.push(whole(
-            word("plan.missing_speed"),
-            facts.how("imap.throughput"),
-        ));
+        missing.push(whole(word("plan.missing_speed"), facts.how("imap.throughput")));
     }
     if !numbers.endpoint_known {
         missing.push(whole(

@@ -74,12 +74,18 @@ pub(super) fn plan(facts: &Facts<'_>, numbers: &Numbers, exclude: &[String], com
         }
         let safest = choose(&mailbox, &numbers.rescue_label);
         planned.rescue.extend(rescue(&mailbox, &safest));
-        lists.0.entry(safest.exclude.clone()).or_default().push(planned.mailboxes.len());
+        lists
+            .0
+            .entry(safest.exclude.clone())
+            .or_default()
+            .push(planned.mailboxes.len());
         let compared = compared(&mailbox, &safest, own.map(|(names, _)| names), numbers);
         planned.mailboxes.push(compared);
     }
     planned.plans = totals(&planned.mailboxes, &origins);
-    planned.notes.extend(idle.iter().map(|(name, mailboxes)| idle_note(name, mailboxes)));
+    planned
+        .notes
+        .extend(idle.iter().map(|(name, mailboxes)| idle_note(name, mailboxes)));
     finish(&mut planned, lists);
     planned.missing = still_missing(gaps, numbers);
     planned
@@ -122,15 +128,9 @@ fn finish(planned: &mut Planned, lists: Lists) {
 
 fn still_missing(mut gaps: Gaps, numbers: &Numbers) -> Vec<Missing> {
     if !numbers.endpoint_known {
-        gaps.whole(
-            word("plan.missing_endpoint"),
-            word("plan.how_endpoint"),
-        );
+        gaps.whole(word("plan.missing_endpoint"), word("plan.how_endpoint"));
     }
-    gaps.whole(
-        word("plan.missing_below"),
-        word("plan.how_below"),
-    );
+    gaps.whole(word("plan.missing_below"), word("plan.how_below"));
     gaps.done()
 }
 
@@ -276,7 +276,10 @@ fn rescue(mailbox: &Mailbox, safest: &Plan) -> Option<Rescue> {
         word("plan.step_see").to_owned(),
     ];
     let [search, see] = general.clone();
-    let mut steps = vec![search, told("plan.step_apply", &[("label", &for_terminal(label))])];
+    let mut steps = vec![
+        search,
+        told("plan.step_apply", &[("label", &for_terminal(label))]),
+    ];
     if hidden > 0 {
         steps.push(told("plan.step_hidden", &[("messages", &hidden)]));
     }

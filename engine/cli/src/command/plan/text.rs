@@ -1,10 +1,10 @@
 //! The plan for people: the comparison first, then the safest plan step by step, then what is still missing.
 
-use crate::speech::{Values, counted, counted_as, number, told, word};
 use super::gmail::{CONTAINER, LABELS_REMOVED, NOTHING, SAFEST, SINGLES, YOURS};
 use super::model::{Batch, OfMailbox, Planned, Rescue};
 use super::table::{cells, table, wrapped};
 use super::words::{count, decimal, octets, size};
+use crate::speech::{Values, counted, counted_as, number, told, word};
 use imaprules_render::for_terminal;
 use std::fmt::Write as _;
 
@@ -86,7 +86,10 @@ fn comparison(text: &mut String, planned: &Planned) {
     let words = told(
         "plan.comparison",
         &[
-            ("messages", &number(usize::try_from(messages).unwrap_or(usize::MAX))),
+            (
+                "messages",
+                &number(usize::try_from(messages).unwrap_or(usize::MAX)),
+            ),
             ("mailboxes", &counted(mailboxes, "mailbox")),
             ("others", &others),
         ],
@@ -140,7 +143,11 @@ fn left_behind(by_loss: &std::collections::BTreeMap<&'static str, u64>) -> Strin
     let words: Vec<String> = LOSSES
         .iter()
         .filter(|loss| counts(loss))
-        .filter_map(|loss| by_loss.get(loss).map(|count| (count, told(&format!("plan.loss.{loss}"), &[]))))
+        .filter_map(|loss| {
+            by_loss
+                .get(loss)
+                .map(|count| (count, told(&format!("plan.loss.{loss}"), &[])))
+        })
         .map(|(count, says)| format!("{} {says}", number(usize::try_from(*count).unwrap_or(usize::MAX))))
         .collect();
     words.join(", ")
@@ -225,7 +232,11 @@ fn safest(text: &mut String, planned: &Planned, all: bool) {
 }
 
 fn batches(text: &mut String, planned: &Planned, all: bool) {
-    let then = if planned.plans.is_empty() { "" } else { word("plan.then") };
+    let then = if planned.plans.is_empty() {
+        ""
+    } else {
+        word("plan.then")
+    };
     if !planned.batches.is_empty() {
         let at_once = usize::try_from(planned.numbers.concurrent_mailboxes).unwrap_or(usize::MAX);
         let values: Values<'_> = &[
@@ -251,7 +262,10 @@ fn speed(planned: &Planned) -> String {
         } else {
             word("plan.assumed")
         };
-        return told("plan.speed", &[("size", &size(numbers.octets_per_day)), ("how", &how)]);
+        return told(
+            "plan.speed",
+            &[("size", &size(numbers.octets_per_day)), ("how", &how)],
+        );
     }
     told(
         "plan.speed_google",
@@ -382,6 +396,10 @@ fn missing(text: &mut String, planned: &Planned) {
             format!(" ({list})")
         };
         wrapped(text, "  ", &format!("{}{whose}", for_terminal(&one.what)));
-        wrapped(text, &format!("    {} ", word("plan.how")), &for_terminal(&one.how));
+        wrapped(
+            text,
+            &format!("    {} ", word("plan.how")),
+            &for_terminal(&one.how),
+        );
     }
 }

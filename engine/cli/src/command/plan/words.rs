@@ -1,8 +1,8 @@
 //! Numbers as people read them.
 
+use super::model::Range;
 use crate::language::speech;
 use crate::speech::{number, told, word};
-use super::model::Range;
 
 /// `1,234`, or `1,000-1,234`; `1,000 or more` without a bound.
 pub(super) fn count(range: Range) -> String {

@@ -2,8 +2,8 @@
 
 use crate::args::AddProvider;
 use crate::error::Failure;
-use crate::{ask, packs, plugins, registry};
 use crate::speech::counted;
+use crate::{ask, packs, plugins, registry};
 use imaprules_host::{Lock, PluginProvider};
 use imaprules_render::for_terminal;
 use imaprules_report::exit;

@@ -11,8 +11,6 @@ const SECURITY: [&str; 1] = ["admin.directory.user.security"];
 const UNITS: [&str; 2] = ["admin.directory.orgunit.readonly", "admin.directory.orgunit"];
 const GROUPS: [&str; 2] = ["admin.directory.group.readonly", "admin.directory.group"];
 
-const DAY: i64 = 86_400;
-
 impl Call<'_> {
     pub(super) fn directory(&self, what: &[&str]) -> Answer {
         let answer = match what {
@@ -68,7 +66,7 @@ impl Call<'_> {
     fn asps(&self, key: &str) -> Result<Answer, Answer> {
         self.covered(ADMIN, &SECURITY)?;
         let user = self.found(key)?;
-        let at = |days: i64| (self.now - days * DAY).to_string();
+        let at = |days: i64| self.days_ago(days).to_string();
         let items: Vec<Value> = user
             .app_password
             .iter()

@@ -10,8 +10,6 @@ use time::{Date, Duration, Month, OffsetDateTime};
 const USAGE: [&str; 1] = ["admin.reports.usage.readonly"];
 const AUDIT: [&str; 1] = ["admin.reports.audit.readonly"];
 
-const DAY: i64 = 86_400;
-
 impl Call<'_> {
     pub(super) fn reports(&self, what: &[&str]) -> Answer {
         let answer = match what {
@@ -175,7 +173,7 @@ impl Call<'_> {
     }
 
     fn moment(&self, days: i64) -> String {
-        let at = OffsetDateTime::from_unix_timestamp(self.now - days * DAY).ok();
+        let at = OffsetDateTime::from_unix_timestamp(self.days_ago(days)).ok();
         at.and_then(|at| at.format(&Rfc3339).ok()).unwrap_or_default()
     }
 }

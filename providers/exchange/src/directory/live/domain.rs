@@ -4,7 +4,8 @@ use super::configuration::whole;
 use super::{Asker, Counts, Ending, Taken, ending, failed, questions};
 use crate::directory::shown;
 use crate::evidence::Part;
-use imaprules_directory::{Connection, DirectoryError, Filter, Scope};
+use imaprules_directory::{Connection, DirectoryError, Ended, Filter, Scope};
+use std::collections::HashSet;
 
 /// Names of accounts in one question.
 const NAMES: usize = 100;
@@ -73,18 +74,11 @@ impl Asker<'_> {
             .filter(|dn| is_below(dn, domain))
             .cloned()
             .collect();
-        if !names.is_empty() {
-            let names: Vec<String> = names.into_iter().cloned().collect();
-            // A question with too many names is refused.
-            for some in names.chunks(NAMES) {
-                let search = whole(
-                    domain,
-                    Scope::Subtree,
-                    questions::accounts(some),
-                    &["distinguishedName"],
-                );
-                connection.search(&search, &mut |entry| accounts.push(entry.dn))?;
-            }
+        let names: Vec<String> = names.into_iter().cloned().collect();
+        let mut nobody: Vec<String> = Vec::new();
+        // A question with too many names is refused.
+        for some in names.chunks(NAMES) {
+            nobody.extend(named(connection, domain, some, &mut accounts)?);
         }
         let mut ending =
             Ending::Partial("only users with mailboxes and migration admin accounts were read".to_owned());
@@ -97,7 +91,20 @@ impl Asker<'_> {
             }
         }
         self.asked(Part::Accounts, ending);
+        let proven = self.shows_users();
+        for name in nobody.iter().filter(|_| proven) {
+            self.evidence
+                .asked(self.seen.origin, Part::Accounts, Some(name), Ending::Whole);
+        }
         Ok(())
+    }
+
+    /// Whether users of the domain may be seen at all: only then is somebody who is not found not there.
+    fn shows_users(&self) -> bool {
+        let hidden = |ending: &Ending| matches!(ending, Ending::Denied(_) | Ending::Failed(_));
+        let mut endings = self.evidence.endings(Part::Mailboxes);
+        self.report.mailboxes > 0
+            && endings.any(|asked| asked.origin == self.seen.origin && !hidden(&asked.ending))
     }
 
     fn account(&mut self, connection: &mut Connection<'_>, dn: &str) -> Result<(), DirectoryError> {
@@ -108,6 +115,32 @@ impl Asker<'_> {
         let search = whole(dn, Scope::Base, Filter::any(), &attributes);
         self.search(connection, &search, &mut Counts::new()).map(drop)
     }
+}
+
+/// Finds the accounts of these names, and gives the names that are nobody's.
+fn named(
+    connection: &mut Connection<'_>,
+    domain: &str,
+    names: &[String],
+    accounts: &mut Vec<String>,
+) -> Result<Vec<String>, DirectoryError> {
+    let search = whole(
+        domain,
+        Scope::Subtree,
+        questions::accounts(names),
+        &questions::ACCOUNT,
+    );
+    let mut met: HashSet<String> = HashSet::new();
+    let found = connection.search(&search, &mut |entry| {
+        let texts = questions::ACCOUNT.iter().flat_map(|name| entry.texts(name));
+        met.extend(texts.map(str::to_lowercase));
+        accounts.push(entry.dn);
+    })?;
+    let unmet = |name: &&String| !met.contains(&questions::without_domain(name).to_lowercase());
+    Ok(match found.ended {
+        Ended::Whole => names.iter().filter(unmet).cloned().collect(),
+        _ => Vec::new(),
+    })
 }
 
 /// Whether a name stands below another one or is it.

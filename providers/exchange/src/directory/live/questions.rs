@@ -69,6 +69,15 @@ pub(super) const USER: [&str; 31] = [
 /// What is asked of the account that opens all mailboxes besides.
 pub(super) const TOKEN_GROUPS: &str = "tokenGroups";
 
+/// Attributes by which an account is found that somebody names.
+pub(super) const ACCOUNT: [&str; 5] = [
+    "distinguishedName",
+    "sAMAccountName",
+    "mailNickname",
+    "userPrincipalName",
+    "mail",
+];
+
 /// Attributes of groups.
 pub(super) const GROUP: [&str; 11] = [
     "objectClass",
@@ -122,11 +131,16 @@ pub(super) fn groups() -> Filter {
     Filter::equal("objectClass", "group")
 }
 
+/// A name without the domain before it.
+pub(super) fn without_domain(name: &str) -> &str {
+    name.rsplit(['\\', '/']).next().unwrap_or(name)
+}
+
 /// Accounts that one of these names may mean: `DOMAIN\name`, `name@domain`, `name`.
 pub(super) fn accounts(names: &[String]) -> Filter {
     let mut ways = Vec::new();
     for name in names {
-        let (_, short) = name.rsplit_once(['\\', '/']).unwrap_or(("", name));
+        let short = without_domain(name);
         match short.contains('@') {
             true => {
                 ways.push(Filter::equal("userPrincipalName", short));

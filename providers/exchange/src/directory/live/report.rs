@@ -38,7 +38,10 @@ impl Report {
         let mut record = evidence.record("exchange.directory", &self.name, seen);
         let why = error.as_ref().map(DirectoryError::unknown);
         record.know("exchange.directory.address", self.name.clone());
-        let trouble = error.as_ref().map(ToString::to_string).or_else(|| self.cut.clone());
+        let trouble = error
+            .as_ref()
+            .map(ToString::to_string)
+            .or_else(|| self.cut.clone());
         record.know("exchange.directory.whole", trouble.is_none());
         record.know("exchange.directory.trouble", trouble.unwrap_or_default());
         let mut put = |name: &str, value: Option<imaprules_facts::Value>, missing: &str| {

@@ -1,10 +1,10 @@
 //! What is said of the rows that failed: for people and for programs.
 
-use crate::speech::{Values, counted, known, told, word};
 use super::super::split::{blocked_text, left_out_text, line};
 use super::super::{note, notes_json, notes_text, reminder};
 use super::Told;
 use super::causes::Cause;
+use crate::speech::{Values, counted, known, told, word};
 use imaprules_render::for_terminal;
 use serde_json::{Value, json};
 
