@@ -2,8 +2,8 @@
 
 use crate::args::JudgeOptions;
 use crate::error::Failure;
-use crate::speech::told;
 use crate::language;
+use crate::speech::told;
 use imaprules_render::{Format, Options, render};
 use imaprules_report::Report;
 use std::fs;

@@ -146,7 +146,9 @@ impl Provider for ImapProvider {
             ]
             .concat(),
             symptoms: symptoms::with(&defaults.symptoms),
-            capabilities: ["net:dns", "net:imap", "fs:read", "secrets"].map(str::to_owned).to_vec(),
+            capabilities: ["net:dns", "net:imap", "fs:read", "secrets"]
+                .map(str::to_owned)
+                .to_vec(),
             inputs: inputs.chain(defaults.inputs.iter().cloned()).collect(),
         }
     }

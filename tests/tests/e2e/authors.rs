@@ -38,16 +38,24 @@ fn the_pack_of_a_consultancy_is_clean_and_every_branch_is_tried() {
     assert_eq!(linted.stdout.trim(), "nothing to complain about");
     let tested = Program::line("rules test --branches").arg(consultancy()).run();
     tested.expect_code(0);
-    assert!(tested.stdout.contains("0 failed, 0 branches untried"), "{}", tested.stdout);
+    assert!(
+        tested.stdout.contains("0 failed, 0 branches untried"),
+        "{}",
+        tested.stdout
+    );
 }
 
 #[test]
 fn a_list_of_the_customer_becomes_facts_that_rules_ask_for() {
-    let outcome = Program::line("run --provider imap --demo --format json --as-of 2026-11-27T00:00:00Z --import people.csv --rules")
-        .arg(consultancy())
-        .file("people.csv", PEOPLE)
-        .run();
-    outcome.expect_code(1).expect_complaint(&["1 rows name no mailbox"]);
+    let outcome = Program::line(
+        "run --provider imap --demo --format json --as-of 2026-11-27T00:00:00Z --import people.csv --rules",
+    )
+    .arg(consultancy())
+    .file("people.csv", PEOPLE)
+    .run();
+    outcome
+        .expect_code(1)
+        .expect_complaint(&["1 rows name no mailbox"]);
     let report: Value = serde_json::from_str(&outcome.stdout).unwrap();
     let found = rules_of(&report);
     for wanted in [
@@ -56,13 +64,27 @@ fn a_list_of_the_customer_becomes_facts_that_rules_ask_for() {
         "consultancy.department-unknown ian.imapoff@example.com",
         "consultancy.leaves-before ian.imapoff@example.com",
     ] {
-        assert!(found.iter().any(|one| one == wanted), "{wanted} is not among {found:?}");
+        assert!(
+            found.iter().any(|one| one == wanted),
+            "{wanted} is not among {found:?}"
+        );
     }
     assert!(!found.iter().any(|one| one.contains("nobody@")), "{found:?}");
-    assert!(!found.iter().any(|one| one == "consultancy.no-wave otto.oversize@example.com"));
+    assert!(
+        !found
+            .iter()
+            .any(|one| one == "consultancy.no-wave otto.oversize@example.com")
+    );
     let gaps = report["gaps"].as_array().unwrap();
-    let wave = gaps.iter().find(|gap| gap["reason"] == "malformed" && gap["fact"] == "customer.wave");
-    assert!(wave.unwrap()["note"].as_str().unwrap().contains("`many` is not a whole number"));
+    let wave = gaps
+        .iter()
+        .find(|gap| gap["reason"] == "malformed" && gap["fact"] == "customer.wave");
+    assert!(
+        wave.unwrap()["note"]
+            .as_str()
+            .unwrap()
+            .contains("`many` is not a whole number")
+    );
 }
 
 #[test]
@@ -71,24 +93,38 @@ fn why_shows_the_condition_part_by_part_and_what_would_change_it() {
     collected.expect_code(0);
     let facts = collected.scratch.join("x.jsonl");
     let ask = |more: &str| {
-        let line = format!("why imap.login.account-disabled --subject ian.imapoff@example.com --format json {more} --facts");
+        let line = format!(
+            "why imap.login.account-disabled --subject ian.imapoff@example.com --format json {more} --facts"
+        );
         Program::line(&line).arg(facts.as_os_str()).run()
     };
     let listed = Program::line("rules list --format json").run();
     let rules: Value = serde_json::from_str(&listed.stdout).unwrap();
-    let disabled = rules.as_array().unwrap().iter().any(|rule| rule["id"] == "imap.login.account-disabled");
+    let disabled = rules
+        .as_array()
+        .unwrap()
+        .iter()
+        .any(|rule| rule["id"] == "imap.login.account-disabled");
     assert!(disabled, "the rule this test is about is gone");
     let plain = ask("");
     plain.expect_code(0);
     let said: Value = serde_json::from_str(&plain.stdout).unwrap();
     assert_eq!(said["outcome"], "fail");
     assert_eq!(said["when"]["answer"], "true");
-    assert!(said["facts"].as_array().unwrap().iter().any(|fact| fact["name"] == "imap.login"));
+    assert!(
+        said["facts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|fact| fact["name"] == "imap.login")
+    );
     assert!(!said["flips"].as_array().unwrap().is_empty());
     let assumed = ask("--assume imap.login=ok --assume imap.login_cause=none");
     let text = format!("{}{}", assumed.stdout, assumed.stderr);
     assert!(!text.contains("\"outcome\": \"fail\""), "{text}");
-    Program::line("why no.such-rule --provider imap --demo").run().expect_code(2);
+    Program::line("why no.such-rule --provider imap --demo")
+        .run()
+        .expect_code(2);
     ask("--assume no.such=1").expect_code(2);
 }
 
@@ -101,12 +137,20 @@ fn accepted_risks_stay_visible_and_count_no_more() {
     outcome.expect_code(0);
     let report: Value = serde_json::from_str(&outcome.stdout).unwrap();
     let results = report["results"].as_array().unwrap();
-    let waived = results.iter().filter(|result| result["waived"]["owner"] == "it").count();
+    let waived = results
+        .iter()
+        .filter(|result| result["waived"]["owner"] == "it")
+        .count();
     assert!(waived > 0 && waived < results.len());
     assert!(results.iter().any(|result| result["rule"] == "waivers.too-broad"));
-    let text = Program::line("run --provider imap --demo --waivers w.toml").file("w.toml", waivers).run();
+    let text = Program::line("run --provider imap --demo --waivers w.toml")
+        .file("w.toml", waivers)
+        .run();
     assert!(text.stdout.contains("ACCEPTED BLOCKER"), "{}", text.stdout);
-    assert!(text.stdout.contains("Accepted by it until 2099-12-31: a rehearsal"));
+    assert!(
+        text.stdout
+            .contains("Accepted by it until 2099-12-31: a rehearsal")
+    );
     let endless = "[[waiver]]\nrule = \"a.b\"\nreason = \"x\"\nowner = \"it\"\n";
     Program::line("run --provider imap --demo --waivers w.toml")
         .file("w.toml", endless)
@@ -123,11 +167,22 @@ fn severities_are_changed_visibly() {
         .run();
     let report: Value = serde_json::from_str(&outcome.stdout).unwrap();
     let results = report["results"].as_array().unwrap();
-    let changed = results.iter().find(|result| result["rule"] == "imap.login.account-disabled").unwrap();
-    assert_eq!((changed["severity"].as_str(), changed["changed_by"].as_str()), (Some("advice"), Some("imaprules.toml")));
-    let used = results.iter().find(|result| result["rule"] == "imap.items.too-large").unwrap();
+    let changed = results
+        .iter()
+        .find(|result| result["rule"] == "imap.login.account-disabled")
+        .unwrap();
+    assert_eq!(
+        (changed["severity"].as_str(), changed["changed_by"].as_str()),
+        (Some("advice"), Some("imaprules.toml"))
+    );
+    let used = results
+        .iter()
+        .find(|result| result["rule"] == "imap.items.too-large")
+        .unwrap();
     assert_eq!(used["params"][0]["from"], "the command line");
-    Program::line("run --provider imap --demo --severity imap.x=advice").run().expect_code(2);
+    Program::line("run --provider imap --demo --severity imap.x=advice")
+        .run()
+        .expect_code(2);
 }
 
 #[test]
@@ -139,14 +194,20 @@ fn schemas_are_json_and_know_the_facts() {
         let schema: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(schema["type"], "object", "{name}");
     }
-    assert!(outcome.written("schemas/tests.schema.json").contains("\"imap.login\""));
+    assert!(
+        outcome
+            .written("schemas/tests.schema.json")
+            .contains("\"imap.login\"")
+    );
 }
 
 #[test]
 fn a_pack_in_one_file_is_taken_like_a_folder_and_refused_when_it_was_changed() {
     let packed = Program::line("rules pack -o c.pack").arg(consultancy()).run();
     packed.expect_code(0);
-    let listed = Program::line("rules list --format json --rules").arg(packed.scratch.join("c.pack").as_os_str()).run();
+    let listed = Program::line("rules list --format json --rules")
+        .arg(packed.scratch.join("c.pack").as_os_str())
+        .run();
     listed.expect_code(0);
     assert!(listed.stdout.contains("consultancy.no-wave"));
     let changed = packed.written("c.pack").replace("wave nought", "wave naught");
@@ -164,8 +225,13 @@ fn lint_mends_what_a_program_can_mend_and_speaks_sarif() {
     let file = pack.join("rules.toml");
     let whole = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, whole.replace("severity", "severty")).unwrap();
-    Program::line("rules lint").arg(pack.as_os_str()).run().expect_code(1);
-    let sarif = Program::line("rules lint --format sarif").arg(pack.as_os_str()).run();
+    Program::line("rules lint")
+        .arg(pack.as_os_str())
+        .run()
+        .expect_code(1);
+    let sarif = Program::line("rules lint --format sarif")
+        .arg(pack.as_os_str())
+        .run();
     let sarif: Value = serde_json::from_str(&sarif.stdout).unwrap();
     let rules: Vec<&str> = sarif["runs"][0]["results"]
         .as_array()
@@ -174,7 +240,10 @@ fn lint_mends_what_a_program_can_mend_and_speaks_sarif() {
         .filter_map(|result| result["ruleId"].as_str())
         .collect();
     assert!(rules.contains(&"unknown-key"), "{rules:?}");
-    Program::line("rules lint --fix").arg(pack.as_os_str()).run().expect_code(0);
+    Program::line("rules lint --fix")
+        .arg(pack.as_os_str())
+        .run()
+        .expect_code(0);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), whole);
 }
 

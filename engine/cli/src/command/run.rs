@@ -2,9 +2,9 @@
 
 use crate::args::{Common, Run, SourceOptions};
 use crate::error::Failure;
-use crate::speech::{told, word};
 use crate::judge::{self, Story};
 use crate::messages::Volume;
+use crate::speech::{told, word};
 use crate::{bundles, collect, config, dry_run, journal, language, output, own, packs, waivers};
 use imaprules_facts::FactStore;
 use imaprules_report::exit;

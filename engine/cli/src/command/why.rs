@@ -58,7 +58,9 @@ fn refused(error: WhyError) -> Failure {
         WhyError::Subject { examples, kind, .. } if examples.is_empty() => {
             told("usage.no_subject", &[("kind", &self::kind(kind))])
         }
-        WhyError::Subject { examples, .. } => told("usage.subject_help", &[("examples", &examples.join(", "))]),
+        WhyError::Subject { examples, .. } => {
+            told("usage.subject_help", &[("examples", &examples.join(", "))])
+        }
         _ => word("usage.assume_help").to_owned(),
     };
     let problem = match &error {

@@ -220,9 +220,16 @@ impl Emitter<'_> {
         let mut origins = Vec::new();
         for name in batches {
             let of = |batch: &&Thing| batch.name.eq_ignore_ascii_case(name);
-            let batch = self.model.batches.iter().filter(of).max_by_key(|batch| batch.origin.at)?;
+            let batch = self
+                .model
+                .batches
+                .iter()
+                .filter(of)
+                .max_by_key(|batch| batch.origin.at)?;
             let known = batch.facts.iter().find(|(fact, _)| *fact == "batch.excluded");
-            let Some((_, Ok(Value::List(listed)))) = known else { return None };
+            let Some((_, Ok(Value::List(listed)))) = known else {
+                return None;
+            };
             names.extend(listed.iter().filter_map(Value::as_text).map(str::to_owned));
             origins.push(batch.origin);
         }

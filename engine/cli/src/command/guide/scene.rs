@@ -2,9 +2,9 @@
 
 use crate::args::{JudgeOptions, SourceOptions};
 use crate::error::Failure;
-use crate::speech::{told, word};
 use crate::guides::Ready;
 use crate::messages::Volume;
+use crate::speech::{told, word};
 use crate::{judge, language};
 use imaprules_facts::{FactStore, SubjectRef};
 use imaprules_guide::{Evidence, Focus};
@@ -49,10 +49,7 @@ impl Scene<'_> {
     /// Collects or reads, and judges. Nothing to look at is no mistake here: the guide asks then.
     pub(super) fn gather(&mut self) -> Result<(), Failure> {
         if self.source.demo && self.source.provider.is_none() {
-            return Err(Failure::usage(
-                word("usage.demo"),
-                word("usage.demo_help"),
-            ));
+            return Err(Failure::usage(word("usage.demo"), word("usage.demo_help")));
         }
         if self.has_source() {
             self.gathered = Some(self.look(&self.source)?);
@@ -131,8 +128,5 @@ fn unknown(address: &str, store: &FactStore) -> Failure {
         Some(near) => told("usage.mailbox_near", &[("near", &near)]),
         None => word("usage.mailbox_help").to_owned(),
     };
-    Failure::usage(
-        told("usage.mailbox", &[("address", &address)]),
-        remedy,
-    )
+    Failure::usage(told("usage.mailbox", &[("address", &address)]), remedy)
 }
