@@ -21,3 +21,8 @@ pub fn sessions() -> &'static str {
 pub fn glossaries() -> [(&'static str, &'static str); 1] {
     [("tr", include_str!("glossary/tr.toml"))]
 }
+
+/// Who has to be asked for a missing fact, and which right he needs: the text of `obtain.toml`.
+pub fn obtain() -> &'static str {
+    include_str!("obtain.toml")
+}

@@ -21,6 +21,7 @@ mod journal;
 mod judge;
 mod language;
 mod messages;
+mod obtain;
 mod output;
 mod own;
 mod package;

@@ -3,10 +3,12 @@
 use super::run::{dry, gather, volume};
 use crate::args::{Gaps, JudgeOptions, Plain};
 use crate::error::Failure;
+use crate::obtain::Obtain;
 use crate::speech::{counted, reason, told, word};
 use crate::{config, judge, language, packs};
 use imaprules_render::for_terminal;
 use imaprules_report::{Gap, exit};
+use serde_json::Value;
 
 pub(crate) fn run(arguments: Gaps) -> Result<u8, Failure> {
     let volume = volume(&arguments.common);
@@ -24,9 +26,17 @@ pub(crate) fn run(arguments: Gaps) -> Result<u8, Failure> {
     }
     let (store, story) = gather(&source, &arguments.facts, &packs, volume)?;
     let report = judge::run(&packs, store, story, &options)?;
+    let obtain = Obtain::shipped()?;
     match arguments.format {
-        Plain::Json => super::print_json(&serde_json::to_value(&report.gaps).unwrap_or_default())?,
-        Plain::Text => super::print(&text(&report.gaps))?,
+        Plain::Json => super::print_json(
+            &report
+                .gaps
+                .iter()
+                .map(|gap| json(gap, &obtain))
+                .collect::<Vec<_>>()
+                .into(),
+        )?,
+        Plain::Text => super::print(&text(&report.gaps, &obtain))?,
     }
     Ok(if report.run.complete {
         exit::OK
@@ -35,14 +45,24 @@ pub(crate) fn run(arguments: Gaps) -> Result<u8, Failure> {
     })
 }
 
-fn text(gaps: &[Gap]) -> String {
+/// The gap as in the report, with the person to ask and the right he needs.
+fn json(gap: &Gap, obtain: &Obtain) -> Value {
+    let mut value = serde_json::to_value(gap).unwrap_or_default();
+    if let (Some(fields), Some(entry)) = (value.as_object_mut(), obtain.of(&gap.fact)) {
+        fields.insert("who".to_owned(), entry.who.as_str().into());
+        fields.insert("right".to_owned(), entry.right.as_str().into());
+    }
+    value
+}
+
+fn text(gaps: &[Gap], obtain: &Obtain) -> String {
     if gaps.is_empty() {
         return format!("{}\n", word("gaps.nothing"));
     }
-    gaps.iter().map(gap).collect()
+    gaps.iter().map(|one| gap(one, obtain)).collect()
 }
 
-fn gap(gap: &Gap) -> String {
+fn gap(gap: &Gap, obtain: &Obtain) -> String {
     let note = gap.note.as_deref().map(for_terminal);
     let note = note.map(|note| format!("{}\n", told("gaps.seen", &[("note", &note)])));
     let line = told(
@@ -54,9 +74,13 @@ fn gap(gap: &Gap) -> String {
             ("subjects", &counted(gap.subjects, "subject")),
         ],
     );
+    let ask = obtain
+        .of(&gap.fact)
+        .map(|entry| told("gaps.ask", &[("who", &entry.who), ("right", &entry.right)]));
     format!(
-        "{line}\n  {}\n{}",
+        "{line}\n  {}\n{}{}",
         for_terminal(&gap.how),
+        ask.map(|ask| format!("{ask}\n")).unwrap_or_default(),
         note.unwrap_or_default()
     )
 }
