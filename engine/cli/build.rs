@@ -28,6 +28,10 @@ fn main() -> io::Result<()> {
         sdk.extend(files);
     }
     sdk.push(("sdk/imaprules_provider.h".to_owned(), header.clone()));
+    // What is copied into somebody's project carries its licence along.
+    for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        sdk.push((format!("sdk/{licence}"), engine.join("..").join(licence)));
+    }
     table(&mut code, "SDK", &sdk);
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed={}", header.display());

@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_no_value_of_a_setting() {
-        let known: Vec<_> = registry::all().into_iter().map(|(_, about)| about).collect();
+        let known: Vec<_> = registry::built_in().into_iter().map(|(_, about)| about).collect();
         let set = ["exchange.directory_password=pw".parse().unwrap()];
         let error = settings::check(&set, &known).unwrap_err().to_string();
         assert!(error.contains("IMAPRULES_EXCHANGE_DIRECTORY_PASSWORD"), "{error}");

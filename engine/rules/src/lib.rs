@@ -26,7 +26,7 @@ mod waivers;
 mod why;
 
 pub use cases::{Branch, CaseResult, CaseVerdict, run_cases, run_cases_covering};
-pub use diagnostic::{Code, Diagnostic, Level, Place, Problems, show};
+pub use diagnostic::{Code, Diagnostic, Example, Examples, Level, Place, Problems, show};
 pub use files::PackFiles;
 pub use fix::{Edit, apply, edits};
 pub use imaprules_conditions::nearest;

@@ -120,7 +120,7 @@ fn every_condition_gives_what_the_manual_says() {
 #[test]
 fn every_error_code_and_every_limit_of_scripts_is_explained() {
     for code in Code::ALL {
-        let row = format!("| `{}` | {} |", code.as_str(), code.about());
+        let row = format!("| `{}` | {} | {} |", code.as_str(), code.about(), code.mend());
         assert!(MANUAL.contains(&row), "missing: {row}");
     }
     for limit in imaprules_script::limits::ALL {

@@ -1,4 +1,4 @@
-//! The commands, one file each.
+//! The commands, a file or a folder each; those below `rules` that do more than show something have files of their own.
 
 pub(crate) mod collect;
 pub(crate) mod commands;

@@ -4,9 +4,11 @@
 //! JSON on standard output) is the program's.
 
 mod code;
+mod example;
 mod show;
 
 pub use code::Code;
+pub use example::{Example, Examples};
 pub use show::show;
 
 use crate::text::SourceText;

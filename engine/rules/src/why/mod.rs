@@ -208,19 +208,14 @@ impl Case<'_> {
     }
 }
 
-/// A value as conditions write it: text in quotes.
+/// A value as conditions write it: text in quotes, lists in brackets.
 fn shown(value: &Value, ty: &imaprules_facts::FactType) -> String {
-    match value {
-        Value::Text(text) => format!("{text:?}"),
-        Value::List(items) if items.iter().all(|item| item.as_text().is_some()) => format!(
-            "[{}]",
-            items
-                .iter()
-                .filter_map(Value::as_text)
-                .map(|text| format!("{text:?}"))
-                .collect::<Vec<_>>()
-                .join(", ")
-        ),
+    match (value, ty) {
+        (Value::Text(text), _) => format!("{text:?}"),
+        (Value::List(items), imaprules_facts::FactType::List(item)) => {
+            let items: Vec<String> = items.iter().map(|value| shown(value, item)).collect();
+            format!("[{}]", items.join(", "))
+        }
         _ => format_value(value, ty),
     }
 }

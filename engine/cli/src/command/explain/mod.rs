@@ -1,5 +1,6 @@
-//! `explain`: what a rule or an error means. Exit code 0 when it was recognised, 1 when not.
+//! `explain`: what a rule, a code of lint or an error means. Exit code 0 when it was recognised, 1 when not.
 
+mod code;
 mod texts;
 mod words;
 
@@ -38,6 +39,10 @@ fn offer(met: &mut [Met<'_>], ready: &[Ready]) {
 }
 
 pub(crate) fn run(arguments: &Explain) -> Result<u8, Failure> {
+    if let Some(code) = code::asked(&arguments.what) {
+        code::show(code, arguments.format)?;
+        return Ok(exit::OK);
+    }
     let packs = packs::load_spoken(&arguments.rules, &[])?;
     if let [id] = arguments.what.as_slice()
         && let Some((pack, rule)) = packs.rule(id)

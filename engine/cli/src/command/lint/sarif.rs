@@ -7,7 +7,11 @@ use serde_json::{Value, json};
 pub(super) fn of(diagnostics: &[Diagnostic]) -> Value {
     let rules: Vec<Value> = Code::ALL
         .iter()
-        .map(|code| json!({ "id": code.as_str(), "shortDescription": { "text": code.about() } }))
+        .map(|code| {
+            json!({
+                "id": code.as_str(), "shortDescription": { "text": code.about() }, "help": { "text": code.mend() },
+            })
+        })
         .collect();
     json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
