@@ -1,4 +1,4 @@
-//! Lists the files of the shipped packs, so that adding a rule file takes no Rust.
+//! Lists the files of the shipped packs and the languages they are told in, so that adding a rule file or a language takes no Rust.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,6 +16,24 @@ fn main() -> io::Result<()> {
         list(&root.join(pack), &mut files)?;
         files.sort();
         write_pack(&mut code, &root, pack, &files);
+    }
+    for (name, folder, about) in [
+        (
+            "glossaries",
+            "glossary",
+            "The agreed terms of each language that packs are translated into: the language and the text of its file.",
+        ),
+        (
+            "locales",
+            "locale",
+            "What languages say for the texts that belong to no pack: the language and the text of each file.",
+        ),
+    ] {
+        println!("cargo:rerun-if-changed={folder}");
+        let mut files = Vec::new();
+        list(&root.join(folder), &mut files)?;
+        files.sort();
+        write_languages(&mut code, name, about, &files);
     }
     println!("cargo:rerun-if-changed=build.rs");
     fs::write(
@@ -36,6 +54,20 @@ fn write_pack(code: &mut String, root: &Path, pack: &str, files: &[PathBuf]) {
         let _ = writeln!(code, "        ({:?}, include_str!({:?})),", name.join("/"), file);
     }
     code.push_str("    ] }\n}\n");
+}
+
+/// A table of files by the language that their names begin with: `tr` of `tr.toml` and of `tr.demo.toml`.
+fn write_languages(code: &mut String, name: &str, about: &str, files: &[PathBuf]) {
+    let _ = writeln!(
+        code,
+        "/// {about}\npub fn {name}() -> &'static [(&'static str, &'static str)] {{\n    &["
+    );
+    for file in files {
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        let language = stem.split('.').next().unwrap_or_default();
+        let _ = writeln!(code, "        ({language:?}, include_str!({file:?})),");
+    }
+    code.push_str("    ]\n}\n");
 }
 
 fn list(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

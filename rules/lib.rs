@@ -17,12 +17,23 @@ pub fn sessions() -> &'static str {
     include_str!("sessions.toml")
 }
 
-/// The agreed terms of each language that packs are translated into: the language and the text of its file.
-pub fn glossaries() -> [(&'static str, &'static str); 1] {
-    [("tr", include_str!("glossary/tr.toml"))]
-}
-
 /// Who has to be asked for a missing fact, and which right he needs: the text of `obtain.toml`.
 pub fn obtain() -> &'static str {
     include_str!("obtain.toml")
+}
+
+/// The files of the shipped packs, and of those texts that belong to no pack, in which a language says something for sentences that
+/// come as values: files named `LANGUAGE.WHAT.toml` in `locale/`, and all of `rules/locale`.
+pub fn phrases(language: &str) -> impl Iterator<Item = &'static str> {
+    let begins = format!("locale/{language}.");
+    let own = |path: &str| path.strip_prefix(&begins).is_some_and(|rest| rest.contains('.'));
+    let packs = [csv(), imap(), gmail(), exchange(), microsoft365()];
+    let mut found: Vec<&'static str> = Vec::new();
+    for pack in packs {
+        let files = pack.files.iter().filter(|(path, _)| own(path));
+        found.extend(files.map(|(_, text)| *text));
+    }
+    let rest = locales().iter().filter(|(of, _)| *of == language);
+    found.extend(rest.map(|(_, text)| *text));
+    found.into_iter()
 }

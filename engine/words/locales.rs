@@ -1,5 +1,5 @@
 // Included by the build scripts of crates with messages: writes `locales.rs`, the table of the files in `locale/`, each with the language
-// that its name says. No crate of its own: what a build script needs should not be built before it.
+// that its name begins with: `tr` of `tr.toml` and of `tr.help.toml`. No crate of its own: what a build script needs should not be built before it.
 
 fn locales() -> std::io::Result<()> {
     use std::fmt::Write as _;
@@ -14,7 +14,8 @@ fn locales() -> std::io::Result<()> {
     let mut code = String::from("&[\n");
     for file in &files {
         println!("cargo:rerun-if-changed={}", file.display());
-        let language = file.file_stem().unwrap_or_default().to_string_lossy();
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        let language = stem.split('.').next().unwrap_or_default();
         let _ = writeln!(code, "    ({language:?}, include_str!({:?})),", file.display());
     }
     code.push_str("]\n");

@@ -55,6 +55,7 @@ fn parse(text: &str) -> Result<Config, toml::de::Error> {
             login: file.login,
             measure_limits: file.measure_limits,
             measure_throughput: file.measure_throughput,
+            deadline: file.deadline,
             set: file.set,
             ..SourceOptions::default()
         },
@@ -70,6 +71,7 @@ fn parse(text: &str) -> Result<Config, toml::de::Error> {
             waivers: Vec::new(),
             event: file.event,
             waiver: waivers::all(file.waiver, NAME)?,
+            waiver_blockers: file.waiver_blockers,
             lang: file.lang,
         },
     })
@@ -92,6 +94,8 @@ struct File {
     login: Option<crate::args::Login>,
     measure_limits: bool,
     measure_throughput: bool,
+    #[serde(deserialize_with = "word")]
+    deadline: Option<crate::args::Deadline>,
     #[serde(deserialize_with = "pairs")]
     set: Vec<Pairs>,
     rules: Vec<PathBuf>,
@@ -108,6 +112,7 @@ struct File {
     severity: Vec<Pairs>,
     event: Vec<String>,
     waiver: Vec<waivers::Entry>,
+    waiver_blockers: Option<usize>,
     lang: Option<String>,
     /// Bounds of plugins, which are read where plugins are loaded.
     plugins: Option<toml::Table>,
@@ -136,6 +141,7 @@ pub(crate) fn schema() -> serde_json::Value {
             "login": text("Which accounts to sign in to: all, sample:N, none"),
             "measure-limits": truth("Measure how many connections the server takes"),
             "measure-throughput": truth("Measure how fast one mailbox can be read"),
+            "deadline": text("How long collecting may take: 90m, 8h"),
             "set": table("Settings of providers: [set.imap] timeout = \"2s\""),
             "rules": texts("Folders with packs of your own, or packs in one file"),
             "param": table("Other values for parameters of packs"),
@@ -149,18 +155,26 @@ pub(crate) fn schema() -> serde_json::Value {
             "plugins": table("Bounds of plugins"),
             "lang": text("The language of findings: en, tr"),
             "event": texts("What has happened, for accepted risks that last until then"),
-            "waiver": { "type": "array", "description": "Accepted risks", "items": {
-                "type": "object", "additionalProperties": false, "required": ["rule", "reason", "owner"],
-                "properties": {
-                    "rule": text("The id of a rule, or a pattern with *"),
-                    "subject": text("The id of a subject, or a pattern with *"),
-                    "reason": text("Why it is accepted"),
-                    "owner": text("Who accepts it"),
-                    "until": { "description": "The last day: 2026-12-31" },
-                    "until_event": text("What ends it"),
-                } } },
+            "waiver-blockers": { "type": "integer", "minimum": 0,
+                "description": "Blockers that a waiver may cover without naming a subject; 25 if not given" },
+            "waiver": waiver_schema(),
         },
     })
+}
+
+/// The part of it for `[[waiver]]`.
+fn waiver_schema() -> serde_json::Value {
+    let text = |about: &str| serde_json::json!({ "type": "string", "description": about });
+    serde_json::json!({ "type": "array", "description": "Accepted risks", "items": {
+        "type": "object", "additionalProperties": false, "required": ["rule", "reason", "owner"],
+        "properties": {
+            "rule": text("The id of a rule, or a pattern with *"),
+            "subject": text("The id of a subject, or a pattern with *"),
+            "reason": text("Why it is accepted"),
+            "owner": text("Who accepts it"),
+            "until": { "description": "The last day: 2026-12-31" },
+            "until_event": text("What ends it"),
+        } } })
 }
 
 /// A word that is read as on the command line.
@@ -225,6 +239,8 @@ mod tests {
             ("max_rows", "5", NAME)
         );
         assert_eq!(config.judge.fail_on, Some(imaprules_report::FailOn::Never));
+        let broad = parse("waiver-blockers = 100").unwrap().judge.waiver_blockers;
+        assert_eq!((broad, config.judge.waiver_blockers), (Some(100), None));
     }
 
     /// An unknown key is refused with a list of the known ones: those must be the schema's.
@@ -247,6 +263,7 @@ mod tests {
             "\nfail_on = \"never\"",
             "\nlogin = 3",
             "\nserver = \"\"",
+            "\nwaiver-blockers = -1",
         ] {
             let error = parse(text).unwrap_err().to_string();
             assert!(error.contains("line 2"), "{text}: {error}");

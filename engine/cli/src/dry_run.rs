@@ -1,11 +1,14 @@
 //! `--dry-run`: what a run would touch, printed and not touched.
 
 use crate::error::Failure;
-use crate::speech::{counted, counted_as, told, word};
+use crate::speech::{counted, counted_as, known, phrase, told, word};
 use imaprules_provider::Touch;
 use imaprules_render::for_terminal;
 use std::io::{self, Write};
 use std::path::Path;
+
+/// The column of actions has room for `sign-in`, whether anybody is or not.
+const NARROWEST: usize = 8;
 
 /// Prints hosts, ports and accounts with how often each is touched at most.
 pub(crate) fn print(touches: &[Touch]) -> Result<(), Failure> {
@@ -16,6 +19,9 @@ pub(crate) fn print(touches: &[Touch]) -> Result<(), Failure> {
 }
 
 fn write(touches: &[Touch], out: &mut dyn Write) -> io::Result<()> {
+    let names: Vec<String> = touches.iter().map(action).collect();
+    let lengths = names.iter().map(|name| name.chars().count());
+    let widest = lengths.max().unwrap_or_default().max(NARROWEST);
     let accounts: Vec<&Touch> = touches.iter().filter(|touch| touch.account.is_some()).collect();
     writeln!(out, "{}\n", word("dry.title"))?;
     for touch in touches.iter().filter(|touch| touch.account.is_none()) {
@@ -26,9 +32,9 @@ fn write(touches: &[Touch], out: &mut dyn Write) -> io::Result<()> {
         };
         writeln!(
             out,
-            "  {:<8} {}  ({times})",
-            for_terminal(&touch.action),
-            for_terminal(&touch.target)
+            "  {:<widest$} {}  ({times})",
+            action(touch),
+            for_terminal(&phrase(&touch.target))
         )?;
     }
     for touch in &accounts {
@@ -36,12 +42,12 @@ fn write(touches: &[Touch], out: &mut dyn Write) -> io::Result<()> {
         let line = told(
             "dry.as_account",
             &[
-                ("target", &for_terminal(&touch.target)),
+                ("target", &for_terminal(&phrase(&touch.target))),
                 ("account", &account),
                 ("times", &how_often(touch.times)),
             ],
         );
-        writeln!(out, "  {:<8} {line}", for_terminal(&touch.action))?;
+        writeln!(out, "  {:<widest$} {line}", action(touch))?;
     }
     writeln!(out, "\n{}", counted_as("dry.sum", accounts.len()))?;
     if !accounts.is_empty() {
@@ -49,6 +55,11 @@ fn write(touches: &[Touch], out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", word("dry.again"))?;
     }
     Ok(())
+}
+
+/// What is done there; a plugin may have a word of its own.
+fn action(touch: &Touch) -> String {
+    for_terminal(&known(&touch.action)).into_owned()
 }
 
 fn how_often(times: u64) -> String {

@@ -1,13 +1,18 @@
 //! Why the program cannot do what it was asked to: printed once, with a remedy; the exit code is 2.
 
-use crate::speech::{told, word};
+use crate::speech::{phrase, told, word};
 use imaprules_facts::bundle::BundleError;
+use imaprules_host::LockError;
 use imaprules_provider::ProviderError;
+use imaprules_provider_csv::CopyError;
 use imaprules_render::RenderError;
 use imaprules_rules::Problems;
 use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
+
+/// What the line of a remedy begins with, in English.
+const HELP: &str = "help: ";
 
 /// What cannot be used.
 #[derive(Debug, Error)]
@@ -41,7 +46,7 @@ pub(crate) enum Failure {
     Plugin { library: PathBuf, problem: String },
     /// A copy of a migration file.
     #[error(transparent)]
-    Csv(#[from] imaprules_provider_csv::CopyError),
+    Csv(#[from] CopyError),
     /// A report.
     #[error(transparent)]
     Render(#[from] RenderError),
@@ -57,14 +62,37 @@ impl Failure {
     /// The words for the user, as far as they are this program's, in his language.
     pub(crate) fn told(&self) -> String {
         let file = |message: &str, path: &Path, cause: &io::Error, help: &'static str| {
-            let message = told(message, &[("path", &path.display()), ("cause", cause)]);
-            format!("{message}\nhelp: {}", word(help))
+            let (path, cause) = (path.display().to_string(), cause.to_string());
+            let message = told(message, &[("path", &phrase(&path)), ("cause", &phrase(&cause))]);
+            format!("{message}\n{}{}", word("say.help"), word(help))
         };
         match self {
             Failure::Read { path, cause } => file("say.unreadable", path, cause, "say.unreadable_help"),
             Failure::Write { path, cause } => file("say.unwritable", path, cause, "say.unwritable_help"),
-            Failure::Internal(problem) => format!("{problem}\nhelp: {}", word("say.internal_help")),
-            other => other.to_string(),
+            Failure::Internal(problem) => {
+                let problem = line_by_line(problem, "");
+                format!("{problem}\n{}{}", word("say.help"), word("say.internal_help"))
+            }
+            Failure::Packs(problems) => problems.to_string(),
+            other => line_by_line(&other.to_string(), &other.place()),
+        }
+    }
+
+    /// The file that the message begins with; empty where it begins with none.
+    fn place(&self) -> String {
+        match self {
+            Failure::Config { path, .. } | Failure::Plugin { library: path, .. } => {
+                path.display().to_string()
+            }
+            Failure::Provider(ProviderError::Input { path, .. })
+            | Failure::Csv(CopyError::Provider(ProviderError::Input { path, .. })) => path.clone(),
+            Failure::Csv(CopyError::Refused { path, .. } | CopyError::Write { path, .. }) => {
+                path.display().to_string()
+            }
+            Failure::Lock(LockError::File { path, .. } | LockError::Form { path, .. }) => {
+                path.display().to_string()
+            }
+            _ => String::new(),
         }
     }
 
@@ -95,6 +123,26 @@ impl Failure {
             remedy: remedy.into(),
         }
     }
+}
+
+/// A message in the user's language, line by line. What follows the place is looked up by itself: it has a phrase of its own more often
+/// than together with the place.
+fn line_by_line(text: &str, place: &str) -> String {
+    let line = |line: &str| {
+        let (before, rest) = match line.strip_prefix(HELP) {
+            Some(help) => (word("say.help"), help),
+            None => ("", line),
+        };
+        let after = rest
+            .strip_prefix(place)
+            .and_then(|after| after.strip_prefix(": "));
+        let said = after.map(|after| (after, phrase(after)));
+        match said {
+            Some((after, said)) if after != said => format!("{before}{place}: {said}"),
+            _ => format!("{before}{}", phrase(rest)),
+        }
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The words of an error of the system; the original stays with its owner.

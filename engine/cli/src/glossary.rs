@@ -28,7 +28,7 @@ pub(crate) fn terms() -> Result<Vec<Term>, Failure> {
         let file: File = toml::from_str(text)
             .map_err(|error| Failure::Internal(format!("rules/glossary/{language}.toml: {error}")))?;
         terms.extend(file.term.into_iter().map(|entry| Term {
-            language: language.to_owned(),
+            language: (*language).to_owned(),
             english: entry.english,
             wanted: entry.wanted,
             never: entry.never,

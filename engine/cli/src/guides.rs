@@ -5,7 +5,7 @@ use crate::{glossary, packs, registry, statements};
 use imaprules_guide::{
     Guide, GuideFile, Known, Linked, Locale, Trial, faults, link, read_trials, run_trials,
 };
-use imaprules_provider_microsoft365::errors::Catalogue;
+use imaprules_provider_microsoft365::errors::ErrorCatalogue;
 use imaprules_rules::{Code, Diagnostic, Glossary, Languages, Level, PackFiles, Packs, Place, Problems};
 use std::collections::BTreeSet;
 use std::fs;
@@ -183,7 +183,7 @@ fn untried(ready: &Ready) -> Vec<Diagnostic> {
 
 /// What guides may name.
 fn known(packs: &Packs) -> Result<Known<'_>, Failure> {
-    let catalogue = Catalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
+    let catalogue = ErrorCatalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
     let about = registry::all().into_iter().map(|(_, about)| about);
     let symptoms = about.flat_map(|about| about.symptoms).map(|symptom| symptom.id);
     Ok(Known {

@@ -7,8 +7,9 @@ use imaprules_facts::bundle::{BundleError, BundleFile};
 use imaprules_facts::{FactStore, Record, SubjectRef};
 use imaprules_provider::{Attempt, Budget, Decision, Host, Level, Outcome, SecretString, Stop};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What all providers of a run hand their facts to.
 pub(crate) struct Collector {
@@ -16,8 +17,15 @@ pub(crate) struct Collector {
     secrets: Mutex<HashMap<(SubjectRef, String), SecretString>>,
     budget: Budget,
     interrupt: Interrupt,
+    deadline: Option<Deadline>,
     progress: Progress,
     volume: Volume,
+}
+
+/// When collecting has to end, and whether it ended for that.
+struct Deadline {
+    at: Instant,
+    passed: AtomicBool,
 }
 
 /// Facts and journal change together, so that both hold the same records in the same order.
@@ -45,9 +53,27 @@ impl Collector {
             secrets: Mutex::default(),
             budget,
             interrupt,
+            deadline: None,
             progress: Progress::new(volume.quiet),
             volume,
         }
+    }
+
+    /// With so much time for collecting; as much as it takes, where there is none.
+    #[must_use]
+    pub(crate) fn until(self, time: Option<Duration>) -> Self {
+        let at = time.and_then(|time| Instant::now().checked_add(time));
+        let deadline = at.map(|at| Deadline {
+            at,
+            passed: AtomicBool::new(false),
+        });
+        Collector { deadline, ..self }
+    }
+
+    /// Whether a provider was told that its time is over.
+    pub(crate) fn ran_out(&self) -> bool {
+        let passed = |deadline: &Deadline| deadline.passed.load(Ordering::Relaxed);
+        self.deadline.as_ref().is_some_and(passed)
     }
 
     pub(crate) fn progress_bar(&self) -> &Progress {
@@ -122,7 +148,12 @@ impl Host for Collector {
     }
 
     fn time_left(&self) -> Option<Duration> {
-        None
+        let deadline = self.deadline.as_ref()?;
+        let left = deadline.at.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            deadline.passed.store(true, Ordering::Relaxed);
+        }
+        Some(left)
     }
 
     fn budget(&self, attempt: &Attempt) -> Decision {

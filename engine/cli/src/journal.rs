@@ -1,6 +1,7 @@
 //! Journals: where records go as they come, so that a broken-off collection can be continued.
 
 use crate::error::Failure;
+use crate::speech::known;
 use imaprules_facts::bundle::{self, BundleFile, Header};
 use imaprules_facts::{FactStore, Schema};
 use std::fs;
@@ -60,11 +61,12 @@ pub(crate) fn resume(path: &Path, schema: &Arc<Schema>, header: &Header) -> Resu
             .collect::<Vec<_>>()
     };
     if ids(&read.header) != ids(header) {
+        let and = format!(" {} ", known("and"));
         let problem = format!(
             "{}: this journal was begun with {}, and this run asks {}",
             path.display(),
-            ids(&read.header).join(" and "),
-            ids(header).join(" and ")
+            ids(&read.header).join(&and),
+            ids(header).join(&and)
         );
         return Err(Failure::usage(
             problem,

@@ -82,7 +82,7 @@ pub(crate) fn judged(
     let shown = ReportOptions {
         show_unknown: options.show.contains(&Shown::Unknown),
         show_pass: options.show.contains(&Shown::Pass),
-        form: crate::language::form(options),
+        words: crate::language::words_with(options, packs),
     };
     let tool = Tool {
         name: "imaprules".to_owned(),

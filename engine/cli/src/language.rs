@@ -6,14 +6,25 @@
 use crate::args::JudgeOptions;
 use crate::error::Failure;
 use imaprules_render::Format;
-use imaprules_rules::Languages;
-use imaprules_words::{Catalogue, ENGLISH, Files, Form};
+use imaprules_rules::{Languages, Packs};
+use imaprules_words::{Catalogue, ENGLISH, Files, Phrases};
 use std::env;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
 /// What this program says, in every language.
 const MESSAGES: Files = include!(concat!(env!("OUT_DIR"), "/locales.rs"));
+
+/// The messages of every crate that says something.
+const ALL: [Files; 4] = [
+    imaprules_rules::MESSAGES,
+    imaprules_render::MESSAGES,
+    imaprules_guide::MESSAGES,
+    MESSAGES,
+];
+
+/// The variable that asks for a language, as `--lang` does.
+const VARIABLE: &str = "IMAPRULES_LANG";
 
 /// What was asked for on the command line.
 static ASKED: OnceLock<Option<&'static str>> = OnceLock::new();
@@ -27,12 +38,22 @@ static FOR_PROGRAMS: OnceLock<bool> = OnceLock::new();
 /// What this process says to people.
 static SPEECH: OnceLock<Catalogue> = OnceLock::new();
 
+/// The language that was read first.
+static KNOWN: OnceLock<Catalogue> = OnceLock::new();
+
 /// Takes note of what was asked for, and of who reads; before anything is said.
 pub(crate) fn ask(word: Option<&str>, for_programs: bool) -> Result<(), Failure> {
-    let asked = word.map(named).transpose()?;
+    // Also commands without `--lang` say something.
+    let variable = env::var(VARIABLE).ok().filter(|word| !word.is_empty());
+    let asked = word.or(variable.as_deref()).map(named).transpose()?;
     ASKED.get_or_init(|| asked);
     FOR_PROGRAMS.get_or_init(|| for_programs);
     Ok(())
+}
+
+/// As [`ask`], where the command line cannot be read or asks for help: a language that nobody speaks is not worth a word then.
+pub(crate) fn ask_if_known(word: Option<&str>) {
+    let _ = ask(word.filter(|word| known(word).is_some()), false);
 }
 
 /// Takes note of what the configuration file asks for.
@@ -52,14 +73,27 @@ pub(crate) fn speech() -> &'static Catalogue {
     })
 }
 
-/// The messages of a language: this program's, and those of reports and guides.
+/// The messages of a language: this program's, those of reports and guides, and what shipped packs say for sentences that come as values.
 pub(crate) fn catalogue(language: &str) -> Catalogue {
+    // A run speaks one language, and reading it takes a while.
+    let known = KNOWN.get_or_init(|| read(language));
+    match known.language() == language {
+        true => known.clone(),
+        false => read(language),
+    }
+}
+
+fn read(language: &str) -> Catalogue {
     // The files are the program's own, and a test reads them all.
-    Catalogue::read(
-        language,
-        &[imaprules_render::MESSAGES, imaprules_guide::MESSAGES, MESSAGES],
-    )
-    .unwrap_or_default()
+    let own = Catalogue::read(language, &ALL).unwrap_or_default();
+    if language == ENGLISH {
+        return own;
+    }
+    let mut phrases = Phrases::default();
+    for text in imaprules_packs::phrases(language) {
+        phrases.extend(&Phrases::read(language, text).unwrap_or_default());
+    }
+    own.with_phrases(&phrases)
 }
 
 /// The language, for people or programs.
@@ -108,14 +142,14 @@ pub(crate) fn spoken() -> Languages {
     languages(&settle_as_spoken(JudgeOptions::default()))
 }
 
-/// How values are written.
-pub(crate) fn form(options: &JudgeOptions) -> Form {
-    Form::of(of(options))
-}
-
-/// The words of a report.
+/// What the program says in a report.
 pub(crate) fn words(options: &JudgeOptions) -> Catalogue {
     catalogue(of(options))
+}
+
+/// As [`words`], and what packs of one's own or of plugins say for sentences that come as values.
+pub(crate) fn words_with(options: &JudgeOptions, packs: &Packs) -> Catalogue {
+    words(options).with_phrases(packs.phrases())
 }
 
 /// What programs read stays English unless somebody asks.
@@ -129,8 +163,8 @@ fn for_people(format: Option<Format>) -> bool {
 /// English, and every language that the program or shipped packs are translated into.
 fn all() -> Vec<&'static str> {
     let translated = imaprules_packs::glossaries()
-        .into_iter()
-        .map(|(language, _)| language);
+        .iter()
+        .map(|(language, _)| *language);
     let mut all = vec![ENGLISH];
     for language in imaprules_words::languages().chain(translated) {
         if !all.contains(&language) {
@@ -166,13 +200,17 @@ fn system() -> Option<&'static str> {
     known(&set)
 }
 
+/// The languages besides English.
+#[cfg(test)]
+pub(crate) fn translated() -> impl Iterator<Item = &'static str> {
+    all().into_iter().filter(|language| *language != ENGLISH)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use imaprules_words::{Message, faults};
     use std::path::Path;
-
-    const ALL: [Files; 3] = [imaprules_render::MESSAGES, imaprules_guide::MESSAGES, MESSAGES];
 
     #[test]
     fn languages_are_known_by_the_names_systems_give_them() {
@@ -193,14 +231,10 @@ mod tests {
         let english = Catalogue::alone(ENGLISH, &ALL).unwrap();
         let below_root = schema.kinds().filter(|(_, kind)| kind.parent.is_some());
         let missing: Vec<_> = below_root
-            .flat_map(|(_, kind)| ["kind", "name"].map(|group| format!("{group}.{}", kind.name)))
+            .flat_map(|(_, kind)| ["kind", "name", "whom"].map(|group| format!("{group}.{}", kind.name)))
             .filter(|key| !english.has(key))
             .collect();
         assert_eq!(missing, Vec::<String>::new());
-    }
-
-    fn translated() -> impl Iterator<Item = &'static str> {
-        all().into_iter().filter(|language| *language != ENGLISH)
     }
 
     /// A language that ships has every message, shows the same values and attaches nothing to them.
@@ -251,9 +285,18 @@ mod tests {
     #[test]
     fn keys_and_messages_fit() {
         let english = Catalogue::alone(ENGLISH, &[MESSAGES]).unwrap();
+        // Where a call is broken into lines its key begins one.
         let sources = sources(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+        let sources: String = sources.lines().map(str::trim).collect();
         let (all, mut missing) = (Catalogue::alone(ENGLISH, &ALL).unwrap(), Vec::new());
-        for call in ["told(\"", "word(\"", "counted_as(\"", "said(\""] {
+        let calls = [
+            "told(\"",
+            "word(\"",
+            "counted_as(\"",
+            "counted_with(\"",
+            "said(\"",
+        ];
+        for call in calls {
             for (at, _) in sources.match_indices(call) {
                 let key = sources[at + call.len()..].split('"').next().unwrap();
                 let is_key = |c: char| c.is_ascii_lowercase() || matches!(c, '.' | '_' | '-');
@@ -273,9 +316,16 @@ mod tests {
 
     /// Keys that are put together of a group and a word.
     fn dynamic(key: &str) -> bool {
-        ["kind.", "name.", "plan.loss.", "plan.title.", "word."]
-            .iter()
-            .any(|group| key.starts_with(group))
+        let groups = [
+            "all_of.",
+            "kind.",
+            "name.",
+            "plan.loss.",
+            "plan.title.",
+            "whom.",
+            "word.",
+        ];
+        groups.iter().any(|group| key.starts_with(group))
     }
 
     /// Whether things of that word are counted.

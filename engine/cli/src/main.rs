@@ -14,6 +14,7 @@ mod dry_run;
 mod error;
 mod glossary;
 mod guides;
+mod help;
 mod host;
 mod imports;
 mod interrupt;
@@ -24,8 +25,10 @@ mod messages;
 mod obtain;
 mod output;
 mod own;
-mod package;
+mod pack_file;
 mod packs;
+#[cfg(test)]
+mod phrases;
 mod plugins;
 mod progress;
 mod registry;
@@ -37,13 +40,15 @@ mod statements;
 mod waivers;
 
 use args::{Cli, Command};
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 use error::Failure;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = Cli::try_parse().unwrap_or_else(|error| nearest_command(error).exit());
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return help::tell(error),
+    };
     match language::ask(cli.lang(), cli.for_programs())
         .and_then(|()| prepare(&cli))
         .and_then(|()| dispatch(cli.command))
@@ -54,41 +59,6 @@ fn main() -> ExitCode {
             ExitCode::from(imaprules_report::exit::UNUSABLE)
         }
     }
-}
-
-/// Adds the command that was probably meant, which clap names only for words that are very near.
-fn nearest_command(mut error: clap::Error) -> clap::Error {
-    let names: Vec<String> = Cli::command()
-        .get_subcommands()
-        .map(|command| command.get_name().to_owned())
-        .collect();
-    if error.kind() == ErrorKind::InvalidSubcommand
-        && error.get(ContextKind::SuggestedSubcommand).is_none()
-        && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
-        && let Some(near) = meant(word, &names)
-    {
-        error.insert(
-            ContextKind::SuggestedSubcommand,
-            ContextValue::Strings(vec![near.to_owned()]),
-        );
-    }
-    error
-}
-
-/// The nearest name, or for short ones the name with the same letters in another order.
-fn meant<'a>(word: &str, names: &'a [String]) -> Option<&'a str> {
-    let letters = |word: &str| {
-        let mut letters: Vec<char> = word.chars().collect();
-        letters.sort_unstable();
-        letters
-    };
-    let near = imaprules_rules::nearest(word, names.iter().map(String::as_str));
-    near.or_else(|| {
-        names
-            .iter()
-            .map(String::as_str)
-            .find(|name| letters(name) == letters(word))
-    })
 }
 
 /// Says where approvals of plugins stand. The child that loads one needs none.

@@ -1,7 +1,7 @@
 //! What the program says on standard error: errors, notes, the log. Never a secret, and nothing that steers a terminal.
 
 use crate::error::Failure;
-use crate::speech::{told, word};
+use crate::speech::{phrase, told};
 use imaprules_provider::Level;
 use imaprules_render::for_terminal;
 use imaprules_rules::show;
@@ -11,15 +11,7 @@ use std::io::{IsTerminal, Write};
 pub(crate) fn error(failure: &Failure) {
     match failure {
         Failure::Packs(problems) => say(show(&problems.0, color()).trim_end()),
-        failure => {
-            let text = failure.told();
-            let lines = text.lines().map(|line| match line.strip_prefix("help: ") {
-                Some(help) => format!("{}{}", word("say.help"), for_terminal(help)),
-                None => for_terminal(line).into_owned(),
-            });
-            let lines: Vec<String> = lines.collect();
-            say(&told("say.error", &[("text", &lines.join("\n"))]));
-        }
+        failure => say(&told("say.error", &[("text", &harmless(&failure.told()))])),
     }
 }
 
@@ -28,10 +20,14 @@ pub(crate) fn say(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
 }
 
-/// A line for people about something that is not as it should be; each of its lines is made harmless.
+/// A line for people about something that is not as it should be.
 pub(crate) fn warn(text: &str) {
-    let lines: Vec<_> = text.lines().map(for_terminal).collect();
-    say(&told("say.warning", &[("text", &lines.join("\n"))]));
+    say(&told("say.warning", &[("text", &harmless(text))]));
+}
+
+/// A text whose lines steer no terminal.
+fn harmless(text: &str) -> String {
+    text.lines().map(for_terminal).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether standard error shows colours.
@@ -54,7 +50,8 @@ impl Volume {
             Level::Info => self.verbose >= 1,
             Level::Debug => self.verbose >= 2,
         };
-        let text = for_terminal(message);
+        let said = phrase(message);
+        let text = for_terminal(&said);
         wanted.then(|| match level {
             Level::Warning => told("say.warning", &[("text", &text)]),
             Level::Info | Level::Debug => text.into_owned(),
@@ -64,7 +61,7 @@ impl Volume {
     /// A note for people, unless they want none.
     pub(crate) fn note(self, message: &str) {
         if !self.quiet {
-            say(&told("say.note", &[("text", &for_terminal(message))]));
+            say(&told("say.note", &[("text", &for_terminal(&phrase(message)))]));
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::args::{JudgeOptions, Pairs};
 use crate::error::Failure;
-use crate::{language, package, plugins, registry};
+use crate::speech::word;
+use crate::{language, pack_file, plugins, registry};
 use imaprules_facts::Schema;
 use imaprules_provider::Description;
 use imaprules_rules::{Given, LoadOptions, PackFiles, Packs};
@@ -109,14 +110,14 @@ fn load(folders: &[PathBuf], tests: Tests, wanted: &LoadOptions) -> Result<Packs
     // What came with a plugin must not keep everybody else from being judged.
     packs.retain(|pack| !brought.contains(&pack.name));
     let without = load(&packs).or(loaded)?;
-    plugins::complain("the rules of a plugin cannot be loaded with this version, and are left out");
+    plugins::complain(word("plugins.rules_left_out"));
     Ok(without)
 }
 
 /// The packs of a folder, or the one in a single file.
 pub(crate) fn files(path: &Path) -> Result<Vec<PackFiles>, Failure> {
-    if package::is_one(path) {
-        return Ok(vec![package::read(path)?]);
+    if pack_file::is_one(path) {
+        return Ok(vec![pack_file::read(path)?]);
     }
     PackFiles::read(path).map_err(Failure::Packs)
 }

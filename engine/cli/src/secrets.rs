@@ -3,7 +3,7 @@
 
 use crate::error::Failure;
 use crate::host::Collector;
-use crate::speech::word;
+use crate::speech::{phrase, told, word};
 use imaprules_facts::SubjectRef;
 use imaprules_provider::{
     Description, Host, SETTINGS, SecretString, Setting, SettingType, SettingValue, Settings,
@@ -33,10 +33,8 @@ pub(crate) fn refused(about: &Description, name: &str) -> Failure {
 
 /// How a secret is given, for the list of settings.
 pub(crate) fn way(about: &Description, name: &str) -> String {
-    format!(
-        "{} in the environment, or asked for on a terminal",
-        variable(&about.id, name)
-    )
+    let variable = variable(&about.id, name);
+    told("settings.secret_way", &[("variable", &variable)])
 }
 
 /// Gives the host the secrets that a provider's settings call for. What nobody gives stays unknown, and the provider says so.
@@ -72,10 +70,11 @@ fn find(about: &Description, setting: &Setting) -> Result<Option<SecretString>, 
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         return Ok(None);
     }
-    let answer = Password::new(&setting.about)
+    let question = phrase(&setting.about);
+    let answer = Password::new(&question)
         .with_display_mode(PasswordDisplayMode::Hidden)
         .without_confirmation()
-        .with_help_message("it goes to that server alone and is kept nowhere; Esc leaves it out")
+        .with_help_message(word("settings.secret_help"))
         .prompt();
     match answer {
         Ok(secret) => Ok((!secret.is_empty()).then(|| SecretString::from(secret))),

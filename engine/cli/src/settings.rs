@@ -3,6 +3,8 @@
 use crate::args::Pairs;
 use crate::error::Failure;
 use crate::secrets;
+use crate::speech::{phrase, told, word};
+use imaprules_conditions::parse_duration;
 use imaprules_provider::{Description, Setting, SettingType, SettingValue, Settings};
 
 /// The defaults of a provider with the `--set PROVIDER.NAME=VALUE` that are meant for it.
@@ -91,7 +93,8 @@ fn insert(settings: &mut Settings, setting: &Setting, text: &str) -> Result<(), 
     }
     let value = read(setting, text).ok_or_else(|| {
         let problem = format!("`{text}` is no value for the setting `{}`", setting.name);
-        Failure::usage(problem, format!("{} ({})", setting.about, shape(setting)))
+        let about = phrase(&setting.about);
+        Failure::usage(problem, format!("{about} ({})", shape(setting)))
     })?;
     settings.insert(&setting.name, value);
     Ok(())
@@ -101,36 +104,22 @@ fn read(setting: &Setting, text: &str) -> Option<SettingValue> {
     match setting.kind {
         SettingType::Bool => text.parse().ok().map(SettingValue::Bool),
         SettingType::Int => text.replace('_', "").parse().ok().map(SettingValue::Int),
-        SettingType::Duration => duration(text).map(SettingValue::Int),
+        SettingType::Duration => i64::try_from(parse_duration(text)?).ok().map(SettingValue::Int),
         SettingType::Word if !setting.words.iter().any(|word| word == text) => None,
         SettingType::Text | SettingType::Word => Some(SettingValue::Text(text.to_owned())),
         SettingType::Texts | SettingType::Secret => None,
     }
 }
 
-/// Milliseconds: `15s`, `1500ms`, `2min`, `1h`.
-pub(crate) fn duration(text: &str) -> Option<i64> {
-    let end = text.find(|c: char| !c.is_ascii_digit())?;
-    let (number, unit) = text.split_at_checked(end)?;
-    let millis = match unit.trim() {
-        "ms" => 1,
-        "s" => 1000,
-        "min" | "m" => 60_000,
-        "h" => 3_600_000,
-        _ => return None,
-    };
-    number.parse::<i64>().ok()?.checked_mul(millis)
-}
-
 /// What a value of the setting looks like.
 pub(crate) fn shape(setting: &Setting) -> String {
     match setting.kind {
-        SettingType::Bool => "true or false".to_owned(),
-        SettingType::Int => "a whole number".to_owned(),
-        SettingType::Duration => "a duration such as 15s, 1500ms, 2h".to_owned(),
-        SettingType::Text => "a text".to_owned(),
-        SettingType::Texts => "a text; may be repeated".to_owned(),
-        SettingType::Word => format!("one of {}", setting.words.join(", ")),
-        SettingType::Secret => "a secret; not given here".to_owned(),
+        SettingType::Bool => word("settings.bool").to_owned(),
+        SettingType::Int => word("settings.int").to_owned(),
+        SettingType::Duration => word("settings.duration").to_owned(),
+        SettingType::Text => word("settings.text").to_owned(),
+        SettingType::Texts => word("settings.texts").to_owned(),
+        SettingType::Word => told("settings.one_of", &[("words", &setting.words.join(", "))]),
+        SettingType::Secret => word("settings.secret").to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::language::speech;
 use imaprules_words::Catalogue;
+use std::borrow::Cow;
 use std::fmt::Display;
 
 /// Names and values of placeholders.
@@ -17,9 +18,24 @@ pub(crate) fn word(key: &'static str) -> &'static str {
     speech().word(key)
 }
 
+/// What people read for a sentence that came in English: a note of a provider, a way to obtain a fact, an error.
+pub(crate) fn phrase(text: &str) -> Cow<'_, str> {
+    speech().phrase(text)
+}
+
 /// A message with a count in it.
 pub(crate) fn counted_as(key: &str, count: usize) -> String {
     speech().counted(key, count)
+}
+
+/// As [`counted_as`], with more values.
+pub(crate) fn counted_with(key: &str, count: usize, values: Values<'_>) -> String {
+    speech().counted_with(key, count, values)
+}
+
+/// Whether there is such a message.
+pub(crate) fn has(key: &str) -> bool {
+    speech().has(key)
 }
 
 /// A number of things, by their English word: `1 account`, `3 mailboxes`.

@@ -2,7 +2,7 @@
 
 use crate::args::JudgeOptions;
 use crate::error::Failure;
-use crate::judge;
+use crate::{judge, language};
 use imaprules_report::{Report, Subject};
 use imaprules_rules::{Pattern, Until, Waiver, WaiverOptions, waive};
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use std::path::Path;
 use time::format_description::well_known::Rfc3339;
 use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
-/// More blockers than this are not accepted without naming subjects.
+/// More blockers than this are not accepted without naming subjects, unless `imaprules.toml` says another number.
 const BROAD: usize = 25;
 
 /// A `[[waiver]]` table.
@@ -119,7 +119,8 @@ pub(crate) fn apply(report: &mut Report, waivers: &[Waiver], options: &JudgeOpti
             kind: "migration".to_owned(),
             id: "migration".to_owned(),
         },
-        broad: BROAD,
+        broad: options.waiver_blockers.unwrap_or(BROAD),
+        words: language::words(options),
     };
     waive(report, waivers, &options);
 }

@@ -14,6 +14,7 @@ mod expression;
 mod lexer;
 mod literal;
 mod literals;
+mod measure;
 mod nearest;
 mod parser;
 mod place;
@@ -24,7 +25,9 @@ mod typed;
 
 pub use evaluate::{Answer, Blame, Check, Verdicts, answer, blame, blame_value, compute, failing, judge};
 pub use expression::{Expression, compile_condition, compile_value};
-pub use literal::{format_value, parse_literal};
+pub use literal::{format_exactly, format_value, parse_literal};
+pub use literals::Mark;
+pub use measure::{format_size, parse_duration, parse_size, unit_of};
 pub use nearest::nearest;
 pub use place::reach;
 pub use problem::{Problem, Span};

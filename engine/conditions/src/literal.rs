@@ -1,67 +1,9 @@
 //! Values as people write them: numbers with units, moments, words; read and printed.
 
+use crate::measure::{Unit, decimal, exactly, lasting, read, sized};
 use imaprules_facts::{FactType, Value};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-
-/// Units of sizes, in octets. Powers of 1024, as Exchange prints sizes.
-const SIZES: [(&str, i64); 5] = [
-    ("TB", 1 << 40),
-    ("GB", 1 << 30),
-    ("MB", 1 << 20),
-    ("KB", 1 << 10),
-    ("B", 1),
-];
-
-/// Units of durations, in milliseconds.
-const DURATIONS: [(&str, i64); 5] = [
-    ("d", 86_400_000),
-    ("h", 3_600_000),
-    ("min", 60_000),
-    ("s", 1_000),
-    ("ms", 1),
-];
-
-/// What a unit makes of a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Unit {
-    None,
-    Bytes,
-    Duration,
-    Time,
-}
-
-/// The factor of a unit and what it measures.
-pub(crate) fn unit(name: &str) -> Option<(i64, Unit)> {
-    let find = |table: &[(&str, i64)]| {
-        table
-            .iter()
-            .find(|(word, _)| *word == name)
-            .map(|(_, factor)| *factor)
-    };
-    match name {
-        "" => Some((1, Unit::None)),
-        _ => find(&SIZES)
-            .map(|factor| (factor, Unit::Bytes))
-            .or_else(|| find(&DURATIONS).map(|factor| (factor, Unit::Duration))),
-    }
-}
-
-/// All units, for advice.
-pub(crate) const UNITS: &str = "B KB MB GB TB for sizes, ms s min h d for durations";
-
-/// The value of a number with its unit. Fractions of whole units are rounded to the nearest octet or millisecond.
-pub(crate) fn number(digits: &str, factor: i64, unit: Unit) -> Option<Value> {
-    if !digits.contains('.') {
-        return digits.parse::<i64>().ok()?.checked_mul(factor).map(Value::Int);
-    }
-    let float = digits.parse::<f64>().ok()?;
-    if unit == Unit::None {
-        return float.is_finite().then_some(Value::Float(float));
-    }
-    let scaled = (float * factor as f64).round();
-    (scaled.abs() < i64::MAX as f64).then_some(Value::Int(scaled as i64))
-}
 
 /// Reads a value of a type as written in a parameter, a test or on the command line: `50_000`, `35MB`, `8h`,
 /// `2026-11-24T00:00:00Z`, `true`; lists are separated by commas.
@@ -111,24 +53,7 @@ fn moment(text: &str) -> Option<i64> {
 }
 
 fn measure(text: &str, expected: Unit) -> Option<Value> {
-    let (negative, text) = match text.trim().strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text.trim()),
-    };
-    let end = text
-        .find(|c: char| !(c.is_ascii_digit() || c == '_' || c == '.'))
-        .unwrap_or(text.len());
-    let (digits, name) = text.split_at_checked(end)?;
-    let (factor, found) = unit(name.trim())?;
-    let digits = digits.replace('_', "");
-    let zero = digits.parse::<i64>() == Ok(0);
-    if found != expected && !(zero && found == Unit::None) {
-        return None;
-    }
-    match number(&digits, factor, found)? {
-        Value::Int(int) => Some(Value::Int(if negative { -int } else { int })),
-        _ => None,
-    }
+    read(text, expected).map(Value::Int)
 }
 
 /// Prints a value for people: `35 MB`, `8 h`, `2026-11-24T00:00:00Z`, lists joined with `, `.
@@ -148,27 +73,13 @@ pub fn format_value(value: &Value, ty: &FactType) -> String {
     }
 }
 
-fn sized(bytes: i64) -> String {
-    let (name, factor) = SIZES
-        .into_iter()
-        .find(|(_, factor)| bytes.saturating_abs() >= *factor)
-        .unwrap_or(("B", 1));
-    format!("{} {name}", decimal(bytes as f64 / factor as f64))
-}
-
-fn lasting(millis: i64) -> String {
-    let whole = |(_, factor): &(&str, i64)| millis.saturating_abs() >= *factor;
-    let (name, factor) = DURATIONS.into_iter().find(whole).unwrap_or(("ms", 1));
-    format!("{} {name}", decimal(millis as f64 / factor as f64))
-}
-
-/// At most one digit after the point, and none where it would be 0.
-fn decimal(float: f64) -> String {
-    let mut text = format!("{float:.1}");
-    if text.ends_with(".0") {
-        text.truncate(text.len() - 2);
-    }
-    text
+/// The same, but nothing is rounded, so that [`parse_literal`] reads the value back.
+pub fn format_exactly(value: &Value, ty: &FactType) -> String {
+    let measured = value.as_int().and_then(|number| exactly(number, ty));
+    measured.unwrap_or_else(|| match value {
+        Value::Float(float) => float.to_string(),
+        _ => format_value(value, ty),
+    })
 }
 
 /// RFC 3339 in UTC, or words for moments that it cannot write. Reports are full of moments, and the formatter of the

@@ -1,7 +1,7 @@
 //! The tree of an expression after names and types were looked up. Both ways of evaluation start here.
 
 use crate::ast::Operator;
-use crate::literal::Unit;
+use crate::measure::Unit;
 use crate::place::Place;
 use imaprules_facts::{FactType, KindId, Value};
 use regex::Regex;

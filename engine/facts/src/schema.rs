@@ -58,6 +58,8 @@ pub struct Fact {
     pub about: String,
     /// How to obtain it.
     pub how: String,
+    /// Whether its text is a sentence of the program's own, which another language says in its own words: neither a quote nor a code.
+    pub phrased: bool,
     /// Its column among the facts of its kind.
     pub slot: usize,
 }
@@ -126,6 +128,8 @@ struct RawFact {
     r#type: String,
     about: String,
     how: String,
+    #[serde(default)]
+    phrased: bool,
 }
 
 impl Schema {
@@ -166,8 +170,12 @@ impl Schema {
                 ))
             })?;
             let ty = FactType::parse(&fact.r#type).map_err(wrong)?;
-            self.declare(&fact.name, kind, ty, &fact.about, &fact.how)
+            let id = self
+                .declare(&fact.name, kind, ty, &fact.about, &fact.how)
                 .map_err(wrong)?;
+            if fact.phrased {
+                self.mark_phrased(id).map_err(wrong)?;
+            }
         }
         Ok(())
     }
@@ -230,6 +238,7 @@ impl Schema {
             ty,
             about: about.to_owned(),
             how: how.to_owned(),
+            phrased: false,
             slot: slots.len(),
         };
         if let Some(&id) = self.fact_names.get(name) {
@@ -248,6 +257,39 @@ impl Schema {
         self.fact_names.insert(name.to_owned(), id);
         self.facts.push(fact);
         Ok(id)
+    }
+
+    /// Notes that the text of a fact is a sentence of the program's own.
+    ///
+    /// # Errors
+    /// A sentence, when the fact holds no text.
+    pub fn mark_phrased(&mut self, id: FactId) -> Result<(), String> {
+        let Some(fact) = self.facts.get_mut(id.index()) else {
+            return Err("no such fact".to_owned());
+        };
+        let item = match &fact.ty {
+            FactType::List(item) => item,
+            ty => ty,
+        };
+        if *item != FactType::Text {
+            return Err(format!("`phrased` is for text and list<text>, not {}", fact.ty));
+        }
+        fact.phrased = true;
+        Ok(())
+    }
+
+    /// Puts other words in the place of what kinds and facts are and how they are obtained, wherever there are such.
+    pub fn reword(&mut self, words: impl Fn(&str) -> Option<String>) {
+        let kinds = self.kinds.iter_mut().map(|kind| &mut kind.about);
+        let facts = self
+            .facts
+            .iter_mut()
+            .flat_map(|fact| [&mut fact.about, &mut fact.how]);
+        for text in kinds.chain(facts) {
+            if let Some(other) = words(text) {
+                *text = other;
+            }
+        }
     }
 
     /// The kind of that name.

@@ -126,10 +126,42 @@ impl Evidence {
             }
             rules.insert(rule.id.clone(), said);
         }
-        Evidence {
+        let mut evidence = Evidence {
             rules,
             holds: holds(linked, store, focus, judgement.now()),
             error: None,
+        };
+        let took_part: Vec<&str> = report
+            .run
+            .providers
+            .iter()
+            .map(|provider| provider.id.as_str())
+            .collect();
+        evidence.choose_variant(guide, &took_part);
+        evidence
+    }
+
+    /// Whoever names a source system answers which variant of the steps he needs. Facts that say otherwise win: a server that was
+    /// looked at knows better than the command line.
+    fn choose_variant(&mut self, guide: &Guide, took_part: &[&str]) {
+        let asks = guide.variants.as_deref().and_then(|id| guide.node(id));
+        for (node, choice) in asks
+            .into_iter()
+            .flat_map(|node| node.choices.iter().map(move |choice| (node, choice)))
+        {
+            let named = choice
+                .variant
+                .as_deref()
+                .is_some_and(|variant| took_part.contains(&variant));
+            let decided = node
+                .choices
+                .iter()
+                .any(|other| self.speaks_for(node, other) == Some(true));
+            let denied = self.speaks_for(node, choice) == Some(false);
+            if named && !decided && !denied {
+                self.holds
+                    .insert((node.id.clone(), choice.id.clone()), Some(true));
+            }
         }
     }
 
@@ -360,6 +392,23 @@ mod tests {
         assert_eq!(standing(&[], &["door.rust"], "rusty-lock"), Standing::Unlikely);
         assert_eq!(standing(&[], &[], "wrong-key"), Standing::Open);
         assert_eq!(standing(&[], &[], "frozen"), Standing::Open);
+    }
+
+    #[test]
+    fn the_source_system_that_took_part_is_the_variant_unless_facts_say_otherwise() {
+        let guide = guide(GUIDE);
+        let asks = guide.node(guide.variants.as_deref().unwrap()).unwrap();
+        let (first, second) = (&asks.choices[0], &asks.choices[1]);
+        let variant = first.variant.as_deref().unwrap();
+        let chosen = |holds: &[(&str, &str)], took_part: &[&str]| {
+            let mut evidence = evidence(&[], &[], holds);
+            evidence.choose_variant(&guide, took_part);
+            evidence.decides(asks).map(|choice| choice.id.clone())
+        };
+        assert_eq!(chosen(&[], &["csv", variant]).as_ref(), Some(&first.id));
+        assert_eq!(chosen(&[], &["csv"]), None);
+        let looked_at = [(asks.id.as_str(), second.id.as_str())];
+        assert_eq!(chosen(&looked_at, &[variant]).as_ref(), Some(&second.id));
     }
 
     #[test]

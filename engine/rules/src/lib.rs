@@ -43,3 +43,14 @@ pub use template::{Command, Shell, Template};
 pub use text::SourceText;
 pub use waivers::{Pattern, Until, Waiver, WaiverOptions, waive};
 pub use why::{Change, Derived, Flip, Step, Why, WhyError, why};
+
+use imaprules_words::{Catalogue, ENGLISH, Files};
+
+/// What reports say besides the words of packs, in every language.
+pub const MESSAGES: Files = include!(concat!(env!("OUT_DIR"), "/locales.rs"));
+
+/// Those messages in English.
+pub(crate) fn english() -> Catalogue {
+    // The files are this crate's own, and a test reads them all.
+    Catalogue::read(ENGLISH, &[MESSAGES]).unwrap_or_default()
+}

@@ -1,9 +1,12 @@
 //! The messages of one language, over the English ones.
 
 use crate::message::{Message, fill};
-use crate::{ENGLISH, FORMS, Form};
+use crate::phrases::PHRASE;
+use crate::{ENGLISH, FORMS, Form, Phrases};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::sync::Arc;
 use thiserror::Error;
 
 /// Message files, each with its language.
@@ -20,6 +23,14 @@ pub enum WordsError {
         language: String,
         /// What is wrong with it.
         cause: Box<toml::de::Error>,
+    },
+    /// A phrase has not both texts.
+    #[error("the phrase `{phrase}` in `{language}` needs `of` and `say`")]
+    Phrase {
+        /// The language of the file.
+        language: String,
+        /// The phrase, as far as it was written.
+        phrase: String,
     },
     /// A message is neither words nor a table of them.
     #[error("the message `{key}` in `{language}` is no text")]
@@ -44,12 +55,15 @@ impl Catalogue {
     /// # Errors
     /// When a file cannot be read.
     pub fn read(language: &str, sets: &[Files]) -> Result<Catalogue, WordsError> {
-        let mut messages = own(ENGLISH, sets)?;
-        if language != ENGLISH {
-            messages.extend(own(language, sets)?);
+        let english = Catalogue::alone(ENGLISH, sets)?;
+        if language == ENGLISH {
+            return Ok(english);
         }
+        let own = Catalogue::alone(language, sets)?;
+        let mut messages = english.messages;
+        messages.extend(own.messages);
         Ok(Catalogue {
-            form: Form::of(language),
+            form: own.form,
             messages,
         })
     }
@@ -59,10 +73,31 @@ impl Catalogue {
     /// # Errors
     /// When a file cannot be read.
     pub fn alone(language: &str, sets: &[Files]) -> Result<Catalogue, WordsError> {
+        let (mut messages, mut phrases) = (BTreeMap::new(), Phrases::default());
+        let files = sets.iter().flat_map(|files| files.iter());
+        for (_, text) in files.filter(|(of, _)| *of == language) {
+            add(language, text, &mut messages, &mut phrases)?;
+        }
         Ok(Catalogue {
-            form: Form::of(language),
-            messages: own(language, sets)?,
+            form: Form::of(language).with_phrases(Arc::new(phrases)),
+            messages,
         })
+    }
+
+    /// With these phrases besides those it has.
+    #[must_use]
+    pub fn with_phrases(self, more: &Phrases) -> Catalogue {
+        let mut phrases = Phrases::clone(self.form.phrases());
+        phrases.extend(more);
+        Catalogue {
+            form: self.form.with_phrases(Arc::new(phrases)),
+            ..self
+        }
+    }
+
+    /// What the language says for an English sentence that came as a value.
+    pub fn phrase<'a>(&'a self, text: &'a str) -> Cow<'a, str> {
+        self.form.phrase(text)
     }
 
     /// How the language writes numbers and moments.
@@ -118,24 +153,23 @@ impl Catalogue {
     }
 }
 
-/// The messages that files of a language hold.
-fn own(language: &str, sets: &[Files]) -> Result<BTreeMap<String, Message>, WordsError> {
-    let mut messages = BTreeMap::new();
-    for (_, text) in sets
-        .iter()
-        .flat_map(|files| files.iter())
-        .filter(|(of, _)| *of == language)
-    {
-        let table: toml::Table = text.parse().map_err(|cause| WordsError::File {
-            language: language.to_owned(),
-            cause: Box::new(cause),
-        })?;
-        flatten("", &table, &mut messages).map_err(|key| WordsError::Message {
-            language: language.to_owned(),
-            key,
-        })?;
-    }
-    Ok(messages)
+/// Adds what a file holds.
+fn add(
+    language: &str,
+    text: &str,
+    messages: &mut BTreeMap<String, Message>,
+    phrases: &mut Phrases,
+) -> Result<(), WordsError> {
+    let mut table: toml::Table = text.parse().map_err(|cause| WordsError::File {
+        language: language.to_owned(),
+        cause: Box::new(cause),
+    })?;
+    phrases.take(language, &table)?;
+    table.remove(PHRASE);
+    flatten("", &table, messages).map_err(|key| WordsError::Message {
+        language: language.to_owned(),
+        key,
+    })
 }
 
 /// Adds the messages of a table; the error is the key of what is none.

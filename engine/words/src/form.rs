@@ -5,9 +5,11 @@
 
 use crate::message::fill;
 use crate::plural::Plural;
-use crate::{ENGLISH, FORMS};
+use crate::{ENGLISH, FORMS, Phrases};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::sync::Arc;
 
 /// The form of a language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,7 @@ pub struct Form {
     moment: String,
     more: String,
     units: BTreeMap<String, String>,
+    phrases: Arc<Phrases>,
 }
 
 impl Default for Form {
@@ -59,7 +62,24 @@ impl Form {
             moment: text("moment"),
             more: text("more"),
             units: units.into_iter().flatten().filter_map(unit).collect(),
+            phrases: Arc::default(),
         }
+    }
+
+    /// With these phrases, in the place of those it had.
+    #[must_use]
+    pub fn with_phrases(self, phrases: Arc<Phrases>) -> Form {
+        Form { phrases, ..self }
+    }
+
+    /// The phrases of the language.
+    pub fn phrases(&self) -> &Arc<Phrases> {
+        &self.phrases
+    }
+
+    /// What the language says for an English sentence that came as a value.
+    pub fn phrase<'a>(&'a self, text: &'a str) -> Cow<'a, str> {
+        self.phrases.say(text)
     }
 
     /// The language.

@@ -5,18 +5,22 @@
 //! count; [`Form`] writes numbers, sizes, durations and moments as the language does. [`faults`] is what tests of a
 //! translation ask.
 //!
+//! [`Phrases`] are for sentences that come as values, from providers and tables, and so have no key.
+//!
 //! The words of rules are no messages: they stand in their packs. Which language is wanted, the program decides.
 
 mod catalogue;
 mod faults;
 mod form;
 mod message;
+mod phrases;
 mod plural;
 
 pub use catalogue::{Catalogue, Files, WordsError, languages};
 pub use faults::faults;
 pub use form::Form;
 pub use message::{Message, placeholders};
+pub use phrases::Phrases;
 
 /// The language that messages are written in first, and that stands in where another has no words.
 pub const ENGLISH: &str = "en";

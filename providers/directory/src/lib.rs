@@ -6,7 +6,7 @@
 //!
 //! The protocol is written here by hand, in a few hundred lines over blocking sockets. The common client library decodes
 //! nested values without a limit and panics on unexpected answers, either of which lets a server end the program; see
-//! `engine/ARCHITECTURE.md`.
+//! `engine/DECISIONS.md`.
 
 mod ber;
 mod codes;
@@ -34,10 +34,11 @@ pub use endpoint::{Endpoint, Security, Unfit};
 pub use entry::Entry;
 pub use error::DirectoryError;
 pub use filter::Filter;
+pub use imaprules_tls::Unusable;
 pub use limits::Limits;
 pub use root::Root;
 pub use search::{Ended, Found, Scope, Search};
-pub use tls::{Trust, Unusable};
+pub use tls::Trust;
 
 /// Reads any octets as what a server sends, message by message, for fuzzing.
 ///

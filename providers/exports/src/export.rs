@@ -130,9 +130,19 @@ impl Export {
         self.troubles.list()
     }
 
-    /// Troubles that were not kept because there were too many different ones.
-    pub fn troubles_left_off(&self) -> u64 {
-        self.troubles.left_off()
+    /// Those of them that cost values.
+    pub fn losses(&self) -> impl Iterator<Item = &Trouble> {
+        let troubles = self.troubles.list().iter();
+        troubles.filter(|trouble| trouble.code.loses_values())
+    }
+
+    /// The properties that lost values, sorted.
+    pub fn spoilt(&self) -> Vec<String> {
+        let properties = self.losses().filter_map(|trouble| trouble.property.as_ref());
+        let mut names: Vec<String> = properties.map(ToString::to_string).collect();
+        names.sort();
+        names.dedup();
+        names
     }
 
     /// Notes a trouble that only a consumer can see, such as [`Code::EnumNumber`].

@@ -4,12 +4,14 @@
 //! whatever the form, read one by one in bounded memory. Beside the records stand [`Trouble`]s, which say what the
 //! export spoilt and how to make it right. [`reading`] reads single texts: sizes, times, truth values, lists.
 //!
-//! The crate knows how things are written down, not what they mean: which cmdlet or tool an export is from, and what
-//! its properties say, is decided by the providers that use it.
+//! The crate knows how things are written down, not what they mean: which cmdlets there are, and what their properties say, is
+//! decided by the providers that use it. They write the former into tables, which [`Cmdlets`] holds a record against.
 
 mod bag;
 mod clixml;
+mod cmdlets;
 mod csv;
+mod dates;
 mod error;
 mod export;
 mod fuzz;
@@ -33,6 +35,8 @@ mod trouble;
 mod types;
 mod value;
 
+pub use cmdlets::{Cmdlet, Cmdlets, Shapes};
+pub use dates::order_in;
 pub use error::{ExportError, Problem};
 pub use export::{Export, open};
 pub use fuzz::fuzz;

@@ -106,7 +106,7 @@ fn form(password: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exports::testing::{Memory, row};
+    use imaprules_kit::{Memory, row};
 
     #[test]
     fn forms_of_passwords() {
@@ -139,14 +139,13 @@ mod tests {
             "abcdefghijklmnop",
             "qrstuvwxyzabcdef",
         ];
-        let host = Memory {
-            secrets: rows
-                .iter()
-                .zip(passwords)
-                .map(|(row, password)| (row.subject.clone(), password.to_owned()))
-                .collect(),
-            ..Memory::default()
-        };
+        let secrets: HashMap<_, _> = rows
+            .iter()
+            .zip(passwords)
+            .map(|(row, password)| (row.subject.clone(), password.to_owned()))
+            .collect();
+        let host =
+            Memory::refusing("nothing is touched here").secrets(move |subject| secrets.get(subject).cloned());
         let request = Request {
             subjects: rows.to_vec(),
             ..Request::default()

@@ -11,6 +11,7 @@ pub(crate) use rows::RowsPlan;
 
 use crate::bearer::BearerTokens;
 use crate::measure::MeasurePlan;
+use crate::tls::Trust;
 use endpoint::{host_and_port, overrides};
 use imaprules_provider::{ProviderError, Request, Settings};
 use std::net::{IpAddr, SocketAddr};
@@ -216,15 +217,15 @@ pub(crate) fn positive(settings: &Settings, name: &str, default: u64) -> Result<
 fn roots(settings: &Settings) -> Result<Vec<String>, ProviderError> {
     let mut roots = Vec::new();
     if let Some(pem) = settings.text("ca_pem").filter(|text| !text.trim().is_empty()) {
-        crate::tls::check_pem(pem)
-            .map_err(|problem| wrong("ca_pem", problem, "give certificates as PEM text"))?;
+        Trust::new(&[pem.to_owned()])
+            .map_err(|problem| wrong("ca_pem", problem.to_string(), "give certificates as PEM text"))?;
         roots.push(pem.to_owned());
     }
     if let Some(path) = settings.text("ca_file").filter(|text| !text.is_empty()) {
         let remedy = "name a readable file with certificates in PEM";
         let pem = std::fs::read_to_string(path)
             .map_err(|error| wrong("ca_file", format!("{path}: {error}"), remedy))?;
-        crate::tls::check_pem(&pem)
+        Trust::new(std::slice::from_ref(&pem))
             .map_err(|problem| wrong("ca_file", format!("{path}: {problem}"), remedy))?;
         roots.push(pem);
     }

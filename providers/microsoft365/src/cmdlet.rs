@@ -1,9 +1,7 @@
 //! Recognising which cmdlet or service a record came from. The knowledge is data, in `cmdlets.toml`.
 
-use imaprules_exports::{Object, is_name};
+use imaprules_exports::{Cmdlets, Object, Shapes};
 use serde::Deserialize;
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
 /// What a record is about.
@@ -30,69 +28,28 @@ pub(crate) enum Sort {
     ErrorReport,
 }
 
-/// An entry of the table.
+/// What an entry of the table says besides how its records look.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Cmdlet {
+pub(crate) struct Meaning {
     pub(crate) sort: Sort,
-    /// The cmdlets whose output looks so; the first one stands for all.
-    pub(crate) names: Vec<String>,
-    #[serde(default)]
-    types: Vec<String>,
-    /// Records the cmdlet returns unless it is told otherwise.
-    pub(crate) page: Option<u64>,
-    /// A part of the file's name that must be there.
-    file: Option<String>,
-    #[serde(default)]
-    all: Vec<String>,
-    #[serde(default)]
-    any: Vec<String>,
-    #[serde(default)]
-    none: Vec<String>,
 }
 
-#[derive(Deserialize)]
-struct Table {
-    cmdlet: Vec<Cmdlet>,
-}
+/// An entry of the table.
+pub(crate) type Cmdlet = imaprules_exports::Cmdlet<Meaning>;
 
-/// The property by which a script can say what a record is.
-const TOLD: &str = "Cmdlet";
-
-static TABLE: LazyLock<Vec<Cmdlet>> = LazyLock::new(|| {
+static TABLE: LazyLock<Cmdlets<Meaning>> = LazyLock::new(|| {
     // A test holds that the table can be read.
-    toml::from_str::<Table>(include_str!("../cmdlets.toml")).map_or(Vec::new(), |table| table.cmdlet)
+    Cmdlets::read(include_str!("../cmdlets.toml")).unwrap_or_default()
 });
-
-impl Cmdlet {
-    /// The name that stands for the entry.
-    pub(crate) fn name(&self) -> &str {
-        self.names.first().map_or("", String::as_str)
-    }
-
-    fn fits(&self, object: &Object, file: &str) -> bool {
-        let has = |name: &String| object.get(name).is_some();
-        let typed = object
-            .types()
-            .short()
-            .is_some_and(|short| self.types.iter().any(|known| known == short));
-        let named = self
-            .file
-            .as_ref()
-            .is_none_or(|part| file.to_ascii_lowercase().contains(part));
-        let looks = self.all.iter().all(has) && (self.any.is_empty() || self.any.iter().any(has));
-        named && !self.none.iter().any(has) && (typed || looks)
-    }
-}
 
 /// The entry of a cmdlet by its name.
 pub(crate) fn named(name: &str) -> Option<&'static Cmdlet> {
-    TABLE.iter().find(|cmdlet| {
-        cmdlet
-            .names
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(name.trim()))
-    })
+    TABLE.named(name)
+}
+
+/// The cmdlet that a property's name stands for, in files that hold the outputs of several.
+pub(crate) fn of_property(name: &str) -> Option<&'static Cmdlet> {
+    TABLE.of_property(name)
 }
 
 /// What a record holds.
@@ -106,72 +63,36 @@ pub(crate) enum Holds {
     Nothing,
 }
 
-/// Recognises the records of one file; equal shapes are looked up once.
+/// Recognises the records of one file.
 #[derive(Debug)]
 pub(crate) struct Recogniser {
     file: String,
-    shapes: HashMap<u64, Holds>,
+    shapes: Shapes<Holds>,
 }
-
-/// Shapes remembered; a file with more is odd and only gets slower.
-const SHAPES: usize = 1000;
 
 impl Recogniser {
     pub(crate) fn new(file: &str) -> Self {
         Recogniser {
             file: file.to_owned(),
-            shapes: HashMap::new(),
+            shapes: Shapes::default(),
         }
     }
 
     /// What a record holds.
     pub(crate) fn of(&mut self, object: &Object) -> Holds {
-        if let Some(told) = object
-            .get(TOLD)
-            .and_then(|value| value.text())
-            .and_then(|name| named(&name))
-        {
-            return Holds::One(told);
+        match TABLE.told(object) {
+            Some(told) => Holds::One(told),
+            None => self.shapes.find(object, || look(object, &self.file)),
         }
-        let shape = shape(object);
-        if let Some(known) = self.shapes.get(&shape) {
-            return *known;
-        }
-        let holds = self.look(object);
-        if self.shapes.len() < SHAPES {
-            self.shapes.insert(shape, holds);
-        }
-        holds
-    }
-
-    fn look(&self, object: &Object) -> Holds {
-        let mut names = object.properties().iter();
-        if names.any(|(name, _)| of_property(name).is_some()) {
-            return Holds::Several;
-        }
-        let found = TABLE.iter().find(|cmdlet| cmdlet.fits(object, &self.file));
-        found.map_or(Holds::Nothing, Holds::One)
     }
 }
 
-fn shape(object: &Object) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    object.types().short().hash(&mut hasher);
-    object
-        .properties()
-        .iter()
-        .for_each(|(name, _)| name.hash(&mut hasher));
-    hasher.finish()
-}
-
-/// The cmdlet that a property's name stands for, in files that hold the outputs of several.
-pub(crate) fn of_property(name: &str) -> Option<&'static Cmdlet> {
-    TABLE.iter().find(|cmdlet| {
-        cmdlet
-            .names
-            .iter()
-            .any(|known| known.contains('-') && is_name(name, known))
-    })
+fn look(object: &Object, file: &str) -> Holds {
+    let mut names = object.properties().iter();
+    if names.any(|(name, _)| of_property(name).is_some()) {
+        return Holds::Several;
+    }
+    TABLE.fitting(object, file).map_or(Holds::Nothing, Holds::One)
 }
 
 #[cfg(test)]
@@ -183,22 +104,16 @@ mod tests {
         let mut export = Export::from_bytes(file, json.as_bytes(), &Limits::default()).unwrap();
         let record = export.next().unwrap().unwrap();
         match Recogniser::new(file).of(&record.object) {
-            Holds::One(cmdlet) => Some(cmdlet.sort),
+            Holds::One(cmdlet) => Some(cmdlet.meaning.sort),
             _ => None,
         }
     }
 
     #[test]
     fn the_table_is_read() {
-        assert_eq!(
-            TABLE.len(),
-            toml::from_str::<Table>(include_str!("../cmdlets.toml"))
-                .unwrap()
-                .cmdlet
-                .len()
-        );
-        assert_eq!(named("get-exomailbox").unwrap().sort, Sort::Mailbox);
-        assert_eq!(of_property("Get-MigrationUser").unwrap().sort, Sort::User);
+        Cmdlets::<Meaning>::read(include_str!("../cmdlets.toml")).unwrap();
+        assert_eq!(named("get-exomailbox").unwrap().meaning.sort, Sort::Mailbox);
+        assert_eq!(of_property("Get-MigrationUser").unwrap().meaning.sort, Sort::User);
     }
 
     #[test]

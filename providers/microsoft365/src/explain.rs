@@ -1,12 +1,12 @@
 //! Error texts explained by the catalogue, each text once: a bad night leaves thousands of mailboxes with the same one.
 
-use crate::errors::{By, Catalogue, Class};
+use crate::errors::{By, Class, ErrorCatalogue};
 use crate::model::class_word;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A test holds that the catalogue can be read.
-static CATALOGUE: LazyLock<Option<Catalogue>> = LazyLock::new(|| Catalogue::shipped().ok());
+static CATALOGUE: LazyLock<Option<ErrorCatalogue>> = LazyLock::new(|| ErrorCatalogue::shipped().ok());
 
 /// What the facts of an error say.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,7 @@
 use crate::cmdlet::{self, Holds, Recogniser};
 use crate::intake::Intake;
 use crate::model::{File, Model};
-use imaprules_exports::reading::{Order, order_of};
-use imaprules_exports::{Export, ExportError, Format, Limits};
+use imaprules_exports::{Export, ExportError, Limits, Trouble, order_in};
 use imaprules_provider::{Host, Level, ProviderError};
 use std::fs;
 use std::io::ErrorKind;
@@ -16,9 +15,6 @@ const PATIENCE: u64 = 50;
 
 /// Troubles of a file that are told.
 const TOLD: usize = 20;
-
-/// Records that are looked at to learn the order of day and month.
-const SAMPLE: usize = 2000;
 
 /// Refuses what cannot be opened or is no file.
 pub(crate) fn check(path: &Path) -> Result<(), ProviderError> {
@@ -67,11 +63,7 @@ pub(crate) fn read(
     host: &dyn Host,
 ) -> Result<(), ProviderError> {
     let mut export = Export::open(path, &Limits::default()).map_err(|error| unusable(path, &error))?;
-    let order = if export.format() == Format::Csv {
-        order(path)
-    } else {
-        None
-    };
+    let order = order_in(path);
     let at = export.modified().unwrap_or(now).min(now);
     let name = path.display().to_string();
     let base = path
@@ -157,21 +149,8 @@ fn finish(file: &mut File, export: &Export, outcome: &Outcome, most: u64) {
         let page = cmdlet::named(name).and_then(|cmdlet| cmdlet.page);
         page.is_some_and(|page| *records == page) && !file.answered.contains(sort)
     });
-    let lost = export
-        .troubles()
-        .iter()
-        .filter(|trouble| trouble.code.loses_values());
-    file.troubles = lost
-        .clone()
-        .take(TOLD)
-        .map(|trouble| format!("{trouble}; {}", trouble.remedy()))
-        .collect();
-    let mut spoilt: Vec<String> = lost
-        .filter_map(|trouble| trouble.property.as_ref().map(ToString::to_string))
-        .collect();
-    spoilt.sort();
-    spoilt.dedup();
-    file.spoilt = spoilt;
+    file.troubles = export.losses().take(TOLD).map(Trouble::with_remedy).collect();
+    file.spoilt = export.spoilt();
     if let Some(error) = &outcome.broken {
         file.troubles
             .push(format!("{}; {}", error.what(), error.remedy()));
@@ -187,25 +166,6 @@ fn finish(file: &mut File, export: &Export, outcome: &Outcome, most: u64) {
         file.troubles
             .push(format!("{} records are of no known cmdlet", outcome.unknown));
     }
-}
-
-/// The order of day and month, by the dates of a file's first records.
-fn order(path: &Path) -> Option<Order> {
-    let export = Export::open(path, &Limits::default()).ok()?;
-    let mut texts = Vec::new();
-    for record in export.take(SAMPLE).filter_map(Result::ok) {
-        let values = record
-            .object
-            .properties()
-            .iter()
-            .filter_map(|(_, value)| value.text());
-        texts.extend(
-            values
-                .filter(|text| text.len() < 40)
-                .map(|text| text.into_owned()),
-        );
-    }
-    order_of(texts.iter().map(String::as_str))
 }
 
 fn tell(file: Option<&File>, host: &dyn Host) {

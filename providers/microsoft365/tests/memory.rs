@@ -11,7 +11,7 @@
 #[path = "microsoft365/kit.rs"]
 mod kit;
 
-use kit::Bench;
+use kit::with_rows;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
@@ -30,7 +30,7 @@ fn a_million_recipients_are_read_in_bounded_memory() {
 
 fn recipients(many: usize) {
     let last = format!("u{}@contoso.com", many - 1);
-    let bench = Bench::new(&[&last, "nobody.at.all@contoso.com"]);
+    let bench = with_rows(&[&last, "nobody.at.all@contoso.com"]);
     write(&bench.path().join("r.json"), many);
     let before = most_held();
     let given = bench.import("r.json").run();

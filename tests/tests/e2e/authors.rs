@@ -160,6 +160,22 @@ fn accepted_risks_stay_visible_and_count_no_more() {
 }
 
 #[test]
+fn how_many_blockers_a_waiver_may_cover_is_a_setting() {
+    let waiver = "[[waiver]]\nrule = \"imap.login.account-disabled\"\nreason = \"x\"\nowner = \"it\"\nuntil = 2099-12-31\n";
+    let too_broad = |setting: &str| {
+        let outcome = Program::line("run --provider imap --demo --format json --param imap.message_size=1MB")
+            .file("imaprules.toml", format!("{setting}{waiver}"))
+            .run();
+        let report: Value = serde_json::from_str(&outcome.stdout).unwrap();
+        let results = report["results"].as_array().unwrap();
+        assert!(results.iter().any(|result| result["waived"]["owner"] == "it"));
+        results.iter().any(|result| result["rule"] == "waivers.too-broad")
+    };
+    assert!(!too_broad(""));
+    assert!(too_broad("waiver-blockers = 0\n"));
+}
+
+#[test]
 fn severities_are_changed_visibly() {
     let config = "[severity]\n\"imap.login.account-disabled\" = \"advice\"\n";
     let outcome = Program::line("run --provider imap --demo --format json --param imap.message_size=1MB")

@@ -144,3 +144,33 @@ fn a_second_interrupt_ends_it_at_once() {
         outcome.stderr
     );
 }
+
+/// A window for maintenance ends when it ends: what was collected until then is judged.
+#[test]
+fn a_deadline_ends_a_collection_and_what_is_there_is_reported() {
+    let server = slow_server();
+    let rows = MigrationCsv::new().many(100);
+    let begun = Instant::now();
+    let outcome = plaintext("run --format json --deadline 4s", server.address(), &rows)
+        .limit(SOON * 2)
+        .run();
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    outcome.expect_code(3);
+    let report = outcome.report();
+    assert!(!report.complete());
+    assert_eq!(report.subjects("mailbox"), 100);
+    assert!(server.connections() < 90, "{} connections", server.connections());
+    let text = plaintext("run --deadline 1ms", server.address(), &rows).run();
+    text.expect_code(3);
+    assert!(text.stdout.contains("--deadline"), "{}", text.stdout);
+}
+
+#[test]
+fn a_deadline_that_is_never_met_changes_nothing() {
+    let outcome = Program::line("run --provider imap --demo --deadline 8h --format json").run();
+    outcome.expect_code(1);
+    assert!(outcome.report().complete());
+    Program::line("run --provider imap --demo --deadline soon")
+        .run()
+        .expect_code(2);
+}

@@ -252,3 +252,104 @@ fn errors_and_languages_that_nobody_speaks() {
     strange.expect_code(2);
     assert!(strange.stderr.contains("en, tr"), "{}", strange.stderr);
 }
+
+#[test]
+fn help_and_mistakes_on_the_command_line_speak() {
+    let help = Program::line("guide --lang tr --help").run();
+    help.expect_code(0);
+    let headings = [
+        "\nKullanım: imaprules guide",
+        "\nSeçenekler:",
+        "\nKaynak:",
+        "adım adım",
+    ];
+    let missing: Vec<_> = headings
+        .into_iter()
+        .filter(|words| !help.stdout.contains(words))
+        .collect();
+    assert_eq!(missing, Vec::<&str>::new(), "{}", help.stdout);
+    let english = [
+        "Usage:",
+        "Options:",
+        "Source:",
+        "[default:",
+        "[env:",
+        "Possible values:",
+        "Print help",
+    ];
+    let found = |text: &str| english.into_iter().filter(|words| text.contains(words)).count();
+    assert_eq!(found(&help.stdout), 0, "{}", help.stdout);
+    let in_english = Program::line("guide --help").run();
+    assert_eq!(found(&in_english.stdout), english.len(), "{}", in_english.stdout);
+    let mistake = Program::line("guide --lnag tr").env("IMAPRULES_LANG", "tr").run();
+    mistake.expect_code(2);
+    assert!(
+        mistake
+            .stderr
+            .starts_with("hata: beklenmeyen bağımsız değişken: --lnag")
+            && !mistake.stderr.contains("For more"),
+        "{}",
+        mistake.stderr
+    );
+}
+
+#[test]
+fn scripts_and_tools_speak_and_programs_read_english() {
+    let turkish = |line: &str| Program::line(line).env("LANG", "tr_TR.UTF-8").run();
+    let script = turkish("commands --provider exchange --demo");
+    assert!(
+        script.stdout.starts_with("# Made by imaprules commands ")
+            && script.stdout.contains("# -------- engel: ")
+            && script.stdout.contains("# Neden: ")
+            && script.stdout.contains("# Posta kutusu: "),
+        "{}",
+        script.stdout
+    );
+    let english = ["# Why:", "# For mailbox", "Nothing of this", "From the run"];
+    let left = english.into_iter().filter(|words| script.stdout.contains(words));
+    assert_eq!(left.collect::<Vec<_>>(), Vec::<&str>::new(), "{}", script.stdout);
+    let in_english = Program::line("commands --provider exchange --demo").run();
+    let missing = english
+        .into_iter()
+        .filter(|words| !in_english.stdout.contains(words));
+    assert_eq!(missing.collect::<Vec<_>>(), Vec::<&str>::new());
+    let shown = turkish("providers show exchange");
+    assert!(
+        shown.stdout.contains("gerekenler: ") && !shown.stdout.contains("by default"),
+        "{}",
+        shown.stdout
+    );
+    let fact = turkish("facts show csv.row_count --format json");
+    let named = turkish("facts show csv.row_count");
+    assert!(
+        fact.stdout.contains("Number of rows after the header"),
+        "{}",
+        fact.stdout
+    );
+    assert!(named.stdout.contains("  Nasıl: "), "{}", named.stdout);
+}
+
+/// A problem is looked up by itself, whatever file it is about.
+#[test]
+fn problems_of_files_speak() {
+    let limits = Program::line("run --provider imap --demo --lang tr")
+        .file("imaprules.toml", "[plugins]\nstart = \"soon\"\n")
+        .run();
+    limits.expect_code(2);
+    assert!(
+        limits
+            .stderr
+            .contains("hata: imaprules.toml: plugins.start: `soon` bir süre değil"),
+        "{}",
+        limits.stderr
+    );
+    let missing = Program::line("report render none.json --lang tr").run();
+    assert!(!missing.stderr.contains("No such file"), "{}", missing.stderr);
+    let nobody = Program::line("why csv.row.password-empty --provider imap --demo --lang tr").run();
+    nobody.expect_code(2);
+    assert!(
+        nobody.stderr.contains("belirtilmedi") && !nobody.stderr.contains("``"),
+        "{}",
+        nobody.stderr
+    );
+}

@@ -38,6 +38,7 @@ mod huge_input;
 #[cfg(unix)]
 mod interrupt;
 mod language;
+mod language_values;
 #[cfg(unix)]
 mod limits;
 #[cfg(unix)]

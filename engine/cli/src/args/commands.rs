@@ -1,6 +1,6 @@
 //! `commands`: what findings say to run, as scripts to read first.
 
-use super::{Common, Pairs, Plain, SourceOptions};
+use super::{LookOptions, PackOptions, Plain};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -24,19 +24,9 @@ pub(crate) struct Commands {
     #[arg(long, default_value = "text", help_heading = "Script")]
     pub(crate) format: Plain,
     #[command(flatten)]
-    pub(crate) source: SourceOptions,
+    pub(crate) look: LookOptions,
     #[command(flatten)]
-    pub(crate) common: Common,
-    /// Look at this bundle instead of collecting; may be repeated
-    #[arg(long, value_name = "FILE", help_heading = "Source",
-          conflicts_with_all = ["provider", "csv", "demo", "server", "login", "dry_run", "shard", "resume"])]
-    pub(crate) facts: Vec<PathBuf>,
-    /// A folder with rule packs of your own; may be repeated
-    #[arg(long, value_name = "DIR", help_heading = "Report")]
-    pub(crate) rules: Vec<PathBuf>,
-    /// Another value for a parameter of a pack; may be repeated
-    #[arg(long, value_name = "NAME=VALUE", help_heading = "Report")]
-    pub(crate) param: Vec<Pairs>,
+    pub(crate) packs: PackOptions,
     /// The moment that counts as now, as 2026-11-24T10:00:00Z; the end of collection by default
     #[arg(long, value_name = "TIME", env = "IMAPRULES_AS_OF", help_heading = "Report")]
     pub(crate) as_of: Option<String>,

@@ -2,6 +2,7 @@
 
 use super::{JudgeOptions, Pairs, Plain};
 use clap::{ArgGroup, Args, Subcommand};
+use imaprules_conditions::parse_size;
 use imaprules_provider_csv::By;
 use imaprules_report::FailOn;
 use std::path::PathBuf;
@@ -164,19 +165,8 @@ impl FromStr for Size {
     type Err = NoSize;
 
     fn from_str(text: &str) -> Result<Size, NoSize> {
-        let wrong = || NoSize(text.to_owned());
-        let end = text.find(|c: char| !c.is_ascii_digit() && c != '_');
-        let (number, unit) = text.split_at(end.unwrap_or(text.len()));
-        let octets: u64 = match unit.trim().to_ascii_uppercase().as_str() {
-            "B" => 1,
-            "KB" => 1 << 10,
-            "MB" => 1 << 20,
-            "GB" => 1 << 30,
-            _ => return Err(wrong()),
-        };
-        let number: u64 = number.replace('_', "").parse().map_err(|_| wrong())?;
-        let size = number.checked_mul(octets).filter(|size| *size > 0);
-        size.map(Size).ok_or_else(wrong)
+        let size = parse_size(text).filter(|size| *size > 0);
+        size.map(Size).ok_or_else(|| NoSize(text.to_owned()))
     }
 }
 
@@ -198,17 +188,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_are_read_with_their_units() {
+    fn a_part_has_a_size_with_its_unit() {
         for (text, size) in [
             ("5MB", Some(5 << 20)),
             ("800 kb", Some(800 << 10)),
-            ("1_000_000B", Some(1_000_000)),
+            ("5.5MB", Some(11 << 19)),
             ("5", None),
+            ("0", None),
             ("0MB", None),
-            ("MB", None),
-            ("5.5MB", None),
             ("-1MB", None),
-            ("99999999999999999GB", None),
         ] {
             assert_eq!(text.parse::<Size>().ok(), size.map(Size), "{text}");
         }

@@ -2,9 +2,11 @@
 
 mod commands;
 mod csv;
+mod deadline;
 mod explain;
 mod guide;
 mod import;
+mod look;
 mod options;
 mod pairs;
 mod providers;
@@ -15,9 +17,11 @@ mod spoken;
 
 pub(crate) use commands::Commands;
 pub(crate) use csv::{Csv, CsvCheck, CsvCommand, CsvFix, CsvOptions, CsvSplit, CsvTemplate};
+pub(crate) use deadline::Deadline;
 pub(crate) use explain::Explain;
 pub(crate) use guide::{Guide, Picture};
 pub(crate) use import::{End, Import};
+pub(crate) use look::{LookOptions, PackOptions};
 pub(crate) use options::{JudgeOptions, Shown, SourceOptions};
 pub(crate) use pairs::Pairs;
 pub(crate) use providers::{AddProvider, Language, NewProvider, Providers, ProvidersCommand, VerifyProvider};
@@ -48,6 +52,9 @@ pub(crate) struct Cli {
     /// Load exactly the plugins that providers.lock names, approve none, and stop where a library is missing, changed or not listed
     #[arg(long, global = true, env = "IMAPRULES_FROZEN")]
     pub(crate) frozen: bool,
+    /// The language: en, tr; by default that of the system, for what people read
+    #[arg(long, value_name = "WORD")]
+    pub(crate) lang: Option<String>,
 }
 
 impl Cli {
@@ -56,9 +63,9 @@ impl Cli {
         match &self.command {
             Command::Run(arguments) => arguments.common.config.as_deref(),
             Command::Collect(arguments) => arguments.common.config.as_deref(),
-            Command::Gaps(arguments) => arguments.common.config.as_deref(),
-            Command::Commands(arguments) => arguments.common.config.as_deref(),
-            Command::Plan(arguments) => arguments.common.config.as_deref(),
+            Command::Gaps(arguments) => arguments.look.common.config.as_deref(),
+            Command::Commands(arguments) => arguments.look.common.config.as_deref(),
+            Command::Plan(arguments) => arguments.look.common.config.as_deref(),
             _ => None,
         }
     }
@@ -143,19 +150,9 @@ pub(crate) struct Collect {
 #[derive(Debug, Args)]
 pub(crate) struct Gaps {
     #[command(flatten)]
-    pub(crate) source: SourceOptions,
+    pub(crate) look: LookOptions,
     #[command(flatten)]
-    pub(crate) common: Common,
-    /// Look at this bundle instead of collecting; may be repeated
-    #[arg(long, value_name = "FILE", help_heading = "Source",
-          conflicts_with_all = ["provider", "csv", "demo", "server", "login", "dry_run", "shard", "resume"])]
-    pub(crate) facts: Vec<PathBuf>,
-    /// A folder with rule packs of your own; may be repeated
-    #[arg(long, value_name = "DIR", help_heading = "Report")]
-    pub(crate) rules: Vec<PathBuf>,
-    /// Another value for a parameter of a pack; may be repeated
-    #[arg(long, value_name = "NAME=VALUE", help_heading = "Report")]
-    pub(crate) param: Vec<Pairs>,
+    pub(crate) packs: PackOptions,
     /// How to print them
     #[arg(long, default_value = "text", help_heading = "Report")]
     pub(crate) format: Plain,
@@ -173,19 +170,9 @@ pub(crate) struct WhyArguments {
     #[arg(long, value_name = "FACT=VALUE")]
     pub(crate) assume: Vec<Pairs>,
     #[command(flatten)]
-    pub(crate) source: SourceOptions,
+    pub(crate) look: LookOptions,
     #[command(flatten)]
-    pub(crate) common: Common,
-    /// Look at this bundle instead of collecting; may be repeated
-    #[arg(long, value_name = "FILE", help_heading = "Source",
-          conflicts_with_all = ["provider", "csv", "demo", "server", "login", "dry_run", "shard", "resume"])]
-    pub(crate) facts: Vec<PathBuf>,
-    /// A folder with rule packs of your own; may be repeated
-    #[arg(long, value_name = "DIR", help_heading = "Report")]
-    pub(crate) rules: Vec<PathBuf>,
-    /// Another value for a parameter of a pack; may be repeated
-    #[arg(long, value_name = "NAME=VALUE", help_heading = "Report")]
-    pub(crate) param: Vec<Pairs>,
+    pub(crate) packs: PackOptions,
     /// The moment that counts as now, as 2026-11-24T10:00:00Z; the end of collection by default
     #[arg(long, value_name = "TIME", env = "IMAPRULES_AS_OF", help_heading = "Report")]
     pub(crate) as_of: Option<String>,
@@ -196,15 +183,10 @@ pub(crate) struct WhyArguments {
 
 /// `plan`.
 #[derive(Debug, Args)]
+#[command(mut_arg("facts", |arg| arg.help("Plan with this bundle instead of collecting; may be repeated")))]
 pub(crate) struct Plan {
     #[command(flatten)]
-    pub(crate) source: SourceOptions,
-    #[command(flatten)]
-    pub(crate) common: Common,
-    /// Plan with this bundle instead of collecting; may be repeated
-    #[arg(long, value_name = "FILE", help_heading = "Source",
-          conflicts_with_all = ["provider", "csv", "demo", "server", "login", "dry_run", "shard", "resume"])]
-    pub(crate) facts: Vec<PathBuf>,
+    pub(crate) look: LookOptions,
     /// A folder to exclude, as the batch takes it: a name from the root, `NAME/*`, `#SentItems#`; may be repeated
     #[arg(long, value_name = "NAME", help_heading = "Plan", allow_hyphen_values = true)]
     pub(crate) exclude: Vec<String>,
@@ -256,6 +238,8 @@ pub(crate) enum FactsCommand {
         /// How to print them
         #[arg(long, default_value = "text")]
         format: Plain,
+        #[command(flatten)]
+        spoken: Spoken,
     },
     /// Show one fact: what it is, its type, how to obtain it
     Show {
@@ -264,6 +248,8 @@ pub(crate) enum FactsCommand {
         /// How to print it
         #[arg(long, default_value = "text")]
         format: Plain,
+        #[command(flatten)]
+        spoken: Spoken,
     },
 }
 

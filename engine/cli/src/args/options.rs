@@ -1,7 +1,7 @@
 //! Options that may also stand in `imaprules.toml`, under the names of their long flags. A flag beats the environment,
 //! which beats the file.
 
-use super::{Import, Login, Pairs, Security, Server, Shard};
+use super::{Deadline, Import, Login, Pairs, Security, Server, Shard};
 use clap::Args;
 use imaprules_render::Format;
 use imaprules_report::FailOn;
@@ -48,6 +48,9 @@ pub(crate) struct SourceOptions {
     /// Only one part of the accounts, as 1/3, 2/3, 3/3 on three machines; `run --facts A --facts B --facts C` judges them together
     #[arg(long, value_name = "I/N", env = "IMAPRULES_SHARD")]
     pub(crate) shard: Option<Shard>,
+    /// Stop collecting after so long, as 90m or 8h, and judge what is there: the run counts as incomplete
+    #[arg(long, value_name = "DURATION", env = "IMAPRULES_DEADLINE")]
+    pub(crate) deadline: Option<Deadline>,
     /// Keep what is collected in this journal, and continue it when it exists
     #[arg(long, value_name = "JOURNAL")]
     pub(crate) resume: Option<PathBuf>,
@@ -99,6 +102,9 @@ pub(crate) struct JudgeOptions {
     /// Accepted risks of imaprules.toml.
     #[arg(skip)]
     pub(crate) waiver: Vec<Waiver>,
+    /// How many blockers one of them may cover without naming a subject, as imaprules.toml says.
+    #[arg(skip)]
+    pub(crate) waiver_blockers: Option<usize>,
 }
 
 /// An outcome that is listed only when asked for.
@@ -130,6 +136,7 @@ impl SourceOptions {
             measure_limits: self.measure_limits || other.measure_limits,
             measure_throughput: self.measure_throughput || other.measure_throughput,
             shard: self.shard,
+            deadline: self.deadline.or(other.deadline),
             resume: self.resume,
             // Later ones win, so the flags stand last.
             set: [other.set, self.set].concat(),
@@ -164,6 +171,7 @@ impl JudgeOptions {
             waivers: [other.waivers, self.waivers].concat(),
             event: [other.event, self.event].concat(),
             waiver: [other.waiver, self.waiver].concat(),
+            waiver_blockers: self.waiver_blockers.or(other.waiver_blockers),
             lang: self.lang.or(other.lang),
         }
     }

@@ -1,6 +1,7 @@
 //! `rules` and its own words: packs listed, checked, tested, begun and shipped.
 
 use super::Plain;
+use crate::speech::word;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -78,7 +79,7 @@ impl SchemaOf {
     pub(crate) fn about(self) -> &'static str {
         match self {
             SchemaOf::Pack => "pack.toml",
-            SchemaOf::Rules => "rule files",
+            SchemaOf::Rules => word("rules.schema_rules"),
             SchemaOf::Tests => "tests/*.toml",
             SchemaOf::Config => "imaprules.toml",
         }
@@ -129,6 +130,8 @@ pub(crate) struct RulesList {
     /// How to print them
     #[arg(long, default_value = "text")]
     pub(crate) format: Plain,
+    #[command(flatten)]
+    pub(crate) spoken: super::Spoken,
 }
 
 /// `rules show`.
@@ -142,6 +145,8 @@ pub(crate) struct RulesShow {
     /// How to print it
     #[arg(long, default_value = "text")]
     pub(crate) format: Plain,
+    #[command(flatten)]
+    pub(crate) spoken: super::Spoken,
 }
 
 /// `rules lint`.

@@ -1,6 +1,8 @@
 //! `--lang`, wherever something is said, and who reads it.
 
-use super::{Cli, Command, CsvCommand, Plain, ReportCommand};
+use super::{
+    Cli, Command, CsvCommand, FactsCommand, LintFormat, Plain, ProvidersCommand, ReportCommand, RulesCommand,
+};
 use clap::Args;
 
 /// The language of a command.
@@ -17,23 +19,32 @@ impl Cli {
         let spoken = match &self.command {
             Command::Run(arguments) => &arguments.common.spoken,
             Command::Collect(arguments) => &arguments.common.spoken,
-            Command::Gaps(arguments) => &arguments.common.spoken,
-            Command::Why(arguments) => &arguments.common.spoken,
+            Command::Gaps(arguments) => &arguments.look.common.spoken,
+            Command::Why(arguments) => &arguments.look.common.spoken,
             Command::Guide(arguments) => &arguments.common.spoken,
-            Command::Plan(arguments) => &arguments.common.spoken,
+            Command::Commands(arguments) => &arguments.look.common.spoken,
+            Command::Plan(arguments) => &arguments.look.common.spoken,
             Command::Explain(arguments) => &arguments.spoken,
             Command::Csv(arguments) => match &arguments.command {
                 CsvCommand::Check(arguments) => &arguments.options.spoken,
                 CsvCommand::Fix(arguments) => &arguments.options.spoken,
                 CsvCommand::Split(arguments) => &arguments.options.spoken,
-                CsvCommand::Template(_) => return None,
+                CsvCommand::Template(_) => return self.lang.as_deref(),
+            },
+            Command::Facts(arguments) => match &arguments.command {
+                FactsCommand::List { spoken, .. } | FactsCommand::Show { spoken, .. } => spoken,
+            },
+            Command::Rules(arguments) => match &arguments.command {
+                RulesCommand::List(arguments) | RulesCommand::Coverage(arguments) => &arguments.spoken,
+                RulesCommand::Show(arguments) => &arguments.spoken,
+                _ => return self.lang.as_deref(),
             },
             Command::Report(ReportCommand::Render(arguments)) => &arguments.to.spoken,
             Command::Report(ReportCommand::Merge(arguments)) => &arguments.to.spoken,
             Command::Report(ReportCommand::Diff(arguments)) => &arguments.spoken,
-            _ => return None,
+            _ => return self.lang.as_deref(),
         };
-        spoken.lang.as_deref()
+        spoken.lang.as_deref().or(self.lang.as_deref())
     }
 
     /// Whether a program reads what is printed; reports are decided on by themselves.
@@ -53,11 +64,38 @@ impl Cli {
                 CsvCommand::Split(arguments) => arguments.options.format == Plain::Json,
                 CsvCommand::Template(_) => false,
             },
-            // What authors of rules and of providers work with is English, and their words stand in files.
-            Command::Rules(_) | Command::Facts(_) | Command::Providers(_) | Command::ProviderHost { .. } => {
-                true
+            Command::Commands(arguments) => {
+                arguments.format == Plain::Json || arguments.output.iter().any(is_json)
             }
+            Command::Rules(arguments) => arguments.command.for_programs(),
+            Command::Facts(arguments) => match &arguments.command {
+                FactsCommand::List { format, .. } | FactsCommand::Show { format, .. } => {
+                    *format == Plain::Json
+                }
+            },
+            Command::Providers(arguments) => match &arguments.command {
+                ProvidersCommand::Verify(arguments) => arguments.format == Plain::Json,
+                _ => false,
+            },
+            Command::ProviderHost { .. } => true,
             _ => false,
+        }
+    }
+}
+
+impl RulesCommand {
+    /// The catalogue is a file of the packs it is made of, in the language of their authors.
+    fn for_programs(&self) -> bool {
+        match self {
+            RulesCommand::List(arguments) | RulesCommand::Coverage(arguments) => {
+                arguments.format == Plain::Json
+            }
+            RulesCommand::Show(arguments) => arguments.format == Plain::Json,
+            RulesCommand::Lint(arguments) => !matches!(arguments.format, LintFormat::Text),
+            RulesCommand::Test(arguments) => arguments.folder.format == Plain::Json,
+            RulesCommand::Schema(arguments) => arguments.output.is_none(),
+            RulesCommand::Catalogue(_) => true,
+            RulesCommand::New(_) | RulesCommand::Pack(_) => false,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::imports::{self, Readers};
 use crate::interrupt::Interrupt;
 use crate::journal::{self, Journal};
 use crate::messages::Volume;
-use crate::speech::word;
+use crate::speech::{phrase, word};
 use crate::{plugins, registry, secrets, settings};
 use imaprules_facts::bundle::{BundleFile, Header, ProviderVersion, Tool};
 use imaprules_facts::{FactStore, Schema};
@@ -20,7 +20,7 @@ use part::{Part, Wanted};
 use serde_json::{Map, Value};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A collection that can be carried out, as far as can be told beforehand.
 pub(crate) struct Plan {
@@ -33,6 +33,7 @@ pub(crate) struct Plan {
     login: Option<Login>,
     shard: Option<Shard>,
     only: Vec<String>,
+    deadline: Option<Duration>,
     /// Runs as long as this is held.
     demo: Option<Played>,
 }
@@ -95,6 +96,7 @@ pub(crate) fn plan(options: &SourceOptions, volume: Volume) -> Result<Plan, Fail
         login,
         shard: options.shard,
         only: options.only.clone(),
+        deadline: options.deadline.map(|deadline| deadline.0),
         demo,
     };
     plan.check()?;
@@ -218,7 +220,8 @@ impl Plan {
             self.budget(),
             interrupt.clone(),
             volume,
-        );
+        )
+        .until(self.deadline);
         let mut notes = Vec::new();
         if let Some(csv) = &self.csv {
             csv.collect(&collector, Vec::new(), &mut notes)?;
@@ -242,10 +245,13 @@ impl Plan {
             let subjects = part.inputs(&collector, &wanted);
             // What was collected so far is worth a report, whatever becomes of this part.
             if let Err(failure) = part.collect(&collector, subjects, &mut notes) {
-                notes.push(failure.to_string());
+                notes.push(phrase(&failure.to_string()).into_owned());
             }
         }
         drop(self.demo);
+        if collector.ran_out() {
+            notes.push(word("say.out_of_time").to_owned());
+        }
         let (store, journal) = collector.finish()?;
         let interrupted = interrupt.is_set();
         if interrupted {

@@ -5,7 +5,7 @@ use crate::ask;
 use crate::error::Failure;
 use crate::host::Collector;
 use crate::messages::Volume;
-use crate::speech::told;
+use crate::speech::{phrase, told};
 use crate::{registry, resumed, settings};
 use imaprules_facts::{FactId, FactStore, KindId, SubjectRef};
 use imaprules_provider::{Description, InputSubject, Provider, ProviderError, Request, Settings, Touch};
@@ -135,7 +135,10 @@ impl Part {
         match catch_unwind(collect).unwrap_or_else(|_| Err(ProviderError::Broken("it panicked".to_owned()))) {
             Ok(()) => Ok(()),
             Err(ProviderError::Broken(why)) => {
-                notes.push(told("say.broke", &[("id", &self.about.id), ("why", &why)]));
+                notes.push(told(
+                    "say.broke",
+                    &[("id", &self.about.id), ("why", &phrase(&why))],
+                ));
                 Ok(())
             }
             Err(error) => Err(flagged(error)),

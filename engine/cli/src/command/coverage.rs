@@ -5,13 +5,18 @@
 
 use crate::args::{Plain, RulesList};
 use crate::error::Failure;
+use crate::speech::told;
 use crate::{guides, packs, statements};
-use imaprules_provider_microsoft365::errors::Catalogue;
+use imaprules_provider_microsoft365::errors::ErrorCatalogue;
 use imaprules_render::for_terminal;
 use imaprules_report::exit;
 use imaprules_rules::{Packs, run_cases};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What stands before the name of a node, and of a message, that covers a statement.
+const GUIDE: &str = "guide";
+const MESSAGE: &str = "message";
 
 /// Every statement, with what covers it.
 type Covered = BTreeMap<String, BTreeSet<String>>;
@@ -32,11 +37,9 @@ pub(super) fn run(arguments: &RulesList) -> Result<u8, Failure> {
         }))?,
         Plain::Text => {
             super::print(&covered.iter().map(line).collect::<String>())?;
-            super::print(&format!(
-                "{} of {}\n",
-                covered.len() - missing.len(),
-                covered.len()
-            ))?;
+            let (all, counted) = (covered.len(), covered.len() - missing.len());
+            let sum = told("rules.covered", &[("covered", &counted), ("all", &all)]);
+            super::print(&format!("{sum}\n"))?;
         }
     }
     Ok(if missing.is_empty() {
@@ -47,7 +50,7 @@ pub(super) fn run(arguments: &RulesList) -> Result<u8, Failure> {
 }
 
 fn line((id, by): (&String, &BTreeSet<String>)) -> String {
-    let by: Vec<&str> = by.iter().map(String::as_str).collect();
+    let by: Vec<String> = by.iter().map(|by| spoken(by)).collect();
     let shown = if by.is_empty() {
         "-".to_owned()
     } else {
@@ -56,13 +59,22 @@ fn line((id, by): (&String, &BTreeSet<String>)) -> String {
     format!("{id}  {}\n", for_terminal(&shown))
 }
 
+/// What covers a statement, for people: programs read `guide ID`.
+fn spoken(by: &str) -> String {
+    match by.split_once(' ') {
+        Some((GUIDE, id)) => told("rules.by_guide", &[("id", &id)]),
+        Some((MESSAGE, id)) => told("rules.by_message", &[("id", &id)]),
+        _ => by.to_owned(),
+    }
+}
+
 fn covered(packs: &Packs, arguments: &RulesList) -> Result<Covered, Failure> {
     let mut covered: Covered = statements::all().map(|id| (id, BTreeSet::new())).collect();
     by_rules(packs, &mut covered);
     for ready in guides::all(&arguments.rules, packs)? {
         let visited = guides::visited(&ready);
         for node in ready.guide.nodes.iter().filter(|node| visited.contains(&node.id)) {
-            note(&mut covered, &node.covers, &format!("guide {}", node.id));
+            note(&mut covered, &node.covers, &format!("{GUIDE} {}", node.id));
         }
     }
     by_messages(&mut covered)?;
@@ -89,7 +101,7 @@ fn by_rules(packs: &Packs, covered: &mut Covered) {
 }
 
 fn by_messages(covered: &mut Covered) -> Result<(), Failure> {
-    let catalogue = Catalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
+    let catalogue = ErrorCatalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
     for entry in catalogue
         .entries()
         .iter()
@@ -100,7 +112,7 @@ fn by_messages(covered: &mut Covered) -> Result<(), Failure> {
             found.is_some_and(|found| found.id == entry.id)
         };
         if !entry.examples.is_empty() && entry.examples.iter().all(known) {
-            note(covered, &entry.covers, &format!("message {}", entry.id));
+            note(covered, &entry.covers, &format!("{MESSAGE} {}", entry.id));
         }
     }
     Ok(())

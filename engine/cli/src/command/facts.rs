@@ -3,16 +3,17 @@
 use crate::args::{FactsCommand, Plain};
 use crate::error::Failure;
 use crate::packs;
+use crate::speech::{kind, told};
 use imaprules_facts::{Fact, Schema};
 use imaprules_report::exit;
 use serde_json::{Value, json};
 
 pub(crate) fn run(command: FactsCommand) -> Result<u8, Failure> {
-    let packs = packs::load_all(&[], &[])?;
+    let packs = packs::load_spoken(&[], &[])?;
     let schema = packs.schema();
     match command {
-        FactsCommand::List { format } => list(schema, format),
-        FactsCommand::Show { fact, format } => show(schema, &fact, format),
+        FactsCommand::List { format, .. } => list(schema, format),
+        FactsCommand::Show { fact, format, .. } => show(schema, &fact, format),
     }
 }
 
@@ -42,10 +43,13 @@ fn show(schema: &Schema, name: &str, format: Plain) -> Result<u8, Failure> {
     if format == Plain::Json {
         super::print_json(&json(schema, fact))?;
     } else {
-        let kind = &schema.kind_of(fact.kind).name;
+        let kind = kind(&schema.kind_of(fact.kind).name);
         super::print(&format!(
-            "{}\n  of a {kind}, {}\n  {}\n  How: {}\n",
-            fact.name, fact.ty, fact.about, fact.how
+            "{}\n  {}\n  {}\n  {}\n",
+            fact.name,
+            told("facts.of_a", &[("kind", &kind), ("type", &fact.ty)]),
+            fact.about,
+            told("facts.how", &[("how", &fact.how)])
         ))?;
     }
     Ok(exit::OK)

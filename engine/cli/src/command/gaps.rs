@@ -4,27 +4,27 @@ use super::run::{dry, gather, volume};
 use crate::args::{Gaps, JudgeOptions, Plain};
 use crate::error::Failure;
 use crate::obtain::Obtain;
-use crate::speech::{counted, reason, told, word};
+use crate::speech::{counted, phrase, reason, told, word};
 use crate::{config, judge, language, packs};
 use imaprules_render::for_terminal;
 use imaprules_report::{Gap, exit};
 use serde_json::Value;
 
 pub(crate) fn run(arguments: Gaps) -> Result<u8, Failure> {
-    let volume = volume(&arguments.common);
-    let file = config::read(arguments.common.config.as_deref(), volume)?;
+    let volume = volume(&arguments.look.common);
+    let file = config::read(arguments.look.common.config.as_deref(), volume)?;
     let wanted = JudgeOptions {
-        rules: arguments.rules,
-        param: arguments.param,
+        rules: arguments.packs.rules,
+        param: arguments.packs.param,
         ..JudgeOptions::default()
     };
     let options = language::settle_as_spoken(wanted.or(file.judge));
-    let source = arguments.source.or(file.source);
+    let source = arguments.look.source.or(file.source);
     let packs = packs::load_for(&options)?;
-    if arguments.common.dry_run {
+    if arguments.look.common.dry_run {
         return dry(&source, &packs, volume);
     }
-    let (store, story) = gather(&source, &arguments.facts, &packs, volume)?;
+    let (store, story) = gather(&source, &arguments.look.facts, &packs, volume)?;
     let report = judge::run(&packs, store, story, &options)?;
     let obtain = Obtain::shipped()?;
     match arguments.format {
@@ -74,9 +74,12 @@ fn gap(gap: &Gap, obtain: &Obtain) -> String {
             ("subjects", &counted(gap.subjects, "subject")),
         ],
     );
-    let ask = obtain
-        .of(&gap.fact)
-        .map(|entry| told("gaps.ask", &[("who", &entry.who), ("right", &entry.right)]));
+    let ask = obtain.of(&gap.fact).map(|entry| {
+        told(
+            "gaps.ask",
+            &[("who", &phrase(&entry.who)), ("right", &phrase(&entry.right))],
+        )
+    });
     format!(
         "{line}\n  {}\n{}{}",
         for_terminal(&gap.how),

@@ -5,6 +5,7 @@ mod sarif;
 use super::rules::chosen;
 use crate::args::{LintFormat, RulesLint};
 use crate::error::Failure;
+use crate::speech::{told, word};
 use crate::{glossary, guides, messages, packs, statements};
 use imaprules_report::exit;
 use imaprules_rules::{Diagnostic, Edit, LintOptions, apply, edits, lint, show};
@@ -25,7 +26,7 @@ pub(crate) fn run(arguments: &RulesLint) -> Result<u8, Failure> {
                 break;
             }
         }
-        messages::say(&format!("{mended} mistakes mended"));
+        messages::say(&told("rules.mended", &[("count", &mended)]));
     }
     found(&diagnostics, arguments.format)
 }
@@ -99,13 +100,14 @@ fn found(diagnostics: &[Diagnostic], format: LintFormat) -> Result<u8, Failure> 
     match format {
         LintFormat::Sarif => super::print_json(&sarif::of(diagnostics))?,
         LintFormat::Json => super::print_json(&serde_json::to_value(diagnostics).unwrap_or_default())?,
-        LintFormat::Text if diagnostics.is_empty() => super::print("nothing to complain about\n")?,
+        LintFormat::Text if diagnostics.is_empty() => {
+            super::print(&format!("{}\n", word("rules.clean")))?;
+        }
         LintFormat::Text => {
             super::print_as_is(&format!("{}\n", show(diagnostics, messages::color())))?;
-            super::print(&format!(
-                "{errors} errors, {} warnings\n",
-                diagnostics.len() - errors
-            ))?;
+            let warnings = diagnostics.len() - errors;
+            let sum = told("rules.lint_sum", &[("errors", &errors), ("warnings", &warnings)]);
+            super::print(&format!("{sum}\n"))?;
         }
     }
     Ok(if errors > 0 { exit::FINDINGS } else { exit::OK })

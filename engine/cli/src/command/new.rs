@@ -2,6 +2,7 @@
 
 use crate::args::{NewRule, RulesNew};
 use crate::error::Failure;
+use crate::speech::{Values, told};
 use imaprules_report::exit;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,7 +44,9 @@ fn pack(name: &str, directory: Option<PathBuf>) -> Result<String, Failure> {
     write(&folder.join("tests").join("rules.toml"), &fill(TESTS))?;
     let at = folder.display();
     Ok(format!(
-        "{at}: a pack with one rule and its tests\nnext: imaprules rules test {at}\n"
+        "{}\n{}\n",
+        told("rules.new_pack", &[("folder", &at)]),
+        told("rules.new_pack_next", &[("folder", &at)])
     ))
 }
 
@@ -66,11 +69,15 @@ fn add(new: &NewRule) -> Result<String, Failure> {
     let tests = new.pack.join("tests").join("rules.toml");
     append(&rules, &RULE.replace("ID", id))?;
     append(&tests, &CASE.replace("ID", id))?;
+    let values: Values<'_> = &[
+        ("file", &rules.display()),
+        ("rule", id),
+        ("tests", &tests.display()),
+    ];
     Ok(format!(
-        "{}: {id}, with three cases in {}\nnext: change both, then imaprules rules lint {}\n",
-        rules.display(),
-        tests.display(),
-        new.pack.display()
+        "{}\n{}\n",
+        told("rules.new_rule", values),
+        told("rules.new_rule_next", &[("folder", &new.pack.display())])
     ))
 }
 

@@ -3,7 +3,8 @@
 use super::rules::chosen;
 use crate::args::RulesPack;
 use crate::error::Failure;
-use crate::{package, packs};
+use crate::speech::{Values, told};
+use crate::{pack_file, packs};
 use imaprules_report::exit;
 use imaprules_rules::run_cases;
 
@@ -11,7 +12,7 @@ pub(crate) fn run(arguments: &RulesPack) -> Result<u8, Failure> {
     if arguments
         .output
         .extension()
-        .is_none_or(|extension| extension != package::EXTENSION)
+        .is_none_or(|extension| extension != pack_file::EXTENSION)
     {
         let problem = format!("{} does not end in .pack", arguments.output.display());
         return Err(Failure::usage(
@@ -30,19 +31,17 @@ pub(crate) fn run(arguments: &RulesPack) -> Result<u8, Failure> {
         .filter(|case| ids.contains(&case.pack) && !case.verdict.is_ok())
         .count();
     if failed > 0 {
-        super::print(&format!(
-            "{failed} test cases fail; `imaprules rules test {}` shows them. Nothing was written.\n",
-            arguments.folder.display()
-        ))?;
+        let values: Values<'_> = &[("count", &failed), ("folder", &arguments.folder.display())];
+        super::print(&format!("{}\n", told("rules.cases_fail", values)))?;
         return Ok(exit::FINDINGS);
     }
-    std::fs::write(&arguments.output, package::write(pack)?)
+    std::fs::write(&arguments.output, pack_file::write(pack)?)
         .map_err(|error| Failure::unwritable(&arguments.output, &error))?;
-    super::print(&format!(
-        "{}: {} files of the pack {}\n",
-        arguments.output.display(),
-        pack.files.len(),
-        pack.id().unwrap_or_default()
-    ))?;
+    let values: Values<'_> = &[
+        ("file", &arguments.output.display()),
+        ("count", &pack.files.len()),
+        ("pack", &pack.id().unwrap_or_default()),
+    ];
+    super::print(&format!("{}\n", told("rules.packed", values)))?;
     Ok(exit::OK)
 }

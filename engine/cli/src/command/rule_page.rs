@@ -65,7 +65,12 @@ fn steps(page: &mut String, words: &Catalogue, rule: &Rule) {
     }
     page.push('\n');
     for command in &rule.commands {
-        let _ = writeln!(page, "```{}\n{}\n```\n", command.shell, command.text().trim_end());
+        let _ = writeln!(
+            page,
+            "```{}\n{}\n```\n",
+            command.shell,
+            command.text(words).trim_end()
+        );
     }
 }
 

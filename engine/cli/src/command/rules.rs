@@ -3,14 +3,14 @@
 use super::rule_page;
 use crate::args::{Plain, RulesCommand, RulesFolder, RulesList, RulesShow};
 use crate::error::Failure;
-use crate::speech::{told, word};
+use crate::speech::{known, told, word};
 use crate::{language, packs, registry};
 use imaprules_provider::Description;
 use imaprules_render::for_terminal;
 use imaprules_report::exit;
 use imaprules_rules::{Languages, LoadOptions, Pack, PackFiles, Packs, Rule, load_with};
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(crate) fn run(command: RulesCommand) -> Result<u8, Failure> {
     match command {
@@ -27,7 +27,7 @@ pub(crate) fn run(command: RulesCommand) -> Result<u8, Failure> {
 }
 
 fn list_rules(arguments: &RulesList) -> Result<u8, Failure> {
-    let packs = packs::load_all(&arguments.rules, &[])?;
+    let packs = packs_for(&arguments.rules, arguments.format)?;
     let mut rules: Vec<(&Pack, &Rule)> = packs.rules().collect();
     rules.sort_by(|a, b| a.1.id.cmp(&b.1.id));
     if arguments.format == Plain::Json {
@@ -46,7 +46,7 @@ fn list_rules(arguments: &RulesList) -> Result<u8, Failure> {
     let line = |(_, rule): &(&Pack, &Rule)| {
         format!(
             "{:<7}  {:<widest$}  {}\n",
-            rule.severity.as_str(),
+            known(rule.severity.as_str()),
             for_terminal(&rule.id),
             for_terminal(rule.title.text())
         )
@@ -95,7 +95,7 @@ fn rule_json(packs: &Packs, pack: &Pack, rule: &Rule) -> Value {
 }
 
 fn show_rule(arguments: &RulesShow) -> Result<u8, Failure> {
-    let packs = packs::load_all(&arguments.rules, &[])?;
+    let packs = packs_for(&arguments.rules, arguments.format)?;
     let Some((pack, rule)) = packs.rule(&arguments.rule) else {
         let near = packs.nearest_rule(&arguments.rule);
         let help = near.map_or(word("usage.rules_list").to_owned(), |near| {
@@ -108,6 +108,14 @@ fn show_rule(arguments: &RulesShow) -> Result<u8, Failure> {
     };
     print_rule(&packs, pack, rule, arguments.format)?;
     Ok(exit::OK)
+}
+
+/// The packs for people, in their language, or for programs, which compare the words and fingerprints that authors wrote.
+fn packs_for(folders: &[PathBuf], format: Plain) -> Result<Packs, Failure> {
+    match format {
+        Plain::Json => packs::load_all(folders, &[]),
+        Plain::Text => packs::load_spoken(folders, &[]),
+    }
 }
 
 /// Prints all that a rule says of itself.

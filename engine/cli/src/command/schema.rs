@@ -2,6 +2,7 @@
 
 use crate::args::{RulesSchema, SchemaOf};
 use crate::error::Failure;
+use crate::speech::word;
 use crate::{config, packs, registry, statements};
 use imaprules_provider::Description;
 use imaprules_report::exit;
@@ -21,7 +22,7 @@ pub(crate) fn run(arguments: &RulesSchema) -> Result<u8, Failure> {
 fn write_all(folder: &Path) -> Result<(), Failure> {
     let unwritable = |path: &Path, error: std::io::Error| Failure::unwritable(path, &error);
     fs::create_dir_all(folder).map_err(|error| unwritable(folder, error))?;
-    super::print("An editor that knows TOML schemas uses them where this is the first line of a file:\n")?;
+    super::print(&format!("{}\n", word("rules.schema_line")))?;
     for what in SchemaOf::ALL {
         let name = format!("{}.schema.json", what.as_str());
         let path = folder.join(&name);

@@ -4,6 +4,7 @@ use super::rules::chosen;
 use crate::args::{Plain, RulesTest};
 use crate::error::Failure;
 use crate::guides;
+use crate::speech::{Values, known, phrase, told, word};
 use imaprules_guide::{TrialResult, run_trials};
 use imaprules_render::for_terminal;
 use imaprules_report::exit;
@@ -28,9 +29,9 @@ fn watch(folder: &Path, arguments: &RulesTest) -> Result<u8, Failure> {
         if seen.as_ref() != Some(&now) {
             seen = Some(now);
             if let Err(failure) = once(arguments) {
-                super::print_as_is(&format!("{failure}\n"))?;
+                super::print_as_is(&format!("{}\n", failure.told()))?;
             }
-            super::print("waiting for a change; Ctrl-C ends\n")?;
+            super::print(&format!("{}\n", word("rules.waiting")))?;
         }
         std::thread::sleep(LOOK);
     }
@@ -66,7 +67,7 @@ fn once(arguments: &RulesTest) -> Result<u8, Failure> {
     results.retain(|case| ids.contains(&case.pack));
     if arguments.accept {
         let accepted = accept(&packs, &mut results)?;
-        super::print(&format!("{accepted} findings accepted\n"))?;
+        super::print(&format!("{}\n", told("rules.accepted", &[("count", &accepted)])))?;
     }
     branches.retain(|branch| ids.contains(&branch.pack) && !branch.missing().is_empty());
     let walks = walks(arguments, &packs)?;
@@ -85,7 +86,8 @@ fn once(arguments: &RulesTest) -> Result<u8, Failure> {
         )?;
         super::print(&summary(results.len(), failed, &branches, arguments.branches))?;
         if !walks.is_empty() {
-            super::print(&format!("{} walks, {lost} failed\n", walks.len()))?;
+            let values: Values<'_> = &[("count", &walks.len()), ("failed", &lost)];
+            super::print(&format!("{}\n", told("rules.walks", values)))?;
         }
     }
     let clean = failed == 0 && lost == 0 && branches.is_empty();
@@ -128,12 +130,13 @@ fn accept(packs: &Packs, results: &mut [CaseResult]) -> Result<usize, Failure> {
 
 fn summary(cases: usize, failed: usize, branches: &[Branch], asked: bool) -> String {
     let untried: usize = branches.iter().map(|branch| branch.missing().len()).sum();
-    let branches = if asked {
-        format!(", {untried} branches untried")
+    let untried = if asked {
+        told("rules.untried", &[("count", &untried)])
     } else {
         String::new()
     };
-    format!("{cases} cases, {failed} failed{branches}\n")
+    let values: Values<'_> = &[("count", &cases), ("failed", &failed), ("untried", &untried)];
+    told("rules.cases", values) + "\n"
 }
 
 /// A list of cases; with branches, an object of both.
@@ -192,19 +195,27 @@ fn case_text(case: &CaseResult) -> String {
     let details: String = case
         .details
         .iter()
-        .map(|detail| format!("    {}\n", for_terminal(detail)))
+        .map(|detail| format!("    {}\n", for_terminal(&phrase(detail))))
         .collect();
-    let case = format!(
-        "{}:{}: {}: {} ({}): expected {}, got {}",
+    let place = format!(
+        "{}:{}: {}: {} ({})",
         case.file,
         case.line,
         case.rule,
         case.name,
-        case.verdict.as_str(),
-        case.expected,
-        case.got
+        case.verdict.as_str()
     );
-    format!("{}\n{details}", for_terminal(&case))
+    format!("{}\n{details}", for_terminal(&expected(&place, case)))
+}
+
+/// What a case expected, and what came out instead, in the words that stand in its file.
+pub(super) fn expected(place: &str, case: &CaseResult) -> String {
+    let values: Values<'_> = &[
+        ("place", &place),
+        ("expected", &case.expected),
+        ("got", &case.got),
+    ];
+    told("rules.expected", values)
 }
 
 fn branch_json(branch: &Branch) -> Value {
@@ -216,14 +227,14 @@ fn branch_json(branch: &Branch) -> Value {
 }
 
 fn branch_text(branch: &Branch) -> String {
-    let line = format!(
-        "{}:{}: {}: no case shows `{}` in `{}` {}",
-        branch.place.source.name,
-        branch.place.line_column().0,
-        branch.rule,
-        branch.text,
-        branch.condition,
-        branch.missing().join(", nor ")
-    );
-    format!("{}\n", for_terminal(&line))
+    let (file, line) = (&branch.place.source.name, branch.place.line_column().0);
+    let missing = branch.missing().into_iter().map(known);
+    let nor = |first: String, second: String| told("rules.nor", &[("first", &first), ("second", &second)]);
+    let values: Values<'_> = &[
+        ("place", &format!("{file}:{line}: {}", branch.rule)),
+        ("part", &branch.text),
+        ("condition", &branch.condition),
+        ("outcomes", &missing.reduce(nor).unwrap_or_default()),
+    ];
+    format!("{}\n", for_terminal(&told("rules.no_case", values)))
 }

@@ -11,17 +11,17 @@ use imaprules_rules::{Flip, Step, Why, WhyError, why};
 use std::fmt::Write;
 
 pub(crate) fn run(arguments: WhyArguments) -> Result<u8, Failure> {
-    let volume = volume(&arguments.common);
-    let file = config::read(arguments.common.config.as_deref(), volume)?;
+    let volume = volume(&arguments.look.common);
+    let file = config::read(arguments.look.common.config.as_deref(), volume)?;
     let wanted = JudgeOptions {
-        rules: arguments.rules,
-        param: arguments.param,
+        rules: arguments.packs.rules,
+        param: arguments.packs.param,
         as_of: arguments.as_of,
         ..JudgeOptions::default()
     };
     let options = language::settle_as_spoken(wanted.or(file.judge));
     let as_of = judge::as_of(&options)?;
-    let source = arguments.source.or(file.source);
+    let source = arguments.look.source.or(file.source);
     let packs = packs::load_for(&options)?;
     if packs.rule(&arguments.rule).is_none() {
         return Err(refused(WhyError::Rule {
@@ -29,10 +29,10 @@ pub(crate) fn run(arguments: WhyArguments) -> Result<u8, Failure> {
             rule: arguments.rule,
         }));
     }
-    if arguments.common.dry_run {
+    if arguments.look.common.dry_run {
         return dry(&source, &packs, volume);
     }
-    let (store, story) = gather(&source, &arguments.facts, &packs, volume)?;
+    let (store, story) = gather(&source, &arguments.look.facts, &packs, volume)?;
     let assumed: Vec<(String, String)> = arguments
         .assume
         .into_iter()
@@ -65,6 +65,9 @@ fn refused(error: WhyError) -> Failure {
     };
     let problem = match &error {
         WhyError::Rule { rule, .. } => told("usage.rule", &[("rule", rule)]),
+        WhyError::Subject { id, kind, .. } if id.is_empty() => {
+            told("usage.no_id", &[("kind", &self::kind(kind))])
+        }
         error => error.to_string(),
     };
     Failure::usage(problem, help)

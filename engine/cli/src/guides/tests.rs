@@ -38,7 +38,7 @@ fn the_shipped_guide_and_its_translations_are_whole() {
     let found = super::lint(&[], &packs).unwrap_or_else(|failure| panic!("{failure}"));
     assert!(found.is_empty(), "{}", imaprules_rules::show(&found, false));
     for (language, _) in imaprules_packs::glossaries() {
-        let one = Languages::One(language.to_owned());
+        let one = Languages::One((*language).to_owned());
         let ready = super::all_in(&[], &packs, &one).unwrap_or_else(|failure| panic!("{failure}"));
         assert_eq!(ready[0].locales.len(), 1, "{language}");
     }

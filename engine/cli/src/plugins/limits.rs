@@ -1,7 +1,7 @@
 //! `[plugins]` of the configuration file: the bounds of plugins.
 
 use crate::error::Failure;
-use crate::settings;
+use imaprules_conditions::{parse_duration, parse_size};
 use imaprules_host::Limits;
 use std::fs;
 use std::path::Path;
@@ -67,42 +67,19 @@ impl Bounds {
 
 fn time(name: &str, text: Option<&str>) -> Result<Option<Duration>, String> {
     let Some(text) = text else { return Ok(None) };
-    let millis = settings::duration(text).and_then(|millis| u64::try_from(millis).ok());
     let wrong = || format!("plugins.{name}: `{text}` is no duration such as 60s, 2min, 1h");
-    millis
+    parse_duration(text)
         .map(|millis| Some(Duration::from_millis(millis)))
         .ok_or_else(wrong)
 }
 
 fn size(name: &str, text: &str) -> Result<u64, String> {
-    octets(text).ok_or_else(|| format!("plugins.{name}: `{text}` is no size such as 4GB, 512MB"))
-}
-
-/// `4GB`, `512MB`: powers of 1024.
-fn octets(text: &str) -> Option<u64> {
-    let end = text.find(|c: char| !c.is_ascii_digit())?;
-    let (number, unit) = text.split_at_checked(end)?;
-    let shift = match unit.trim() {
-        "kB" | "KB" => 10,
-        "MB" => 20,
-        "GB" => 30,
-        _ => return None,
-    };
-    number.parse::<u64>().ok()?.checked_mul(1 << shift)
+    parse_size(text).ok_or_else(|| format!("plugins.{name}: `{text}` is no size such as 4GB, 512MB"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sizes_are_read_and_nonsense_is_refused() {
-        assert_eq!(octets("4GB"), Some(4 << 30));
-        assert_eq!(octets("512 MB"), Some(512 << 20));
-        for wrong in ["4", "GB", "-1GB", "4TB", ""] {
-            assert_eq!(octets(wrong), None, "{wrong}");
-        }
-    }
 
     #[test]
     fn bounds_that_cannot_be_read_are_refused_where_they_stand() {

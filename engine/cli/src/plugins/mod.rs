@@ -7,6 +7,7 @@ mod limits;
 
 use crate::error::Failure;
 use crate::messages::Volume;
+use crate::speech::told;
 use crate::{messages, registry};
 use imaprules_facts::Schema;
 use imaprules_host::{Library, Limits, Lock, LockError, Pin, PluginProvider, discover, is_library};
@@ -106,7 +107,7 @@ impl Approved {
             |(refused, _): &&(String, Failure)| refused.is_empty() || refused.eq_ignore_ascii_case(id);
         let (_, failure) = self.refused.iter().find(of_id)?;
         Some(Failure::Plugin {
-            library: PathBuf::from(format!("plugin `{id}`")),
+            library: PathBuf::from(told("plugins.named", &[("id", &id)])),
             problem: failure.to_string(),
         })
     }
@@ -119,7 +120,12 @@ pub(crate) fn note_refused(asked: Option<&str>, volume: Volume) {
     }
     for (id, failure) in &approved().refused {
         if asked.is_none_or(|asked| !asked.eq_ignore_ascii_case(id)) {
-            complain(&format!("the plugin `{id}` is left out: {failure}"));
+            let why = failure.told();
+            complain(&match id.as_str() {
+                // No lock that can be read, so nobody knows which.
+                "" => told("plugins.all_left_out", &[("why", &why)]),
+                id => told("plugins.left_out", &[("id", &id), ("why", &why)]),
+            });
         }
     }
 }

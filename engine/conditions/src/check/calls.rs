@@ -2,7 +2,7 @@
 
 use super::{Checker, fits};
 use crate::ast::{Ast, AstNode};
-use crate::literal::Unit;
+use crate::measure::Unit;
 use crate::nearest::nearest;
 use crate::place::{Place, way};
 use crate::typed::{Children, Node, Quantifier, Ty, Typed};

@@ -4,7 +4,7 @@ mod calls;
 mod operators;
 
 use crate::ast::{Ast, AstNode};
-use crate::literal::{UNITS, Unit, number, unit};
+use crate::measure::{UNITS, Unit, number, unit};
 use crate::nearest::nearest;
 use crate::place::{Place, way};
 use crate::typed::{Node, Ty, Typed};

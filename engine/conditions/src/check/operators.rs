@@ -2,7 +2,7 @@
 
 use super::{Checker, fits};
 use crate::ast::{Ast, AstNode, Operator};
-use crate::literal::Unit;
+use crate::measure::Unit;
 use crate::nearest::nearest;
 use crate::typed::{Node, Pattern, Ty, Typed};
 use crate::{Problem, Span};

@@ -264,6 +264,13 @@ impl Output {
         !matches!(self, Output::Plain(_))
     }
 
+    #[cfg_attr(
+        not(feature = "compressed"),
+        expect(
+            clippy::infallible_destructuring_match,
+            reason = "there is a second kind with zstd"
+        )
+    )]
     fn close(self) -> io::Result<()> {
         let file = match self {
             Output::Plain(file) => file,

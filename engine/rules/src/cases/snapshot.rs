@@ -21,10 +21,11 @@ pub(super) fn text(
     for (index, step) in rule.fix.iter().enumerate() {
         let _ = writeln!(text, "{}. {}", index + 1, step.fill(store, subject));
     }
+    let words = crate::english();
     for command in rule
         .commands
         .iter()
-        .filter_map(|command| command.fill(store, subject, now))
+        .filter_map(|command| command.fill(&words, store, subject, now))
     {
         let _ = writeln!(text, "{}: {}", command.shell, command.run);
     }

@@ -4,6 +4,7 @@ use super::{Lint, LintOptions, Term};
 use crate::diagnostic::Code;
 use crate::{Locale, Rule, Words};
 use regex::Regex;
+use std::collections::HashSet;
 
 pub(super) fn check(lint: &mut Lint, options: &LintOptions) {
     let pack = lint.pack;
@@ -15,11 +16,37 @@ pub(super) fn check(lint: &mut Lint, options: &LintOptions) {
                 None => missing(lint, locale, rule),
             }
         }
+        phrases(lint, locale, &glossary);
         for strange in &locale.strange {
             let message = format!("the pack has no rule `{}`", strange.value);
             let help = "remove the translation, or mend the id";
             lint.demand(Code::UnknownRule, &strange.place, message, help);
         }
+    }
+}
+
+/// The pack's words that are no words of rules have phrases, and all phrases keep to placeholders and terms.
+fn phrases(lint: &mut Lint, locale: &Locale, glossary: &Glossary) {
+    let pack = lint.pack;
+    let mut known = HashSet::new();
+    for phrase in &locale.phrases {
+        if !known.insert(phrase.of.value.as_str()) {
+            let message = format!("`{}` is translated twice", phrase.of.value);
+            let help = "keep one of both: the last one counts";
+            lint.demand(Code::Duplicate, &phrase.of.place, message, help);
+        }
+        for fault in glossary.faults(&phrase.of.value, &phrase.say.value) {
+            lint.demand(fault.code, &phrase.say.place, fault.message, fault.help);
+        }
+    }
+    for text in pack
+        .words
+        .iter()
+        .filter(|text| !known.contains(text.value.as_str()))
+    {
+        let message = format!("`{}` has no phrase in `{}`", text.value, locale.language);
+        let help = "add [[phrase]] with these words as of, and say, to a file of the language in locale/";
+        lint.demand(Code::TranslationMissing, &text.place, message, help);
     }
 }
 
@@ -208,14 +235,24 @@ impl<'a> Glossary<'a> {
     }
 }
 
-/// The text without its placeholders and addresses on the web: both are English in every language.
+/// The text without its placeholders, addresses on the web and names of cmdlets: they are English in every language.
 fn without_names(text: &str) -> String {
-    let words = text.split(' ').filter(|word| !word.contains("://"));
+    let words = text
+        .split(' ')
+        .filter(|word| !word.contains("://") && !is_cmdlet(word));
     let mut out = words.collect::<Vec<_>>().join(" ");
     for (name, _) in braces(text) {
         out = out.replace(&format!("{{{name}}}"), " ");
     }
     out
+}
+
+/// `Get-Mailbox`, with whatever stands around it.
+fn is_cmdlet(word: &str) -> bool {
+    let begins = |part: &str| part.starts_with(|c: char| c.is_ascii_uppercase());
+    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    word.split_once('-')
+        .is_some_and(|(verb, noun)| begins(verb) && begins(noun))
 }
 
 /// Lower case, with all four of Turkish's i alike, so that capitals at the start of a sentence do not matter.

@@ -1,6 +1,7 @@
 //! Facts that packs derive from other facts: declared before any condition is checked, computed before any is
 //! judged, each after those it needs.
 
+use super::own::phrased;
 use super::params::fact_type;
 use super::raw::{RawDerived, RawPack};
 use super::rule::{kind, report};
@@ -60,7 +61,8 @@ fn one<'a>(pack: usize, raw: &'a RawDerived, schema: &mut Schema, sink: &Sink) -
         );
         return None;
     }
-    match schema.declare(&raw.name.value, kind, ty.clone(), &raw.about.value, HOW) {
+    let fact = schema.declare(&raw.name.value, kind, ty.clone(), &raw.about.value, HOW);
+    match fact.and_then(|fact| phrased(raw.phrased, fact, schema)) {
         Ok(fact) => Some(Declared {
             pack,
             fact,

@@ -4,13 +4,14 @@ use super::derived::{self, DerivedFact};
 use super::params::{self, Declared, values};
 use super::raw::{self, RawPack};
 use super::{
-    Languages, Pack, Packs, Rule, case, change, functions, ids, locale, needs, overrides, own, rule,
+    Languages, Pack, Packs, Rule, case, change, functions, ids, locale, needs, overrides, own, phrases, rule,
 };
 use crate::diagnostic::{Code, Problems};
 use crate::files::PackFiles;
 use crate::read::{AuthorText, Sink};
 use imaprules_conditions::{Functions, Param, Scope, nearest};
 use imaprules_facts::{KindId, Schema};
+use imaprules_words::Phrases;
 use std::sync::Arc;
 
 /// Loads packs: reads, checks and compiles everything, before anything is collected.
@@ -70,13 +71,14 @@ pub struct LoadOptions {
 /// As [`load`].
 pub fn load_with(schema: Schema, packs: &[PackFiles], options: &LoadOptions) -> Result<Packs, Problems> {
     let sink = Sink::default();
-    let raw: Vec<RawPack> = packs
+    let mut raw: Vec<RawPack> = packs
         .iter()
         .filter_map(|files| raw::read(files, &options.languages, &sink))
         .collect();
     ids::check(&raw, &sink);
     let given = overrides::assign(&raw, &options.params, &sink);
     let mut schema = schema;
+    let said = speak(&mut raw, &mut schema, &options.languages);
     needs::check(&raw, &sink);
     own::declare(&raw, &mut schema, &sink);
     let declared = derived::declare(&raw, &mut schema, &sink);
@@ -117,11 +119,23 @@ pub fn load_with(schema: Schema, packs: &[PackFiles], options: &LoadOptions) -> 
         packs,
         derived,
         warnings: Vec::new(),
+        phrases: Arc::new(said),
     };
     if let Languages::One(language) = &options.languages {
         packs.speak(language);
     }
     finish(packs, sink)
+}
+
+/// Puts the phrases of a language in the place of what facts are and how they are obtained, and of words of commands.
+fn speak(raw: &mut [RawPack], schema: &mut Schema, languages: &Languages) -> Phrases {
+    let Languages::One(language) = languages else {
+        return Phrases::default();
+    };
+    let said = phrases::of(raw, language);
+    schema.reword(|text| said.has(text).then(|| said.say(text).into_owned()));
+    raw.iter_mut().for_each(|pack| phrases::reword(pack, &said));
+    said
 }
 
 fn finish(packs: Packs, sink: Sink) -> Result<Packs, Problems> {
@@ -193,11 +207,7 @@ impl<'s> Ground<'s> {
             case::check(case, rule, &params, self.schema, sink)
         });
         let cases = cases.collect();
-        let locales = raw
-            .locales
-            .iter()
-            .map(|raw| locale::check(raw, own, |rule| self.scope_of(rule.kind), sink));
-        let locales = locales.collect();
+        let locales = locale::check(&raw.locales, own, |rule| self.scope_of(rule.kind), sink);
         let manifest = &raw.manifest;
         Pack {
             id: manifest.id.value.clone(),
@@ -222,6 +232,7 @@ impl<'s> Ground<'s> {
             imports: own::imports(raw, self.schema, sink),
             license: raw.manifest.license.as_ref().map(|license| license.value.clone()),
             locales,
+            words: phrases::words(raw),
             shipped: raw.shipped,
             place: manifest.id.place.clone(),
             scripts: raw.scripts.clone(),

@@ -3,7 +3,7 @@
 //! A translation names the fingerprint of what it translates. Where that has changed since, the rule keeps its own
 //! words: an old translation of new advice would be wrong advice.
 
-use super::raw::{RawLocale, RawWords};
+use super::raw::{RawLocale, RawPhrase, RawWords};
 use super::{Pack, Packs, Rule};
 use crate::diagnostic::Place;
 use crate::read::{AuthorText, Sink};
@@ -42,8 +42,10 @@ pub struct Locale {
     pub title: Option<String>,
     /// The words of its rules.
     pub words: Vec<Words>,
-    /// Where the file begins.
+    /// Where its first file begins.
     pub place: Place,
+    /// What it says for sentences that come as values.
+    pub(crate) phrases: Vec<RawPhrase>,
     /// Ids that are no rules of the pack.
     pub(crate) strange: Vec<AuthorText>,
 }
@@ -64,8 +66,25 @@ pub struct Words {
     pub(crate) raw: RawWords,
 }
 
-/// Checks a translation file. Ids that are no rules are kept apart, for lint.
+/// Checks the translation files of a pack, and puts together those of one language. Ids that are no rules are kept apart, for lint.
 pub(super) fn check<'s>(
+    files: &[RawLocale],
+    rules: &[Rule],
+    scope: impl Fn(&Rule) -> Scope<'s>,
+    sink: &Sink,
+) -> Vec<Locale> {
+    let mut locales: Vec<Locale> = Vec::new();
+    for file in files {
+        let read = check_file(file, rules, &scope, sink);
+        match locales.iter_mut().find(|known| known.language == read.language) {
+            Some(known) => known.take(read),
+            None => locales.push(read),
+        }
+    }
+    locales
+}
+
+fn check_file<'s>(
     raw: &RawLocale,
     rules: &[Rule],
     scope: impl Fn(&Rule) -> Scope<'s>,
@@ -86,6 +105,17 @@ pub(super) fn check<'s>(
         title: raw.title.as_ref().map(|title| title.value.clone()),
         words: words.collect(),
         place: Place::new(&raw.source, 0..0),
+        phrases: raw.phrases.clone(),
+    }
+}
+
+impl Locale {
+    /// Adds what another file of the language holds.
+    fn take(&mut self, other: Locale) {
+        self.title = self.title.take().or(other.title);
+        self.words.extend(other.words);
+        self.phrases.extend(other.phrases);
+        self.strange.extend(other.strange);
     }
 }
 

@@ -11,6 +11,7 @@ mod needs;
 mod overrides;
 mod own;
 mod params;
+mod phrases;
 pub(crate) mod raw;
 mod rule;
 
@@ -30,8 +31,10 @@ pub(crate) use rule::recheck;
 
 use crate::SourceText;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::read::AuthorText;
 use imaprules_conditions::{Functions, nearest};
 use imaprules_facts::Schema;
+use imaprules_words::Phrases;
 use std::sync::Arc;
 
 /// All packs of a run.
@@ -42,6 +45,7 @@ pub struct Packs {
     /// Derived facts of all packs, each after those it needs.
     pub(crate) derived: Vec<DerivedFact>,
     pub(crate) warnings: Vec<Diagnostic>,
+    pub(crate) phrases: Arc<Phrases>,
 }
 
 /// A pack of rules.
@@ -65,6 +69,8 @@ pub struct Pack {
     pub cases: Vec<Case>,
     /// Its words in other languages, as far as they were loaded.
     pub locales: Vec<Locale>,
+    /// Its words that are no words of rules and have to be translated too, where all languages were loaded.
+    pub(crate) words: Vec<AuthorText>,
     /// Findings of test cases as they were accepted.
     pub(crate) snapshots: Vec<raw::Snapshot>,
     /// Files that hold facts of its own.
@@ -120,6 +126,11 @@ impl Packs {
     /// The facts that packs derive, each after those it needs.
     pub fn derived(&self) -> &[DerivedFact] {
         &self.derived
+    }
+
+    /// The phrases of the language that the packs were loaded in: of all of them, since a provider may say what another does.
+    pub fn phrases(&self) -> &Arc<Phrases> {
+        &self.phrases
     }
 
     /// The rule of that id, or that is also known as it.

@@ -47,10 +47,19 @@ fn one(pack: &RawPack, raw: &RawOwnFact, schema: &mut Schema, sink: &Sink) {
         Some(how) => how.value.clone(),
         None => how_of(pack, &raw.name.value),
     };
-    if let Err(problem) = schema.declare(&raw.name.value, kind, ty, &raw.about.value, &how) {
+    let declared = schema.declare(&raw.name.value, kind, ty, &raw.about.value, &how);
+    if let Err(problem) = declared.and_then(|fact| phrased(raw.phrased, fact, schema)) {
         let message = format!("`{}`: {problem}", raw.name.value);
         sink.push(raw.name.error(Code::OwnFact, message));
     }
+}
+
+/// Notes whether the text of a fact is a sentence that languages say in their own words.
+pub(super) fn phrased(wanted: bool, fact: FactId, schema: &mut Schema) -> Result<FactId, String> {
+    if wanted {
+        schema.mark_phrased(fact)?;
+    }
+    Ok(fact)
 }
 
 /// The way to obtain a fact, told by the import that fills it.

@@ -1,6 +1,6 @@
 //! The facts a result rests on: values, where they come from, when they were learnt.
 
-use crate::template::{formed, row_of};
+use crate::template::{formed, row_of, said};
 use crate::{Packs, Rule};
 use imaprules_conditions::format_value;
 use imaprules_facts::{FactId, FactStore, FactType, Subject, Value};
@@ -41,7 +41,7 @@ pub(crate) fn of(store: &FactStore, subject: Subject, facts: &[Shown]) -> Vec<Ev
 }
 
 /// As [`of`], with values in the form of a language.
-pub(super) fn of_in(form: &Form, store: &FactStore, subject: Subject, facts: &[Shown]) -> Vec<Evidence> {
+pub(crate) fn of_in(form: &Form, store: &FactStore, subject: Subject, facts: &[Shown]) -> Vec<Evidence> {
     let evidence = facts
         .iter()
         .filter_map(|shown| Some((shown, one(form, store, subject, shown.fact)?)));
@@ -59,9 +59,12 @@ fn one(form: &Form, store: &FactStore, subject: Subject, fact: FactId) -> Option
         name: declared.name.clone(),
         value: serde_json::Value::Null,
         shown: None,
-        source: origin.as_ref().map(|origin| match origin.place {
-            Some(place) => [origin.source.name.as_str(), ", ", place].concat(),
-            None => origin.source.name.clone(),
+        source: origin.as_ref().map(|origin| {
+            let name = form.phrase(&origin.source.name);
+            match origin.place {
+                Some(place) => [&name, ", ", &form.phrase(place)].concat(),
+                None => name.into_owned(),
+            }
         }),
         at: origin.map(|origin| moment(origin.at)),
         reason: None,
@@ -69,13 +72,21 @@ fn one(form: &Form, store: &FactStore, subject: Subject, fact: FactId) -> Option
     };
     match store.get(fact, row) {
         Ok(value) => {
-            let wanted = has_unit(&declared.ty) || (!form.is_english() && has_form(&declared.ty));
-            evidence.shown = wanted.then(|| formed(form, &declared.name, &value, &declared.ty));
+            let said = declared.phrased.then(|| said(form, &value)).flatten();
+            evidence.shown = match said.filter(|said| *said != value) {
+                // Between the marks that texts stand in.
+                Some(said) => Some(json(said, &declared.ty).to_string()),
+                None => {
+                    let other = !form.is_english() && has_form(&declared.ty);
+                    let wanted = has_unit(&declared.ty) || other;
+                    wanted.then(|| formed(form, &declared.name, &value, &declared.ty))
+                }
+            };
             evidence.value = json(value, &declared.ty);
         }
         Err(unknown) => {
             evidence.reason = Some(unknown.reason.as_str().to_owned());
-            evidence.note = unknown.note;
+            evidence.note = unknown.note.map(|note| form.phrase(&note).into_owned());
         }
     }
     Some(evidence)

@@ -4,6 +4,7 @@ use imaprules_conditions::Blame;
 use imaprules_facts::column::Bits;
 use imaprules_facts::{FactId, KindId, Reason, Schema};
 use imaprules_report::Gap;
+use imaprules_words::Form;
 use std::collections::BTreeMap;
 
 /// All missing facts, by reason. There are few, and neighbours mostly lack the same ones, so they stand in a list.
@@ -56,11 +57,11 @@ impl Gaps {
     }
 
     /// The gaps, those that would decide most first.
-    pub(super) fn listed(self, schema: &Schema) -> Vec<Gap> {
+    pub(super) fn listed(self, schema: &Schema, form: &Form) -> Vec<Gap> {
         let mut gaps: Vec<Gap> = self
             .missing
             .into_iter()
-            .map(|missing| missing.gap(schema))
+            .map(|missing| missing.gap(schema, form))
             .collect();
         gaps.sort_by(|left, right| {
             let most = (right.rules, right.subjects).cmp(&(left.rules, left.subjects));
@@ -100,7 +101,7 @@ impl Missing {
         }
     }
 
-    fn gap(self, schema: &Schema) -> Gap {
+    fn gap(self, schema: &Schema, form: &Form) -> Gap {
         let declared = schema.fact_of(self.fact);
         Gap {
             fact: declared.name.clone(),
@@ -108,7 +109,7 @@ impl Missing {
             how: declared.how.clone(),
             rules: self.rules,
             subjects: self.subjects.count() + self.alone.values().map(Bits::count).sum::<usize>(),
-            note: self.note,
+            note: self.note.map(|note| form.phrase(&note).into_owned()),
         }
     }
 }

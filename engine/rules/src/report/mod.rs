@@ -15,25 +15,36 @@ mod tests;
 mod undecided;
 
 pub(crate) use causes::{Causes, reasons};
-pub(crate) use evidence::{facts as facts_of, of as evidence_of};
+pub(crate) use evidence::{facts as facts_of, of as evidence_of, of_in as evidence_in};
 pub(crate) use results::outcome;
 
 use crate::Packs;
 use crate::judge::Judgement;
 use imaprules_facts::FactStore;
 use imaprules_report::{FORMAT, Report, Run, Tool};
-use imaprules_words::Form;
+use imaprules_words::Catalogue;
 use indexmap::IndexMap;
 
 /// What to list one by one, besides every `fail` and `error`, and in which form.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportOptions {
     /// Every `unknown`, with its reasons.
     pub show_unknown: bool,
     /// Every `pass`.
     pub show_pass: bool,
-    /// How values are written where people read them; in the words of a rule only when they are in this language.
-    pub form: Form,
+    /// The messages, phrases and form of the language. Values in the words of a rule have that form only when the rule speaks it.
+    pub words: Catalogue,
+}
+
+impl Default for ReportOptions {
+    /// Findings and errors alone, in English.
+    fn default() -> Self {
+        ReportOptions {
+            show_unknown: false,
+            show_pass: false,
+            words: crate::english(),
+        }
+    }
 }
 
 /// Makes the report of a judgement. `packs` and `store` are those that were judged.
@@ -48,7 +59,8 @@ pub fn report(
     let causes = Causes::new(packs, store, judgement.now);
     let (results, (undecided, gaps)) = judgement.pool.run(|| {
         let results = results::list(judgement, packs, store, &causes, options);
-        (results, undecided::sum_up(judgement, packs, store, &causes))
+        let form = options.words.form();
+        (results, undecided::sum_up(judgement, packs, store, &causes, form))
     });
     Report {
         format: FORMAT.to_owned(),

@@ -6,7 +6,7 @@ use crate::{Outcome, Pack, Packs, Rule};
 use imaprules_conditions::{Verdicts, format_value};
 use imaprules_facts::{FactStore, Subject};
 use imaprules_report::{Finding, ParamUsed, Subject as Shown};
-use imaprules_words::Form;
+use imaprules_words::{Catalogue, Form};
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -34,10 +34,10 @@ pub(super) fn list(
             facts: evidence::facts(packs, rule),
             params: changed(pack, rule),
             form: match &rule.language {
-                Some(language) if language == options.form.language() => &options.form,
+                Some(language) if language == options.words.language() => options.words.form(),
                 _ => &plain,
             },
-            evidence: &options.form,
+            said: &options.words,
         };
         let mut outcomes = Outcomes::of(verdicts, options);
         if options.show_unknown {
@@ -130,8 +130,8 @@ struct Words<'a> {
     params: Vec<ParamUsed>,
     /// That of values in its words.
     form: &'a Form,
-    /// That of values beside them.
-    evidence: &'a Form,
+    /// What is said beside its words.
+    said: &'a Catalogue,
 }
 
 impl Words<'_> {
@@ -146,7 +146,7 @@ impl Words<'_> {
             ..
         } = self;
         let subject = Subject { kind: rule.kind, row };
-        let command = |command: &crate::Command| command.fill(store, subject, self.now);
+        let command = |command: &crate::Command| command.fill(self.said, store, subject, self.now);
         let step = |step: &crate::Template| step.fill_in(form, store, subject);
         Finding {
             rule: rule.id.clone(),
@@ -158,7 +158,7 @@ impl Words<'_> {
             why: rule.why.fill_in(form, store, subject),
             fix: rule.fix.iter().map(step).collect(),
             commands: rule.commands.iter().filter_map(command).collect(),
-            facts: evidence::of_in(self.evidence, store, subject, facts),
+            facts: evidence::of_in(self.said.form(), store, subject, facts),
             unknown: outcomes.reasons.get(&row).cloned().unwrap_or_default(),
             error: outcomes.errors.get(&row).map(|message| (*message).to_owned()),
             sources: rule.sources.clone(),

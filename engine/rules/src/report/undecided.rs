@@ -11,6 +11,7 @@ use crate::judge::Judgement;
 use crate::{Packs, Rule};
 use imaprules_facts::{FactStore, Reason};
 use imaprules_report::{Gap, Undecided};
+use imaprules_words::Form;
 use std::collections::BTreeSet;
 
 /// How many subjects are named for each rule.
@@ -22,6 +23,7 @@ pub(super) fn sum_up(
     packs: &Packs,
     store: &FactStore,
     causes: &Causes,
+    form: &Form,
 ) -> (Vec<Undecided>, Vec<Gap>) {
     let mut judged: Vec<_> = judgement
         .rules(packs)
@@ -34,7 +36,7 @@ pub(super) fn sum_up(
         let reasons = count(rule, &rows, causes, &mut targets, &mut gaps);
         undecided.push(summary(store, rule, &rows, &reasons));
     }
-    (undecided, gaps.listed(store.schema()))
+    (undecided, gaps.listed(store.schema(), form))
 }
 
 /// Counts what a rule lacks, and says for which reasons.

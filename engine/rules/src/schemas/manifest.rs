@@ -1,6 +1,6 @@
 //! `pack.toml`.
 
-use super::{table, tables, text, texts, word};
+use super::{phrased, table, tables, text, texts, word};
 use serde_json::{Value, json};
 
 pub(super) fn document(kinds: &[&str]) -> Value {
@@ -78,6 +78,7 @@ pub(super) fn fact(kinds: &[&str]) -> Value {
                 "how",
                 text("How it is obtained; by default, by the import that fills it"),
             ),
+            ("phrased", phrased()),
         ],
         &["name", "for", "type", "about"],
     )

@@ -63,6 +63,11 @@ fn text(about: &str) -> Value {
 }
 
 /// One of some words.
+fn phrased() -> Value {
+    let about = "Whether its text is a sentence that other languages say in their own words";
+    json!({ "type": "boolean", "description": about })
+}
+
 fn word(words: &[&str], about: &str) -> Value {
     json!({ "enum": words, "description": about })
 }

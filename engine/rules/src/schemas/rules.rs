@@ -1,6 +1,6 @@
 //! Rule files.
 
-use super::{table, tables, text, texts, word, words};
+use super::{phrased, table, tables, text, texts, word, words};
 use crate::template::Shell;
 use crate::{LintOptions, Severity};
 use serde_json::{Value, json};
@@ -115,6 +115,7 @@ pub(super) fn derived(kinds: &[&str]) -> Value {
             ),
             ("about", text("One sentence")),
             ("value", text("The expression that computes it")),
+            ("phrased", phrased()),
         ],
         &["name", "for", "type", "about", "value"],
     )

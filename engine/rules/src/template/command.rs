@@ -10,6 +10,7 @@ use crate::read::{AuthorText, Sink};
 use imaprules_conditions::{Answer, Expression, Scope, answer};
 use imaprules_facts::{FactStore, FactType, Subject, Value};
 use imaprules_report::{Command as Shown, is_hidden};
+use imaprules_words::Catalogue;
 use std::cell::RefCell;
 
 /// A command to paste.
@@ -91,7 +92,7 @@ impl Command {
     }
 
     /// The command as its author wrote it, to paste: with placeholders.
-    pub fn text(&self) -> String {
+    pub fn text(&self, words: &Catalogue) -> String {
         let plain = |text: &Option<Template>| text.as_ref().map(|text| text.text().to_owned());
         let shown = Shown {
             shell: self.shell.to_string(),
@@ -104,12 +105,12 @@ impl Command {
             only_if: self.given.as_ref().map(|given| given.text().trim().to_owned()),
             ..Shown::default()
         };
-        paste(&shown, self.shell)
+        paste(&shown, self.shell, words)
     }
 
     /// The command for a subject; nothing where it is not the right one. What is not known stands there as `<its.name>`, to be filled in
     /// by hand: a `?` would be taken for a pattern.
-    pub fn fill(&self, store: &FactStore, subject: Subject, now: i64) -> Option<Shown> {
+    pub fn fill(&self, said: &Catalogue, store: &FactStore, subject: Subject, now: i64) -> Option<Shown> {
         let right = self
             .given
             .as_ref()
@@ -121,7 +122,12 @@ impl Command {
         };
         let missing = RefCell::new(Vec::new());
         let code = |text: &Template| self.code(text, store, subject, &missing);
-        let words = |text: &Option<Template>| text.as_ref().map(|text| one_line(&text.fill(store, subject)));
+        let words = |text: &Option<Template>| {
+            let filled = text
+                .as_ref()
+                .map(|text| text.fill_in(said.form(), store, subject));
+            filled.map(|text| one_line(&text))
+        };
         let does = code(&self.run);
         let mut shown = Shown {
             shell: self.shell.to_string(),
@@ -136,7 +142,7 @@ impl Command {
             ..Shown::default()
         };
         shown.missing = missing.into_inner();
-        shown.run = paste(&shown, self.shell);
+        shown.run = paste(&shown, self.shell, said);
         shown.does = shown.does.take().filter(|does| *does != shown.run);
         Some(shown)
     }
@@ -173,38 +179,36 @@ fn one_line(text: &str) -> String {
 }
 
 /// One text of all parts. What is held back, and what takes it back, is commented out.
-fn paste(shown: &Shown, shell: Shell) -> String {
+fn paste(shown: &Shown, shell: Shell, words: &Catalogue) -> String {
     let does = shown.does.as_deref().unwrap_or_default();
     let mut lines: Vec<String> = Vec::new();
-    let mut say = |word: &str, text: &str| lines.push(shell.comment(&format!("{word}{text}")));
-    if let Some(about) = &shown.about {
-        say("", about);
-    }
+    let say = |key: &str, name: &str, value: &str| shell.comment(&words.told(key, &[(name, &value)]));
+    lines.extend(shown.about.iter().map(|about| shell.comment(about)));
     if let Some(condition) = &shown.only_if {
-        say("Only if ", &one_line(condition));
+        lines.push(say("command.only_if", "condition", &one_line(condition)));
     }
-    if shown.record.is_some() {
-        say("Note the old value:", "");
+    if let Some(record) = &shown.record {
+        lines.push(shell.comment(words.word("command.record")));
+        lines.extend(record.lines().map(str::to_owned));
     }
     lines.extend(
         shown
-            .record
+            .first
             .iter()
-            .flat_map(|record| record.lines())
-            .map(str::to_owned),
+            .map(|first| say("command.first", "what", first)),
     );
-    if let Some(first) = &shown.first {
-        lines.push(shell.comment(&format!("First: {first}")));
-    }
-    if let Some(destroys) = &shown.destroys {
-        lines.push(shell.comment(&format!("It destroys: {destroys}")));
-    }
+    lines.extend(
+        shown
+            .destroys
+            .iter()
+            .map(|what| say("command.destroys", "what", what)),
+    );
     let held = shown.first.is_some() || shown.destroys.is_some() || shown.only_if.is_some();
     lines.extend(does.lines().map(|line| match held {
         true => shell.comment(line),
         false => line.to_owned(),
     }));
     let undo = shown.undo.iter().flat_map(|undo| undo.lines());
-    lines.extend(undo.map(|line| shell.comment(&format!("Undo: {line}"))));
+    lines.extend(undo.map(|line| say("command.undo", "command", line)));
     lines.join("\n")
 }

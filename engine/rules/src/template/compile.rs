@@ -55,6 +55,22 @@ pub(super) fn quoted(shell: Shell, text: &AuthorText, sink: &Sink) {
     }
 }
 
+/// Whether two templates show the same values, and both could be read.
+pub(crate) fn same_placeholders(one: &str, other: &str) -> bool {
+    let names = |text: &str| {
+        let (pieces, wrong) = pieces(text);
+        let names = pieces.into_iter().filter_map(|piece| match piece {
+            Piece::Name(name, _) => Some(name),
+            Piece::Text(_) => None,
+        });
+        let mut names: Vec<String> = names.collect();
+        names.sort_unstable();
+        names.dedup();
+        wrong.is_empty().then_some(names)
+    };
+    names(one).is_some_and(|one| names(other) == Some(one))
+}
+
 fn braces(text: &AuthorText, span: Range<usize>, message: String) -> Diagnostic {
     text.error_in(span, Code::Template, message)
         .help("write `{{` and `}}` for braces that are no placeholder")

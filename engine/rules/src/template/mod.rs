@@ -12,8 +12,8 @@ mod shell;
 
 pub use command::Command;
 pub(crate) use command::{Written, compile_command};
-pub(crate) use compile::compile;
-pub(crate) use fill::row_of;
+pub(crate) use compile::{compile, same_placeholders};
+pub(crate) use fill::{row_of, said};
 pub(crate) use form::formed;
 pub use shell::Shell;
 

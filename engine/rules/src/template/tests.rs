@@ -108,7 +108,11 @@ impl World {
         let command = self.compile(text, |text, scope, sink| {
             compile_command(written(shell, text), scope, sink)
         });
-        command.unwrap().fill(&store, subject, 0).unwrap().run
+        command
+            .unwrap()
+            .fill(&crate::english(), &store, subject, 0)
+            .unwrap()
+            .run
     }
 }
 

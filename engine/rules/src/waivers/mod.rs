@@ -12,6 +12,7 @@ mod tests;
 pub use select::Pattern;
 
 use imaprules_report::{Finding, Outcome, Report, Severity, Subject, Waived};
+use imaprules_words::Catalogue;
 
 /// A risk that somebody accepts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +60,8 @@ pub struct WaiverOptions {
     pub root: Subject,
     /// A waiver without a named subject that covers more blockers than this is too broad.
     pub broad: usize,
+    /// The words of findings about waivers.
+    pub words: Catalogue,
 }
 
 /// Marks what is waived, and adds what is wrong with the waivers.

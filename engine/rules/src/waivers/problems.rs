@@ -2,6 +2,8 @@
 
 use super::{Waiver, WaiverOptions};
 use imaprules_report::{Finding, Outcome, Severity};
+use imaprules_words::Catalogue;
+use std::fmt::Display;
 
 /// The pack that these findings name.
 pub(super) const PACK: &str = "waivers";
@@ -36,55 +38,56 @@ pub(super) fn of(
 }
 
 fn expired(waiver: &Waiver, covered: usize, options: &WaiverOptions) -> Finding {
+    let words = &options.words;
+    let (owner, until) = (&waiver.owner, waiver.until.shown());
     let about = Words {
         rule: "waivers.expired",
         severity: Severity::Warning,
-        title: format!("The accepted risk {waiver} has expired"),
-        why: format!(
-            "It was accepted by {} until {}. What it covers counts again: {covered} findings.",
-            waiver.owner,
-            waiver.until.shown()
+        title: titled(waiver, words, "waiver.expired.title"),
+        why: words.counted_with(
+            "waiver.expired.why",
+            covered,
+            &[("owner", owner), ("until", &until)],
         ),
         fix: [
-            "Solve what it covers, and remove the waiver.".to_owned(),
-            format!(
-                "Or let {} accept it anew, with a reason and an end.",
-                waiver.owner
-            ),
+            words.word("waiver.expired.solve").to_owned(),
+            words.told("waiver.expired.accept", &[("owner", owner)]),
         ],
     };
     finding(about, waiver, options)
 }
 
 fn stale(waiver: &Waiver, options: &WaiverOptions) -> Finding {
+    let words = &options.words;
     let about = Words {
         rule: "waivers.stale",
         severity: Severity::Advice,
-        title: format!("The accepted risk {waiver} covers nothing"),
-        why: "Nothing of what it names was found this time. A waiver that is left behind would hide the same fault when it comes back."
-            .to_owned(),
-        fix: [
-            "Compare the ids of rule and subject with the report.".to_owned(),
-            "Remove the waiver if the fault is gone.".to_owned(),
-        ],
+        title: titled(waiver, words, "waiver.stale.title"),
+        why: words.word("waiver.stale.why").to_owned(),
+        fix: ["waiver.stale.compare", "waiver.stale.remove"].map(|key| words.word(key).to_owned()),
     };
     finding(about, waiver, options)
 }
 
 fn broad(waiver: &Waiver, covered: usize, options: &WaiverOptions) -> Finding {
+    let words = &options.words;
     let about = Words {
         rule: "waivers.too-broad",
         severity: Severity::Warning,
-        title: format!("The accepted risk {waiver} covers more than anybody can have looked at"),
-        why: format!(
-            "It covers {covered} findings today and whatever such rules find tomorrow, blockers among them."
-        ),
-        fix: [
-            "Name one rule.".to_owned(),
-            "Name the subjects it is meant for, at least by a pattern as `*@sales.example.com`.".to_owned(),
-        ],
+        title: titled(waiver, words, "waiver.broad.title"),
+        why: words.counted("waiver.broad.why", covered),
+        fix: ["waiver.broad.rule", "waiver.broad.subjects"].map(|key| words.word(key).to_owned()),
     };
     finding(about, waiver, options)
+}
+
+/// A title that names the waiver: `csv.too-many-rows on a@example.com`.
+fn titled(waiver: &Waiver, words: &Catalogue, key: &str) -> String {
+    let named = match &waiver.subject {
+        Some(subject) => words.told("waiver.named", &[("rule", &waiver.rule), ("subject", subject)]),
+        None => words.told("waiver.everywhere", &[("rule", &waiver.rule)]),
+    };
+    words.told(key, &[("waiver", &named)])
 }
 
 struct Words {
@@ -96,6 +99,7 @@ struct Words {
 }
 
 fn finding(words: Words, waiver: &Waiver, options: &WaiverOptions) -> Finding {
+    let place: [(&str, &dyn Display); 2] = [("why", &words.why), ("place", &waiver.from)];
     Finding {
         rule: words.rule.to_owned(),
         pack: PACK.to_owned(),
@@ -103,7 +107,7 @@ fn finding(words: Words, waiver: &Waiver, options: &WaiverOptions) -> Finding {
         outcome: Outcome::Fail,
         severity: words.severity,
         title: words.title,
-        why: format!("{} It stands in {}.", words.why, waiver.from),
+        why: options.words.told("waiver.place", &place),
         fix: words.fix.to_vec(),
         commands: Vec::new(),
         facts: Vec::new(),
@@ -113,15 +117,5 @@ fn finding(words: Words, waiver: &Waiver, options: &WaiverOptions) -> Finding {
         changed_by: None,
         params: Vec::new(),
         waived: None,
-    }
-}
-
-impl std::fmt::Display for Waiver {
-    /// `csv.too-many-rows on a@example.com`.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.subject {
-            Some(subject) => write!(f, "{} on {subject}", self.rule),
-            None => write!(f, "{} on everything", self.rule),
-        }
     }
 }

@@ -61,6 +61,7 @@ fn options() -> WaiverOptions {
             id: "migration".into(),
         },
         broad: 2,
+        words: crate::english(),
     }
 }
 

@@ -2,15 +2,13 @@
 //! values at which its conditions can change their mind.
 
 use super::assume::Assumed;
-use super::{Case, shown};
+use super::candidates::candidates;
+use super::{Case, exact, shown};
 use crate::Outcome;
 use crate::report::facts_of;
 use crate::template::row_of;
-use imaprules_facts::{FactId, FactStore, FactType, Value};
+use imaprules_facts::{FactId, FactStore};
 use serde::Serialize;
-
-/// More values of one fact are not tried: a long list of words says nothing new.
-const TRIES: usize = 24;
 
 /// Another value of one fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -76,113 +74,21 @@ fn base_facts(case: &Case) -> Vec<FactId> {
     decide
 }
 
+/// Told to the last octet where it matters: what a fact would have to be, and what it is where that would read the same.
 fn change(store: &FactStore, changed: &Assumed) -> Change {
     let declared = store.schema().fact_of(changed.fact);
-    let from = store.get(changed.fact, changed.row).ok();
+    let to = exact(&changed.value, &declared.ty);
+    let from = store.get(changed.fact, changed.row).ok().map(|value| {
+        let told = shown(&value, &declared.ty);
+        if told == to {
+            exact(&value, &declared.ty)
+        } else {
+            told
+        }
+    });
     Change {
         fact: declared.name.clone(),
-        from: from.map(|value| shown(&value, &declared.ty)),
-        to: shown(&changed.value, &declared.ty),
-    }
-}
-
-/// Values to try, those next to the present one first.
-fn candidates(case: &Case, store: &FactStore, fact: FactId, row: usize) -> Vec<Value> {
-    let now = store.get(fact, row).ok();
-    let literals = literals(case);
-    let ty = &store.schema().fact_of(fact).ty;
-    let mut values = match ty {
-        FactType::Bool => vec![Value::Bool(true), Value::Bool(false)],
-        FactType::Enum(words) => words.iter().map(|word| Value::from(word.as_str())).collect(),
-        FactType::Text => texts(&literals),
-        FactType::Float => numbers(&literals, others(case, store))
-            .map(|number| Value::Float(number as f64))
-            .collect(),
-        FactType::List(item) => lists(&literals, item, now.as_ref()),
-        _ => numbers(&literals, others(case, store)).map(Value::Int).collect(),
-    };
-    values.retain(|value| Some(value) != now.as_ref());
-    values.sort_by_key(|value| distance(now.as_ref(), value));
-    values.dedup();
-    values.truncate(TRIES);
-    values
-}
-
-/// The literals of the rule's conditions and of the derived facts they rest on.
-fn literals(case: &Case) -> Vec<Value> {
-    let derived = crate::judge::needed(&[case.rule], case.packs.derived());
-    let derived = derived.iter().map(|fact| &fact.value);
-    case.rule
-        .expressions()
-        .chain(derived)
-        .flat_map(|expression| expression.literals())
-        .collect()
-}
-
-/// Numbers of all facts, computed ones too, since conditions compare facts with one another.
-fn others(case: &Case, store: &FactStore) -> Vec<i64> {
-    let facts = facts_of(case.packs, case.rule)
-        .into_iter()
-        .map(|shown| shown.fact);
-    facts
-        .filter_map(|fact| store.get(fact, row_of(store, case.subject, fact)?).ok()?.as_int())
-        .collect()
-}
-
-/// Each number that occurs, the one below and the one above.
-fn numbers(literals: &[Value], others: Vec<i64>) -> impl Iterator<Item = i64> {
-    let numbers = literals.iter().filter_map(|value| match value {
-        Value::Int(number) => Some(*number),
-        Value::Float(number) => Some(*number as i64),
-        _ => None,
-    });
-    let all: Vec<i64> = numbers.chain(others).chain([0]).collect();
-    all.into_iter()
-        .flat_map(|number| [number, number.saturating_sub(1), number.saturating_add(1)])
-}
-
-fn texts(literals: &[Value]) -> Vec<Value> {
-    let texts = literals.iter().filter(|value| value.as_text().is_some());
-    [Value::from("")].into_iter().chain(texts.cloned()).collect()
-}
-
-/// The empty list, each known item alone, and the present list with each item added or taken away.
-fn lists(literals: &[Value], item: &FactType, now: Option<&Value>) -> Vec<Value> {
-    let fits = |value: &&Value| {
-        matches!(
-            (item, value),
-            (FactType::Text | FactType::Enum(_), Value::Text(_)) | (FactType::Int, Value::Int(_))
-        )
-    };
-    let words: Vec<Value> = match item {
-        FactType::Enum(words) => words.iter().map(|word| Value::from(word.as_str())).collect(),
-        _ => literals.iter().filter(fits).cloned().collect(),
-    };
-    let present = match now {
-        Some(Value::List(items)) => items.clone(),
-        _ => Vec::new(),
-    };
-    let less = (0..present.len()).map(|skip| {
-        let kept = present.iter().enumerate().filter(|(at, _)| *at != skip);
-        Value::List(kept.map(|(_, item)| item.clone()).collect())
-    });
-    let more = words.iter().map(|word| {
-        let mut items = present.clone();
-        items.push(word.clone());
-        Value::List(items)
-    });
-    let alone = words.iter().map(|word| Value::List(vec![word.clone()]));
-    less.chain(more)
-        .chain(alone)
-        .chain([Value::List(Vec::new())])
-        .collect()
-}
-
-/// How far a value is from the present one, for numbers; everything else keeps its order.
-fn distance(now: Option<&Value>, value: &Value) -> u64 {
-    match (now, value) {
-        (Some(Value::Int(now)), Value::Int(value)) => now.abs_diff(*value),
-        (Some(Value::List(now)), Value::List(value)) => now.len().abs_diff(value.len()) as u64,
-        _ => 0,
+        from,
+        to,
     }
 }

@@ -4,6 +4,7 @@
 //! This is for one rule and one subject. What holds for all is in [`report`](crate::report()).
 
 mod assume;
+mod candidates;
 mod flips;
 mod steps;
 #[cfg(test)]
@@ -13,14 +14,15 @@ pub use flips::{Change, Flip};
 pub use steps::Step;
 
 use crate::judge::{judge_rules, needed};
-use crate::report::{evidence_of, facts_of, outcome};
+use crate::report::{evidence_in, facts_of, outcome};
 use crate::{DerivedFact, Outcome, Pack, Packs, Rule, Severity};
 use assume::Assumed;
-use imaprules_conditions::format_value;
-use imaprules_facts::{FactStore, Subject, Value};
+use imaprules_conditions::{format_exactly, format_value};
+use imaprules_facts::{FactStore, FactType, Subject, Value};
 use imaprules_report::{Evidence, Subject as Shown};
 use imaprules_words::Form;
 use serde::Serialize;
+use std::sync::Arc;
 use thiserror::Error;
 
 /// Why a rule came out as it did on a subject.
@@ -159,7 +161,8 @@ impl Case<'_> {
         let outcome = self.judge(&mut store, &[]);
         let rule = self.rule;
         let facts = facts_of(self.packs, rule);
-        let form = rule.language.as_deref().map(Form::of).unwrap_or_default();
+        let spoken = |language: &str| Form::of(language).with_phrases(Arc::clone(self.packs.phrases()));
+        let form = rule.language.as_deref().map(spoken).unwrap_or_default();
         Why {
             rule: rule.id.clone(),
             pack: self.pack.id.clone(),
@@ -174,7 +177,7 @@ impl Case<'_> {
             given: rule.given.as_ref().map(|given| self.steps(&store, given)),
             when: self.steps(&store, &rule.when),
             derived: self.derived(&store),
-            facts: evidence_of(&store, self.subject, &facts),
+            facts: evidence_in(&form, &store, self.subject, &facts),
             flips,
         }
     }
@@ -209,13 +212,22 @@ impl Case<'_> {
 }
 
 /// A value as conditions write it: text in quotes, lists in brackets.
-fn shown(value: &Value, ty: &imaprules_facts::FactType) -> String {
+fn shown(value: &Value, ty: &FactType) -> String {
+    written(value, ty, format_value)
+}
+
+/// The same without rounding.
+fn exact(value: &Value, ty: &FactType) -> String {
+    written(value, ty, format_exactly)
+}
+
+fn written(value: &Value, ty: &FactType, plain: fn(&Value, &FactType) -> String) -> String {
     match (value, ty) {
         (Value::Text(text), _) => format!("{text:?}"),
-        (Value::List(items), imaprules_facts::FactType::List(item)) => {
-            let items: Vec<String> = items.iter().map(|value| shown(value, item)).collect();
+        (Value::List(items), FactType::List(item)) => {
+            let items: Vec<String> = items.iter().map(|value| written(value, item, plain)).collect();
             format!("[{}]", items.join(", "))
         }
-        _ => format_value(value, ty),
+        _ => plain(value, ty),
     }
 }

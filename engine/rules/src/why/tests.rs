@@ -1,7 +1,7 @@
 use super::{Why, WhyError, why};
-use crate::testkit::{MANIFEST, load_pack, rule};
-use crate::{Outcome, Packs};
-use imaprules_facts::{FactStore, Reason, Record, Source, Unknown};
+use crate::testkit::{FACTS, MANIFEST, load_pack, pack, rule};
+use crate::{Outcome, Packs, load};
+use imaprules_facts::{FactStore, Reason, Record, Schema, Source, Unknown, Value};
 
 fn packs() -> Packs {
     let rules = rule(
@@ -93,4 +93,97 @@ fn rules_and_subjects_that_are_not_there_are_told() {
         panic!("no subject")
     };
     assert_eq!(examples, ["a@x"]);
+}
+
+/// Facts of a mailbox with units, beside those of the world of tests.
+const MEASURED: &str = "[[fact]]\nname = 'mailbox.quota'\nfor = 'mailbox'\ntype = 'bytes'\nabout = 'Quota.'\nhow = 'Look.'\n\
+    [[fact]]\nname = 'imap.wait'\nfor = 'mailbox'\ntype = 'duration'\nabout = 'Wait.'\nhow = 'Look.'\n\
+    [[fact]]\nname = 'mailbox.seen'\nfor = 'mailbox'\ntype = 'time'\nabout = 'Last use.'\nhow = 'Look.'\n";
+
+/// What leads from these facts to another outcome: the fact, from, to.
+fn flips(when: &str, facts: &[(&str, i64)]) -> Vec<(String, String, String)> {
+    let schema = Schema::read([("facts.toml", format!("{FACTS}{MEASURED}").as_str())]).unwrap();
+    let rules = rule("a.b", "mailbox", when, "");
+    let packs = load(schema, &[pack(MANIFEST, &[("x.toml", &rules)])], &[]).unwrap();
+    let mut store = FactStore::new(packs.schema().clone());
+    let mut record = Record::about("mailbox", "a@x", crate::testkit::source(), 7);
+    for (fact, value) in facts {
+        record.know(fact, Value::Int(*value));
+    }
+    store.add(&record).unwrap();
+    let day = 86_400_000;
+    let why = why(&packs, store, "a.b", "a@x", Some(100 * day), &[]).unwrap();
+    let one = |flip: super::Flip| {
+        let change = flip.change;
+        (change.fact, change.from.unwrap_or_default(), change.to)
+    };
+    why.flips.into_iter().map(one).collect()
+}
+
+fn flip(fact: &str, from: &str, to: &str) -> (String, String, String) {
+    (fact.to_owned(), from.to_owned(), to.to_owned())
+}
+
+#[test]
+fn sizes_are_flipped_by_the_unit_that_they_are_compared_in() {
+    let largest = "mailbox.largest_message";
+    let size = |when: &str, octets: i64| flips(when, &[(largest, octets)]);
+    let over = "mailbox.largest_message > 35MB";
+    assert_eq!(size(over, 2 << 20), [flip(largest, "2 MB", "36 MB")]);
+    assert_eq!(size(over, 36_912_345), [flip(largest, "35.2 MB", "35 MB")]);
+    // One octet more reads the same, and is not the same.
+    assert_eq!(size(over, (35 << 20) + 1), [flip(largest, "36700161 B", "35 MB")]);
+    // Told in the unit of the condition where rounding would hide the step.
+    let in_kilobytes = "mailbox.largest_message > 2048KB";
+    assert_eq!(size(in_kilobytes, 0), [flip(largest, "0 B", "2049 KB")]);
+    assert_eq!(
+        size("mailbox.largest_message < 1MB", 5 << 20),
+        [flip(largest, "5 MB", "0 B")]
+    );
+}
+
+#[test]
+fn a_size_that_is_compared_with_another_is_flipped_in_whole_units() {
+    let facts = [
+        ("mailbox.largest_message", 1 << 20),
+        ("mailbox.quota", 36_912_345),
+    ];
+    let found = flips("mailbox.largest_message > mailbox.quota", &facts);
+    assert!(
+        found.contains(&flip("mailbox.largest_message", "1 MB", "36 MB")),
+        "{found:?}"
+    );
+    assert!(
+        found.contains(&flip("mailbox.quota", "35.2 MB", "0 B")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn durations_are_flipped_by_the_unit_that_they_are_compared_in() {
+    let wait = |when: &str, millis: i64| flips(when, &[("imap.wait", millis)]);
+    assert_eq!(
+        wait("imap.wait >= 60s", 5_000),
+        [flip("imap.wait", "5 s", "1 min")]
+    );
+    assert_eq!(wait("imap.wait > 60s", 5_000), [flip("imap.wait", "5 s", "61 s")]);
+    assert_eq!(wait("imap.wait > 8h", 5_000), [flip("imap.wait", "5 s", "9 h")]);
+    assert_eq!(
+        wait("imap.wait > 8h", 86_400_000),
+        [flip("imap.wait", "1 d", "8 h")]
+    );
+}
+
+#[test]
+fn moments_are_flipped_by_the_durations_between_them() {
+    let day = 86_400_000;
+    let found = flips("now - mailbox.seen > 30d", &[("mailbox.seen", 10 * day)]);
+    assert_eq!(
+        found,
+        [flip(
+            "mailbox.seen",
+            "1970-01-11T00:00:00Z",
+            "1970-03-12T00:00:00Z"
+        )]
+    );
 }

@@ -1,57 +1,27 @@
 //! From octets to findings: every rule of the pack is brought about by a file.
 
 use crate::host::{Read, read_with};
-use imaprules_facts::{FactStore, Schema};
+use imaprules_kit::Given;
 use imaprules_provider::Provider;
 use imaprules_provider_csv::CsvProvider;
-use imaprules_report::{Outcome, Report, Run, Tool};
-use imaprules_rules::{JudgeOptions, PackFiles, Packs, ReportOptions, judge, load, report};
+use imaprules_report::Finding;
+use imaprules_rules::Packs;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 fn packs() -> Packs {
-    let about = CsvProvider::new().describe();
-    let schema = Schema::read(
-        about
-            .schemas
-            .iter()
-            .map(|one| (one.name.as_str(), one.text.as_str())),
-    )
-    .unwrap();
-    let pack = about.packs.into_iter().next().unwrap();
-    load(schema, &[PackFiles::shipped(pack.name, pack.files)], &[]).unwrap()
+    imaprules_kit::packs(&CsvProvider::new(), &[], &[])
 }
 
-fn judged(packs: &Packs, read: &Read) -> Report {
-    let mut store = FactStore::new(Arc::clone(packs.schema()));
-    read.records.iter().for_each(|record| {
-        store.add(record).unwrap();
-    });
-    let options = JudgeOptions {
-        threads: 1,
-        providers: vec!["csv".to_owned()],
-        ..JudgeOptions::default()
-    };
-    let judgement = judge(packs, &mut store, &options);
-    let tool = Tool {
-        name: "imaprules".to_owned(),
-        version: "0".to_owned(),
-    };
-    let run = Run {
-        providers: vec![],
-        started: String::new(),
-        finished: String::new(),
-        complete: true,
-        notes: vec![],
-    };
-    report(&judgement, packs, &store, tool, run, &ReportOptions::default())
+fn judged(packs: &Packs, read: &Read) -> Given {
+    let given = Given::judged(packs, &read.records, &["csv"], Vec::new());
+    assert_eq!(given.report.summary.error, 0);
+    given
 }
 
 /// `rule subject` of everything that fails.
 fn failures(packs: &Packs, octets: &[u8], set: &[(&str, &str)]) -> Vec<String> {
-    let report = judged(packs, &read_with(octets, set));
-    let of = |result: &imaprules_report::Finding| {
-        assert_eq!(result.outcome, Outcome::Fail, "{}: {}", result.rule, result.title);
+    let given = judged(packs, &read_with(octets, set));
+    let of = |result: &Finding| {
         assert!(
             !result.title.contains('?') || result.rule == "csv.row.email",
             "{}",
@@ -64,7 +34,7 @@ fn failures(packs: &Packs, octets: &[u8], set: &[(&str, &str)]) -> Vec<String> {
         };
         format!("{} {subject}", result.rule).trim_end().to_owned()
     };
-    let mut found: Vec<String> = report.results.iter().map(of).collect();
+    let mut found: Vec<String> = given.all_failed().map(of).collect();
     found.sort();
     found
 }
@@ -288,8 +258,8 @@ fn a_name_without_the_right_ending_is_found() {
     CsvProvider::new()
         .collect(&crate::host::request(&path, &[]), &host)
         .unwrap();
-    let report = judged(&packs(), &Read::from(host));
-    let rules: Vec<&str> = report.results.iter().map(|result| result.rule.as_str()).collect();
+    let given = judged(&packs(), &Read::from(host));
+    let rules: Vec<&str> = given.all_failed().map(|result| result.rule.as_str()).collect();
     assert_eq!(rules, ["csv.extension"]);
 }
 
@@ -299,7 +269,7 @@ fn what_was_not_read_is_unknown_and_no_pass() {
     let rows: String = (0..10)
         .map(|n| format!("u{n}@example.com,u{n},Qx7-m\r\n"))
         .collect();
-    let report = judged(&packs, &read_with(table(&rows), &[("max_rows", "5")]));
+    let report = judged(&packs, &read_with(table(&rows), &[("max_rows", "5")])).report;
     let undecided: BTreeSet<&str> = report.undecided.iter().map(|one| one.rule.as_str()).collect();
     for rule in [
         "csv.too-many-rows",

@@ -32,7 +32,7 @@ fn file(pem: &str, token_uri: &str) -> String {
         "type": "service_account",
         "project_id": "demo-project",
         "private_key_id": KEY_ID,
-        "private_key": pem,
+        "private_key": bare(pem),
         "client_email": CLIENT_EMAIL,
         "client_id": CLIENT_ID,
         "auth_uri": "https://accounts.google.com/o/oauth2/auth",
@@ -43,9 +43,17 @@ fn file(pem: &str, token_uri: &str) -> String {
     file.to_string()
 }
 
+/// A key without the words before it, as Google hands it out.
+fn bare(pem: &str) -> &str {
+    pem.find("-----BEGIN")
+        .and_then(|at| pem.get(at..))
+        .unwrap_or_default()
+}
+
 /// Whether the service account signed that.
 pub(crate) fn signed(message: &[u8], signature: &[u8]) -> bool {
-    let body: String = KEY.lines().filter(|line| !line.starts_with("-----")).collect();
+    let lines = bare(KEY).lines();
+    let body: String = lines.filter(|line| !line.starts_with("-----")).collect();
     let pair = STANDARD
         .decode(body)
         .ok()
@@ -61,7 +69,8 @@ pub(crate) fn signed(message: &[u8], signature: &[u8]) -> bool {
 /// Signs as the service account would.
 #[cfg(test)]
 pub(crate) fn sign(message: &[u8]) -> Vec<u8> {
-    let body: String = KEY.lines().filter(|line| !line.starts_with("-----")).collect();
+    let lines = bare(KEY).lines();
+    let body: String = lines.filter(|line| !line.starts_with("-----")).collect();
     let pair = RsaKeyPair::from_pkcs8(&STANDARD.decode(body).unwrap()).unwrap();
     let mut signature = vec![0; pair.public().modulus_len()];
     let random = ring::rand::SystemRandom::new();

@@ -1,10 +1,8 @@
 //! Recognising which cmdlet a record came from. The knowledge is data, in `cmdlets.toml`.
 
 use crate::evidence::Part;
-use imaprules_exports::Object;
+use imaprules_exports::{Cmdlets, Object, Shapes};
 use serde::Deserialize;
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
 /// What a record is about.
@@ -39,110 +37,40 @@ pub(super) enum Sort {
     Entry,
 }
 
-/// An entry of the table.
+/// What an entry of the table says besides how its records look.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Cmdlet {
+pub(super) struct Meaning {
     pub(super) sort: Sort,
-    /// The cmdlets whose output looks so; the first one stands for all.
-    pub(super) names: Vec<String>,
     /// The part of the picture that its output gives.
     pub(super) part: Option<Part>,
-    /// Records the cmdlet returns unless it is told otherwise.
-    pub(super) page: Option<u64>,
     /// Whether cmdlets of the target write the same.
     #[serde(default)]
     pub(super) both: bool,
-    #[serde(default)]
-    types: Vec<String>,
-    #[serde(default)]
-    all: Vec<String>,
-    #[serde(default)]
-    any: Vec<String>,
-    #[serde(default)]
-    none: Vec<String>,
 }
 
-#[derive(Deserialize)]
-struct Table {
-    cmdlet: Vec<Cmdlet>,
-}
+/// An entry of the table.
+pub(super) type Cmdlet = imaprules_exports::Cmdlet<Meaning>;
 
-/// The property by which a script can say what a record is.
-const TOLD: &str = "Cmdlet";
-
-static TABLE: LazyLock<Vec<Cmdlet>> = LazyLock::new(|| {
+static TABLE: LazyLock<Cmdlets<Meaning>> = LazyLock::new(|| {
     // A test holds that the table can be read.
-    toml::from_str::<Table>(include_str!("../../cmdlets.toml")).map_or(Vec::new(), |table| table.cmdlet)
+    Cmdlets::read(include_str!("../../cmdlets.toml")).unwrap_or_default()
 });
-
-impl Cmdlet {
-    /// The name that stands for the entry.
-    pub(super) fn name(&self) -> &str {
-        self.names.first().map_or("", String::as_str)
-    }
-
-    fn fits(&self, object: &Object) -> bool {
-        let has = |name: &String| object.get(name).is_some();
-        let typed = object
-            .types()
-            .short()
-            .is_some_and(|short| self.types.iter().any(|known| known == short));
-        let looks = self.all.iter().all(has)
-            && (self.any.is_empty() || self.any.iter().any(has))
-            && !self.none.iter().any(has);
-        typed || looks
-    }
-}
 
 /// The entry of a cmdlet by its name.
 pub(super) fn named(name: &str) -> Option<&'static Cmdlet> {
-    let is = |known: &String| known.eq_ignore_ascii_case(name.trim());
-    TABLE.iter().find(|cmdlet| cmdlet.names.iter().any(is))
+    TABLE.named(name)
 }
 
-/// Recognises the records of one file; equal shapes are looked up once.
+/// Recognises the records of one file.
 #[derive(Debug, Default)]
-pub(super) struct Recogniser {
-    shapes: HashMap<u64, Option<&'static Cmdlet>>,
-}
-
-/// Shapes remembered; a file with more is odd and only gets slower.
-const SHAPES: usize = 1000;
+pub(super) struct Recogniser(Shapes<Option<&'static Cmdlet>>);
 
 impl Recogniser {
-    /// The cmdlet of a record.
+    /// The cmdlet of a record: a type is surer than looks, whatever the place in the table.
     pub(super) fn of(&mut self, object: &Object) -> Option<&'static Cmdlet> {
-        let told = object.get(TOLD).and_then(|value| value.text());
-        if let Some(told) = told.and_then(|name| named(&name)) {
-            return Some(told);
-        }
-        let shape = shape(object);
-        if let Some(known) = self.shapes.get(&shape) {
-            return *known;
-        }
-        let found = by_type(object).or_else(|| TABLE.iter().find(|cmdlet| cmdlet.fits(object)));
-        if self.shapes.len() < SHAPES {
-            self.shapes.insert(shape, found);
-        }
-        found
+        let look = || TABLE.of_type(object).or_else(|| TABLE.fitting(object, ""));
+        TABLE.told(object).or_else(|| self.0.find(object, look))
     }
-}
-
-/// By the name of its type alone, which is surer than its looks.
-fn by_type(object: &Object) -> Option<&'static Cmdlet> {
-    let short = object.types().short()?;
-    TABLE
-        .iter()
-        .find(|cmdlet| cmdlet.types.iter().any(|known| known == short))
-}
-
-fn shape(object: &Object) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    object.types().short().hash(&mut hasher);
-    let names = object.properties().iter();
-    names.for_each(|(name, _)| name.hash(&mut hasher));
-    hasher.finish()
 }
 
 #[cfg(test)]
@@ -153,14 +81,18 @@ mod tests {
     fn sort(json: &str) -> Option<Sort> {
         let mut export = Export::from_bytes("t.json", json.as_bytes(), &Limits::default()).unwrap();
         let record = export.next().unwrap().unwrap();
-        Recogniser::default().of(&record.object).map(|cmdlet| cmdlet.sort)
+        Recogniser::default()
+            .of(&record.object)
+            .map(|cmdlet| cmdlet.meaning.sort)
     }
 
     #[test]
     fn the_table_is_read() {
-        let read = toml::from_str::<Table>(include_str!("../../cmdlets.toml")).unwrap();
-        assert_eq!(TABLE.len(), read.cmdlet.len());
-        assert_eq!(named("get-imapsettings").unwrap().sort, Sort::ImapSettings);
+        Cmdlets::<Meaning>::read(include_str!("../../cmdlets.toml")).unwrap();
+        assert_eq!(
+            named("get-imapsettings").unwrap().meaning.sort,
+            Sort::ImapSettings
+        );
     }
 
     #[test]

@@ -11,8 +11,7 @@ pub(crate) use recognise::takes;
 
 use crate::evidence::{Ending, Evidence, File, Part};
 use cmdlet::{Cmdlet, Recogniser};
-use imaprules_exports::reading::{Order, order_of};
-use imaprules_exports::{Export, ExportError, Format, Limits};
+use imaprules_exports::{Export, ExportError, Format, Limits, Trouble, order_in};
 use imaprules_provider::{Host, Level, ProviderError};
 use intake::Intake;
 use std::collections::BTreeMap;
@@ -20,9 +19,6 @@ use std::path::Path;
 
 /// Troubles of a file that are told.
 const TOLD: usize = 20;
-
-/// Records that are looked at to learn the order of day and month.
-const SAMPLE: usize = 2000;
 
 /// Reads one file into the evidence. What came before a fault stays.
 ///
@@ -38,7 +34,7 @@ pub(crate) fn read(
     let mut export = Export::open(path, &Limits::default()).map_err(|error| unusable(path, &error))?;
     let at = export.modified().unwrap_or(now).min(now);
     let origin = evidence.origin(&path.display().to_string(), false);
-    let order = (export.format() == Format::Csv).then(|| order(path)).flatten();
+    let order = order_in(path);
     let mut intake = Intake {
         evidence,
         recogniser: Recogniser::default(),
@@ -78,9 +74,9 @@ pub(crate) fn read(
         whole: export.is_complete(),
         paged: counts
             .values()
-            .any(|(cmdlet, many)| cmdlet.page == Some(*many) && !asked.contains(&cmdlet.part)),
+            .any(|(cmdlet, many)| cmdlet.page == Some(*many) && !asked.contains(&cmdlet.meaning.part)),
         troubles: troubles(&export, &outcome, most),
-        spoilt: spoilt(&export),
+        spoilt: export.spoilt(),
         failures,
     };
     for (cmdlet, many) in counts.values() {
@@ -121,8 +117,8 @@ fn records(intake: &mut Intake<'_>, export: &mut Export, most: u64, host: &dyn H
 
 /// Whether the file gives a part of the picture as a whole. What a collector script noted itself counts for it.
 fn note_part(evidence: &mut Evidence, cmdlet: &Cmdlet, many: u64, file: &File, asked: &[Option<Part>]) {
-    let Some(part) = cmdlet.part else { return };
-    if asked.contains(&cmdlet.part) && file.whole {
+    let Some(part) = cmdlet.meaning.part else { return };
+    if asked.contains(&cmdlet.meaning.part) && file.whole {
         return;
     }
     let ending = match () {
@@ -136,14 +132,7 @@ fn note_part(evidence: &mut Evidence, cmdlet: &Cmdlet, many: u64, file: &File, a
 }
 
 fn troubles(export: &Export, outcome: &Outcome, most: u64) -> Vec<String> {
-    let lost = export
-        .troubles()
-        .iter()
-        .filter(|trouble| trouble.code.loses_values());
-    let mut troubles: Vec<String> = lost
-        .take(TOLD)
-        .map(|trouble| format!("{trouble}; {}", trouble.remedy()))
-        .collect();
+    let mut troubles: Vec<String> = export.losses().take(TOLD).map(Trouble::with_remedy).collect();
     if let Some(error) = &outcome.broken {
         troubles.push(format!("{}; {}", error.what(), error.remedy()));
     } else if outcome.cancelled {
@@ -157,34 +146,6 @@ fn troubles(export: &Export, outcome: &Outcome, most: u64) -> Vec<String> {
         troubles.push(format!("{} records are of no known cmdlet", outcome.unknown));
     }
     troubles
-}
-
-/// Properties whose values the export lost.
-fn spoilt(export: &Export) -> Vec<String> {
-    let mut names: Vec<String> = export
-        .troubles()
-        .iter()
-        .filter(|trouble| trouble.code.loses_values())
-        .filter_map(|trouble| trouble.property.as_ref().map(ToString::to_string))
-        .collect();
-    names.sort();
-    names.dedup();
-    names
-}
-
-/// The order of day and month, by the dates of a file's first records.
-fn order(path: &Path) -> Option<Order> {
-    let export = Export::open(path, &Limits::default()).ok()?;
-    let mut texts = Vec::new();
-    for record in export.take(SAMPLE).filter_map(Result::ok) {
-        let values = record.object.properties().iter();
-        let short = values
-            .filter_map(|(_, value)| value.text())
-            .filter(|text| text.len() < 40)
-            .map(|text| text.into_owned());
-        texts.extend(short);
-    }
-    order_of(texts.iter().map(String::as_str))
 }
 
 fn tell(file: &File, path: &Path, host: &dyn Host) {

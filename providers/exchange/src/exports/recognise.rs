@@ -47,7 +47,7 @@ pub(crate) fn takes(path: &Path) -> bool {
             continue;
         }
         match recogniser.of(object) {
-            Some(cmdlet) if cmdlet.both => shared = true,
+            Some(cmdlet) if cmdlet.meaning.both => shared = true,
             Some(_) => own = true,
             None => {}
         }

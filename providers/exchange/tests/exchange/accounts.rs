@@ -1,7 +1,8 @@
 //! What keeps an account from signing in, whose account it is, and whether sources agree on who may open what: from files to findings.
 
-use crate::kit::{Bench, Given};
+use crate::kit::with_rows;
 use crate::scenes::{NOBODY, mailboxes, of_2010, of_2013, settings};
+use imaprules_kit::Given;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const ROW: [(&str, &str); 1] = [("terry@contoso.com", "contoso/mig/terry")];
@@ -14,7 +15,7 @@ fn ldif(lines: &str) -> String {
 }
 
 fn of_account(lines: &str) -> Given {
-    Bench::new(&ROW)
+    with_rows(&ROW)
         .file("mig.ldf", ldif(lines))
         .file("m.json", mailboxes(&["terry"]))
         .run()
@@ -44,7 +45,7 @@ fn an_account_that_has_ended_or_soon_will_is_told() {
     // Every account has the attribute: without it, it was not to be seen.
     assert_eq!(outcomes("pwdLastSet: 1"), ["unknown", "unknown"]);
     let exported = r#"[{"SamAccountName":"mig","SID":"S-1-5-21-1-2-3-1104","DistinguishedName":"CN=mig,OU=Users,DC=contoso,DC=com","Enabled":true,"AccountExpirationDate":null,"LogonWorkstations":null}]"#;
-    let given = Bench::new(&ROW)
+    let given = with_rows(&ROW)
         .file("a.json", exported)
         .file("m.json", mailboxes(&["terry"]))
         .run();
@@ -81,7 +82,7 @@ fn permission(deny: bool) -> String {
 #[test]
 fn two_exports_that_disagree_are_a_finding_and_the_newer_one_counts() {
     let run = |older: &str| {
-        Bench::new(&ROW)
+        with_rows(&ROW)
             .file("m.json", mailboxes(&["terry"]))
             .old_file("before.json", older, 3)
             .file("now.json", permission(false))
@@ -101,7 +102,7 @@ fn two_exports_that_disagree_are_a_finding_and_the_newer_one_counts() {
     );
     assert!(given.failed(rule, id).why.contains("before.json"));
     assert_eq!(run(&permission(false)).said(rule, id), "pass");
-    let alone = Bench::new(&ROW)
+    let alone = with_rows(&ROW)
         .file("m.json", mailboxes(&["terry"]))
         .file("now.json", permission(false))
         .run();
@@ -117,7 +118,7 @@ fn an_export_and_the_directorys_copy_that_disagree_are_a_finding() {
         r#""Alias":"terry","MailboxSddl":"D:(A;;CC;;;S-1-5-21-1-2-3-1104)""#,
     );
     let account = r#"[{"SamAccountName":"mig","SID":"S-1-5-21-1-2-3-1104","DistinguishedName":"CN=mig,OU=Users,DC=contoso,DC=com","Enabled":true}]"#;
-    let given = Bench::new(&ROW)
+    let given = with_rows(&ROW)
         .file("m.json", copy)
         .file("a.json", account)
         .file("p.json", permission(true))
@@ -139,7 +140,7 @@ fn a_linked_mailbox_is_not_taken_for_one_without_a_user() {
         )
     };
     let said = |master: &str| {
-        let given = Bench::new(&[("terry@contoso.com", "contoso/terry")])
+        let given = with_rows(&[("terry@contoso.com", "contoso/terry")])
             .file("users.csv", csvde(master))
             .run();
         [
@@ -162,7 +163,7 @@ fn limits_and_certificates_that_were_not_read_are_not_known() {
         )
     };
     let found = |certificate: String, named: bool| {
-        let bench = Bench::new(&[])
+        let bench = with_rows(&[])
             .set("server", NOBODY)
             .file("s.json", of_2010())
             .file("c.json", certificate);
@@ -201,7 +202,7 @@ fn limits_and_certificates_that_were_not_read_are_not_known() {
         let one = certificate(services, names, end);
         assert_eq!(found(one.clone(), named), expected, "{one}");
     }
-    let given = Bench::new(&ROW)
+    let given = with_rows(&ROW)
         .file("s.json", of_2013())
         .file("r.json", limits)
         .file("m.json", mailboxes(&["terry"]))
@@ -216,7 +217,7 @@ fn limits_and_certificates_that_were_not_read_are_not_known() {
 #[test]
 fn a_directory_that_does_not_answer_is_a_finding() {
     // Nobody listens on this port.
-    let given = Bench::new(&[]).directory("ldap://127.0.0.1:9").run();
+    let given = with_rows(&[]).set_all("directory", &["ldap://127.0.0.1:9"]).run();
     let finding = given.failed("exchange.directory.not-read", "ldap://127.0.0.1:9");
     assert!(finding.why.contains("no connection"), "{}", finding.why);
     assert_eq!(

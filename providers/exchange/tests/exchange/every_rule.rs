@@ -1,8 +1,9 @@
 //! Every rule of the pack about servers, limits, mailboxes, messages and exports is seen to fail on something that was exported: none
 //! rests on what nothing collects. Rights and user names are tried elsewhere, and what only a server's answers show is tried against servers.
 
-use crate::kit::{Bench, Given, packs};
+use crate::kit::{packs, with_rows};
 use crate::scenes::{NOBODY, access, mailboxes, of_2010, of_2013, server, service, settings};
+use imaprules_kit::{Bench, Given};
 use std::collections::BTreeSet;
 
 /// Rules that need a server's answer, or the rights of accounts.
@@ -30,7 +31,7 @@ const ROWS: [(&str, &str); 2] = [
 ];
 
 fn base() -> Bench {
-    Bench::new(&ROWS)
+    with_rows(&ROWS)
         .set("server", NOBODY)
         .fact("migration", "migration", "csv.credentials", "admin")
         .fact("migration", "migration", "csv.row_count", 900_i64)
@@ -99,7 +100,7 @@ fn servers() -> Vec<Given> {
 /// Versions and their dead ends.
 fn versions() -> Vec<Given> {
     let of = |version: &str| {
-        Bench::new(&[])
+        with_rows(&[])
             .set("server", NOBODY)
             .file("s.json", server("EX1", version, "Mailbox, ClientAccess"))
     };
@@ -120,7 +121,7 @@ fn of_2003() -> Vec<Given> {
     );
     let wmic = "Node,ExchangeVersion,FQDN,IsFrontEndServer,Name\r\nOLD1,Version 6.5 (Build 7638.2: Service Pack 2),old1.contoso.com,TRUE,OLD1\r\n";
     let sheet = "Server,IncludePublicFolders,ConnectionTimeout,ConnectionLimit\r\nOLD1,TRUE,00:30:00,\r\n";
-    let at_nobody = || Bench::new(&[]).set("server", NOBODY);
+    let at_nobody = || with_rows(&[]).set("server", NOBODY);
     vec![
         at_nobody().file("c.ldf", ldif).run(),
         at_nobody()
@@ -163,11 +164,11 @@ fn contents() -> Vec<Given> {
             .file("users.csv", csvde)
             .file("c.json", access("terry", r#""ImapEnabled":true"#))
             .run(),
-        Bench::new(&[("terry@contoso.com", "terry")])
+        with_rows(&[("terry@contoso.com", "terry")])
             .file("s.json", server("EX1", "Version 6.5 (Build 7638.2)", "None"))
             .file("users.csv", csvde)
             .run(),
-        Bench::new(&[("terry@contoso.com", "terry")])
+        with_rows(&[("terry@contoso.com", "terry")])
             .file("users.csv", csvde)
             .file(
                 "m.json",
@@ -200,9 +201,9 @@ fn exports() -> Vec<Given> {
     let thousand: Vec<String> = (0..999).map(|number| format!("user{number}")).collect();
     let names: Vec<&str> = thousand.iter().map(String::as_str).collect();
     vec![
-        Bench::new(&[]).file("m.json", mailboxes(&names)).run(),
-        Bench::new(&[]).old_file("i.json", settings(&[("SSLBindings", r#""System.String[]""#)]), 90).run(),
-        Bench::new(&[])
+        with_rows(&[]).file("m.json", mailboxes(&names)).run(),
+        with_rows(&[]).old_file("i.json", settings(&[("SSLBindings", r#""System.String[]""#)]), 90).run(),
+        with_rows(&[])
             .file("c.json", r#"[{"Collector":"exchange","Cmdlet":"collect.ps1","Asked":"Get-Mailbox","Records":0,"Error":"Access is denied."}]"#)
             .run(),
     ]
@@ -228,7 +229,7 @@ fn every_rule_fails_on_some_export_and_none_breaks() {
     for given in &scenes {
         assert_eq!(given.report.summary.error, 0);
     }
-    let seen: BTreeSet<&str> = scenes.iter().flat_map(Given::all_failures).collect();
+    let seen: BTreeSet<&str> = scenes.iter().flat_map(Given::rules).collect();
     let packs = packs();
     let own = packs.all().iter().filter(|pack| pack.id == "exchange");
     let unseen: Vec<&str> = own

@@ -1,6 +1,6 @@
 //! Source mailboxes of the rows, whether IMAP is on for them, and how much is in them.
 
-use crate::kit::Bench;
+use crate::kit::with_rows;
 use crate::scenes::{access, mailboxes, of_2010, server};
 
 const ROWS: [(&str, &str); 2] = [
@@ -10,7 +10,7 @@ const ROWS: [(&str, &str); 2] = [
 
 #[test]
 fn rows_find_their_mailboxes_and_lack_them() {
-    let given = Bench::new(&ROWS).file("m.json", mailboxes(&["terry"])).run();
+    let given = with_rows(&ROWS).file("m.json", mailboxes(&["terry"])).run();
     assert_eq!(
         given.known("mailbox", "terry@contoso.com", "exchange.mailbox.exists"),
         "true"
@@ -24,7 +24,7 @@ fn rows_find_their_mailboxes_and_lack_them() {
         "fail"
     );
     let cut = format!("{}, {{", mailboxes(&["terry"]).trim_end_matches(']'));
-    let given = Bench::new(&ROWS).file("m.json", cut).run();
+    let given = with_rows(&ROWS).file("m.json", cut).run();
     assert_eq!(
         given.said("exchange.mailbox.not-found", "kim@contoso.com"),
         "unknown"
@@ -35,7 +35,7 @@ fn rows_find_their_mailboxes_and_lack_them() {
 fn a_list_that_ends_at_a_page_proves_nobody_missing() {
     let thousand: Vec<String> = (0..999).map(|number| format!("user{number}")).collect();
     let names: Vec<&str> = thousand.iter().map(String::as_str).collect();
-    let given = Bench::new(&ROWS).file("m.json", mailboxes(&names)).run();
+    let given = with_rows(&ROWS).file("m.json", mailboxes(&names)).run();
     assert_eq!(
         given.known("migration", "migration", "exchange.mailboxes_complete"),
         "false"
@@ -48,7 +48,7 @@ fn a_list_that_ends_at_a_page_proves_nobody_missing() {
 
 #[test]
 fn imap_is_off_by_the_cmdlet() {
-    let given = Bench::new(&ROWS)
+    let given = with_rows(&ROWS)
         .file("s.json", of_2010())
         .file("m.json", mailboxes(&["terry"]))
         .file(
@@ -83,7 +83,7 @@ fn imap_by_the_attribute_in_a_file_of_ldifde() {
         ("ann@contoso.com", "ann"),
         ("bob@contoso.com", "bob"),
     ];
-    let given = Bench::new(&rows)
+    let given = with_rows(&rows)
         .file("users.ldf", [off, ansi, silent.clone(), mangled].concat())
         .run();
     let enabled = |name: &str| given.get("mailbox", &format!("{name}@contoso.com"), "exchange.imap_enabled");
@@ -91,7 +91,7 @@ fn imap_by_the_attribute_in_a_file_of_ldifde() {
     assert_eq!(enabled("kim"), Ok(false.into()));
     assert_eq!(enabled("ann"), Ok(true.into()), "asked for, and not there: on");
     assert_eq!(enabled("bob").unwrap_err().reason.as_str(), "malformed");
-    let unasked = Bench::new(&[("ann@contoso.com", "ann")])
+    let unasked = with_rows(&[("ann@contoso.com", "ann")])
         .file("users.ldf", silent)
         .run();
     assert_eq!(
@@ -103,7 +103,7 @@ fn imap_by_the_attribute_in_a_file_of_ldifde() {
 #[test]
 fn the_attribute_and_the_cmdlet_may_disagree() {
     let csvde = "DN,objectClass,mailNickname,sAMAccountName,homeMDB,mail,protocolSettings\r\n\"CN=terry,OU=Users,DC=contoso,DC=com\",top;person;user,terry,terry,\"CN=DB1,CN=x,DC=contoso,DC=com\",terry@contoso.com,POP3?1?1;IMAP4?0?1?4\r\n";
-    let given = Bench::new(&ROWS[..1])
+    let given = with_rows(&ROWS[..1])
         .file("users.csv", csvde)
         .file("c.json", access("terry", r#""ImapEnabled":true"#))
         .run();
@@ -116,7 +116,7 @@ fn the_attribute_and_the_cmdlet_may_disagree() {
 #[test]
 fn exchange_2003_is_told_its_own_way() {
     let csvde = "DN,objectClass,mailNickname,sAMAccountName,homeMDB,mail,protocolSettings,msExchHomeServerName\r\n\"CN=terry,OU=Users,DC=contoso,DC=com\",top;person;user,terry,terry,\"CN=DB1,CN=x,DC=contoso,DC=com\",terry@contoso.com,IMAP4?0?1?4,/o=Contoso/ou=First/cn=Configuration/cn=Servers/cn=OLD1\r\n";
-    let given = Bench::new(&ROWS[..1])
+    let given = with_rows(&ROWS[..1])
         .file("users.csv", csvde)
         .file(
             "s.json",
@@ -139,7 +139,7 @@ fn folders_and_sizes_are_summed() {
       {\"Mailbox\":\"terry@contoso.com\",\"FolderPath\":\"/Inbox/In\u{f8ff}Out\",\"ItemsInFolder\":3},
       {\"Mailbox\":\"terry@contoso.com\",\"FolderPath\":\"/Old \",\"ItemsInFolder\":1}]";
     let sizes = r#"[{"DisplayName":"terry","PrimarySmtpAddress":"terry@contoso.com","ItemCount":600000,"TotalItemSize":"1 GB (1,073,741,824 bytes)"}]"#;
-    let given = Bench::new(&ROWS[..1])
+    let given = with_rows(&ROWS[..1])
         .file("m.json", mailboxes(&["terry"]))
         .file("f.json", folders)
         .run();
@@ -149,7 +149,7 @@ fn folders_and_sizes_are_summed() {
     assert_eq!(known("exchange.odd_folders"), "Old ");
     assert_eq!(known("mailbox.item_count"), "16");
     assert_eq!(known("mailbox.largest_message"), "31457280");
-    let given = Bench::new(&ROWS[..1])
+    let given = with_rows(&ROWS[..1])
         .file("m.json", mailboxes(&["terry"]))
         .file("st.json", sizes)
         .run();

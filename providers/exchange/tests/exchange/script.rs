@@ -1,6 +1,7 @@
 //! The file that the collector script writes, as the script would write it: versions, services, rights and the account that opens all.
 
-use crate::kit::{Bench, Given};
+use crate::kit::with_rows;
+use imaprules_kit::Given;
 
 const ROWS: [(&str, &str); 2] = [
     ("terry@contoso.com", "contoso/mig/terry"),
@@ -97,7 +98,7 @@ fn organisation(sddl: &str) -> Vec<String> {
 
 fn run(sddl: &str) -> Given {
     let file = format!("[{}]", organisation(sddl).join(",\r\n"));
-    Bench::new(&ROWS).file("imaprules-exchange.json", file).run()
+    with_rows(&ROWS).file("imaprules-exchange.json", file).run()
 }
 
 /// Receive As for the group, on the database.
@@ -150,7 +151,8 @@ fn a_deny_from_above_is_found_in_the_same_file() {
         "denied"
     );
     let denied = given
-        .all_failures()
+        .rules()
+        .into_iter()
         .any(|rule| rule.starts_with("exchange.permission."));
     assert!(denied);
 }

@@ -1,6 +1,6 @@
 //! Servers, services, settings and limits, from exports to facts and findings.
 
-use crate::kit::Bench;
+use crate::kit::with_rows;
 use crate::scenes::{NOBODY, mailboxes, of_2010, of_2013, server, settings};
 
 const ROWS: [(&str, &str); 2] = [
@@ -10,7 +10,7 @@ const ROWS: [(&str, &str); 2] = [
 
 #[test]
 fn the_only_server_answers_and_says_its_version() {
-    let given = Bench::new(&ROWS)
+    let given = with_rows(&ROWS)
         .set("server", NOBODY)
         .file("s.json", of_2010())
         .file("i.json", settings(&[]))
@@ -36,7 +36,7 @@ fn of_several_servers_the_host_name_tells_which_answers() {
     let two = |second: &str| {
         let first = server("EX1", "Version 14.3 (Build 123.4)", "Mailbox, ClientAccess");
         let second = server(second, "Version 8.3 (Build 83.6)", "ClientAccess");
-        Bench::new(&[])
+        with_rows(&[])
             .set("server", NOBODY)
             .file("1.json", first)
             .file("2.json", second)
@@ -67,7 +67,7 @@ fn of_several_servers_the_host_name_tells_which_answers() {
 #[test]
 fn services_in_both_forms() {
     let objects = r#"<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0"><TN RefId="0"><T>System.ServiceProcess.ServiceController</T></TN><Props><B N="CanStop">false</B><S N="DisplayName">Microsoft Exchange IMAP4</S><S N="MachineName">EX1</S><S N="ServiceName">MSExchangeIMAP4</S><Obj N="ServicesDependedOn" RefId="1"><LST><S>MSExchangeIMAP4BE</S></LST></Obj><Obj N="Status" RefId="2"><ToString>Stopped</ToString><I32>1</I32></Obj></Props><MS><S N="Name">MSExchangeIMAP4</S></MS></Obj></Objs>"#;
-    let given = Bench::new(&[])
+    let given = with_rows(&[])
         .set("server", NOBODY)
         .file("s.json", of_2013())
         .file("get-service.xml", objects)
@@ -86,7 +86,7 @@ fn services_in_both_forms() {
         "The IMAP service of EX1 does not run"
     );
     let csv = "\"SystemName\",\"Name\",\"StartMode\",\"State\"\r\n\"EX1\",\"MSExchangeIMAP4\",\"Manual\",\"Running\"\r\n";
-    let given = Bench::new(&[])
+    let given = with_rows(&[])
         .file("s.json", of_2013())
         .file("services.csv", csv)
         .run();
@@ -97,7 +97,7 @@ fn services_in_both_forms() {
 #[test]
 fn a_service_that_a_whole_list_has_not_is_missing() {
     let script = r#"[{"Collector":"exchange","Cmdlet":"collect.ps1","Asked":"Get-WmiObject","For":"EX1","Records":0,"ExportedAt":"2026-11-27T08:00:00Z"}]"#;
-    let given = Bench::new(&ROWS)
+    let given = with_rows(&ROWS)
         .file("s.json", of_2013())
         .file("m.json", mailboxes(&["terry", "kim"]))
         .file("script.json", script)
@@ -112,7 +112,7 @@ fn a_service_that_a_whole_list_has_not_is_missing() {
 #[test]
 fn limits_against_the_endpoint_with_and_without_an_account_for_all() {
     let run = |credentials: &str, per_user: &str| {
-        Bench::new(&ROWS)
+        with_rows(&ROWS)
             .fact("migration", "migration", "csv.credentials", credentials)
             .fact("migration", "migration", "csv.row_count", 900_i64)
             .endpoint("ssl", 20, 10)
@@ -146,7 +146,7 @@ fn limits_against_the_endpoint_with_and_without_an_account_for_all() {
 #[test]
 fn the_store_has_a_limit_of_its_own() {
     let run = |key: &str| {
-        Bench::new(&ROWS)
+        with_rows(&ROWS)
             .fact("migration", "migration", "csv.credentials", "admin")
             .fact("migration", "migration", "csv.row_count", 900_i64)
             .endpoint("ssl", 20, 10)
@@ -172,7 +172,7 @@ fn the_store_has_a_limit_of_its_own() {
 
 #[test]
 fn two_exports_that_disagree_are_a_finding() {
-    let given = Bench::new(&[])
+    let given = with_rows(&[])
         .file("1.json", of_2010())
         .file(
             "2.json",
@@ -191,7 +191,7 @@ fn a_policy_counts_by_mailbox_organisation_and_default() {
             "\"ThrottlingPolicy\":null",
             &format!("\"ThrottlingPolicy\":{policy}"),
         );
-        Bench::new(&ROWS[..1])
+        with_rows(&ROWS[..1])
             .file("s.json", of_2013())
             .file("m.json", own)
             .file("p.json", policies)

@@ -39,6 +39,11 @@ impl Trouble {
     pub fn remedy(&self) -> &'static str {
         self.code.remedy()
     }
+
+    /// One sentence with the remedy.
+    pub fn with_remedy(&self) -> String {
+        format!("{self}; {}", self.remedy())
+    }
 }
 
 impl fmt::Display for Trouble {
@@ -64,7 +69,6 @@ pub(crate) struct Troubles {
     list: Vec<Trouble>,
     index: HashMap<(Code, Option<Name>), usize>,
     limit: usize,
-    left_off: u64,
     /// The record that is being read, for troubles whose finder does not count records.
     pub(crate) record: u64,
 }
@@ -91,7 +95,6 @@ impl Troubles {
             return;
         }
         if self.list.len() >= self.limit {
-            self.left_off += 1;
             return;
         }
         if place.record == 0 && !code.is_of_file() {
@@ -118,10 +121,6 @@ impl Troubles {
 
     pub(crate) fn list(&self) -> &[Trouble] {
         &self.list
-    }
-
-    pub(crate) fn left_off(&self) -> u64 {
-        self.left_off
     }
 }
 

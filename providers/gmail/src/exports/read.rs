@@ -7,7 +7,7 @@ use super::model::{Account, AppPasswords, Entry, File, Model};
 use super::table::{Shape, Sort, TABLE};
 use super::values;
 use super::{screen, tail};
-use imaprules_exports::{Code, Export, ExportError, Format, Limits, Problem, Record, reading};
+use imaprules_exports::{Code, Export, ExportError, Format, Limits, Problem, Record, Trouble, reading};
 use imaprules_facts::{Reason, Unknown};
 use imaprules_provider::{Host, Level, ProviderError};
 use std::path::Path;
@@ -281,14 +281,9 @@ fn finish(file: &mut File, export: &Export, whole: bool, broken: Option<ExportEr
     file.whole = export.is_complete() && whole;
     // Google's columns are in the language of whoever exported; this reader knows them as they are.
     let told = export
-        .troubles()
-        .iter()
-        .filter(|trouble| trouble.code.loses_values())
+        .losses()
         .filter(|trouble| !matches!(trouble.code, Code::HeaderLocalised | Code::WrongObject));
-    file.troubles = told
-        .take(TOLD)
-        .map(|trouble| format!("{trouble}; {}", trouble.remedy()))
-        .collect();
+    file.troubles = told.take(TOLD).map(Trouble::with_remedy).collect();
     match broken {
         Some(error) => file
             .troubles

@@ -60,7 +60,7 @@ fn is_address(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exports::testing::row;
+    use imaprules_kit::row;
 
     #[test]
     fn the_user_name_counts_where_it_is_an_address() {

@@ -1,7 +1,7 @@
 //! From files to facts of rows: forms, damage, duplicates, dates, what is not in them.
 
-use super::testing::{Memory, row};
 use imaprules_facts::{FactStore, Known, Schema, SubjectRef};
+use imaprules_kit::{Memory, row};
 use imaprules_provider::{Request, SettingValue};
 use std::io::Write;
 use std::path::Path;
@@ -49,7 +49,7 @@ impl Bench {
         self.request
             .settings
             .insert("import", SettingValue::Texts(self.files.clone()));
-        let host = Memory::default();
+        let host = Memory::refusing("nothing is touched here");
         super::collect("gmail", &self.request, &host).unwrap();
         let schema = Schema::read(super::FACTS).unwrap();
         let mut store = FactStore::new(Arc::new(schema));

@@ -30,7 +30,7 @@ pub use pass::{LabelPass, settings};
 pub use plans::{Change, Plan, changed, choose, container, nothing, rescued_by, singles};
 pub use read::mailboxes;
 pub use role::Role;
-pub use simulate::{Forecast, Loss, Outcome, Span, simulate};
+pub use simulate::{Forecast, Loss, Projection, Span, simulate};
 
 use imaprules_provider::SchemaSource;
 

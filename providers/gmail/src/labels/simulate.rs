@@ -70,11 +70,6 @@ impl Span {
         }
     }
 
-    /// Whether it is one number.
-    pub fn is_exact(self) -> bool {
-        self.high == Some(self.low)
-    }
-
     /// Whatever lies in one of both.
     pub fn or(self, other: Span) -> Span {
         Span {
@@ -94,7 +89,7 @@ impl Span {
 
 /// What becomes of a mailbox under one reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
+pub struct Projection {
     /// Messages in the target, each as often as it comes.
     pub copies: Span,
     /// Their octets.
@@ -111,20 +106,20 @@ pub struct Outcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Forecast {
     /// Where each excluded name stands for that folder alone.
-    pub narrow: Outcome,
+    pub narrow: Projection,
     /// Where it takes along what lies below.
-    pub wide: Outcome,
+    pub wide: Projection,
 }
 
 impl Forecast {
     /// One figure over both readings.
-    pub fn span(&self, of: impl Fn(&Outcome) -> Span) -> Span {
+    pub fn span(&self, of: impl Fn(&Projection) -> Span) -> Span {
         of(&self.narrow).or(of(&self.wide))
     }
 
     /// Copies beyond the first of each message.
     pub fn repeated(&self) -> Span {
-        self.span(Outcome::repeated)
+        self.span(Projection::repeated)
     }
 
     /// Whether it makes a difference what excluding a folder means.
@@ -133,7 +128,7 @@ impl Forecast {
     }
 }
 
-impl Outcome {
+impl Projection {
     /// Copies beyond the first of each message.
     pub fn repeated(&self) -> Span {
         let high = |span: Span| span.high;
@@ -152,7 +147,7 @@ pub fn simulate(mailbox: &Mailbox, excluded: &Exclusions) -> Forecast {
     Forecast { narrow, wide }
 }
 
-fn outcome(mailbox: &Mailbox, excluded: &Exclusions, reading: Reading) -> Outcome {
+fn outcome(mailbox: &Mailbox, excluded: &Exclusions, reading: Reading) -> Projection {
     let stays = |folder: &Folder| !excluded.cover(folder, reading);
     let kept: Vec<bool> = mailbox.folders.iter().map(stays).collect();
     let (mut copies, mut octets, mut migrated, mut lost) = (0u64, 0u64, 0u64, 0u64);
@@ -178,7 +173,7 @@ fn outcome(mailbox: &Mailbox, excluded: &Exclusions, reading: Reading) -> Outcom
         high: more.filter(|_| !unseen).map(|more| base.saturating_add(more)),
     };
     let all_kept = excluded.is_empty() && !unseen && rest.copies == Some(0);
-    Outcome {
+    Projection {
         copies: up(copies, rest.copies),
         octets: up(octets, rest.copied_octets),
         migrated: up(migrated, Some(rest.messages)),

@@ -186,7 +186,7 @@ fn each_account_gets_its_cause_and_no_other() {
             given.blocking(&format!("{user}@example.com")),
             rules,
             "{user}: {:?}",
-            given.of(&format!("{user}@example.com"))
+            given.failures(&format!("{user}@example.com"))
         );
     };
     expect("fine", &[]);

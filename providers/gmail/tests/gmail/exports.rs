@@ -14,7 +14,7 @@ fn files_alone_name_what_will_fail() {
         .file("i.csv", "User,enabled,autoExpunge,expungeBehavior,maxFolderSize\nann@example.com,False,True,deleteForever,1000\n")
         .run();
     assert_eq!(
-        given.of("ann@example.com"),
+        given.failures("ann@example.com"),
         [
             "gmail.app-password-blanks",
             "gmail.expunge-deletes",
@@ -22,8 +22,8 @@ fn files_alone_name_what_will_fail() {
             "gmail.imap-setting-off"
         ]
     );
-    assert_eq!(given.of("ben@example.com"), ["gmail.two-step-off"]);
-    assert_eq!(given.of("cem@example.com"), ["gmail.user-absent"]);
+    assert_eq!(given.failures("ben@example.com"), ["gmail.two-step-off"]);
+    assert_eq!(given.failures("cem@example.com"), ["gmail.user-absent"]);
     let evidence = &given.finding("gmail.two-step-off").facts;
     let source = evidence
         .iter()
@@ -50,7 +50,7 @@ fn sizes_make_days() {
         .file("r.csv", report)
         .run();
     assert_eq!(
-        given.of("ann@example.com"),
+        given.failures("ann@example.com"),
         ["gmail.other-programs", "gmail.over-daily-allowance"]
     );
     assert_eq!(
@@ -61,7 +61,7 @@ fn sizes_make_days() {
         given.finding("gmail.batch-takes-days").title,
         "The batch takes 11 days at least"
     );
-    assert!(given.of("ben@example.com").is_empty());
+    assert!(given.failures("ben@example.com").is_empty());
     let route = given.finding("gmail.workspace-route-better");
     assert!(
         route.why.contains("More than a day by IMAP's allowance: 1."),

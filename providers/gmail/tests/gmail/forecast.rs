@@ -11,7 +11,7 @@ fn found(copied: i64, skipped: i64) -> Vec<String> {
         .fact("mailbox", ID, "job.copied_items", copied)
         .fact("mailbox", ID, "job.skipped_items", skipped)
         .run();
-    let all = given.of(ID).into_iter().map(|rule| rule.to_owned());
+    let all = given.failures(ID).into_iter().map(|rule| rule.to_owned());
     all.filter(|rule| rule == "gmail.forecast-missed").collect()
 }
 

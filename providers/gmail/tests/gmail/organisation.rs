@@ -25,7 +25,7 @@ fn unheard_of() -> Fault {
 /// What is found about the organisation and the way to it.
 fn about_setup(given: &Given) -> Vec<&str> {
     let setup = ["gmail.workspace-route-better", "gmail.units-differ"];
-    let mut rules = given.of("migration");
+    let mut rules = given.failures("migration");
     rules.retain(|rule| !setup.contains(rule));
     rules
 }
@@ -113,14 +113,17 @@ fn each_user_gets_the_one_cause() {
         .row("ian.imapoff@example.com", &app_password(31))
         .run();
     for (user, rules) in users {
-        assert_eq!(given.blocking(user), rules, "{user}: {:?}", given.of(user));
+        assert_eq!(given.blocking(user), rules, "{user}: {:?}", given.failures(user));
     }
     // Nobody has signed in: these two warn.
     assert_eq!(
-        given.of("rita.restricted@example.com"),
+        given.failures("rita.restricted@example.com"),
         ["gmail.clients-restricted"]
     );
-    assert_eq!(given.of("ian.imapoff@example.com"), ["gmail.imap-setting-off"]);
+    assert_eq!(
+        given.failures("ian.imapoff@example.com"),
+        ["gmail.imap-setting-off"]
+    );
     assert!(given.rules().contains("gmail.units-differ"));
     let route = given.finding("gmail.workspace-route-better");
     assert!(
@@ -137,7 +140,7 @@ fn a_user_who_cannot_be_looked_up_and_not_stood_in_for() {
         .row("nobody.atall@example.com", &app_password(1))
         .run();
     assert_eq!(
-        given.of("nobody.atall@example.com"),
+        given.failures("nobody.atall@example.com"),
         ["gmail.user-not-stood-in-for"]
     );
 }
@@ -154,11 +157,11 @@ fn the_audit_trail_tells_what_was_changed_lately() {
         .row("walter.wrongpass@example.com", &app_password(2))
         .run();
     assert_eq!(
-        given.of("olaf.ouoff@example.com"),
+        given.failures("olaf.ouoff@example.com"),
         ["gmail.imap-off-for-unit", "gmail.switch-just-changed"]
     );
     assert_eq!(
-        given.of("walter.wrongpass@example.com"),
+        given.failures("walter.wrongpass@example.com"),
         ["gmail.app-password-revoked"]
     );
 }

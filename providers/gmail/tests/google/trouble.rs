@@ -1,6 +1,6 @@
 //! Storms of refusals, half answers, silence: they cost what they touch, and end.
 
-use crate::kit::{Kept, Lab, scene};
+use crate::kit::{Lab, host, scene};
 use imaprules_demo::google::{Fault, Kind};
 use imaprules_provider::Provider;
 use imaprules_provider_gmail::GmailProvider;
@@ -149,7 +149,7 @@ fn a_cancelled_run_ends_soon() {
     let fault = Fault::always("/gmail/", Kind::Silence);
     let lab = Lab::new(scene().with(fault));
     let request = lab.request(&ROWS, &[("timeout", "30000")]);
-    let host = Kept::new();
+    let host = host();
     let start = std::thread::scope(|scope| {
         let run = scope.spawn(|| GmailProvider::new().collect(&request, &host));
         std::thread::sleep(Duration::from_millis(1500));

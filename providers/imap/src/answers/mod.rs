@@ -4,6 +4,7 @@
 //! It only reads words. How the evidence of a run is gathered stands in `rows`.
 
 mod cause;
+mod denial;
 mod error;
 mod pasted;
 mod rank;
@@ -40,6 +41,11 @@ impl Catalogue {
 /// The meaning of an answer, if the catalogue has one.
 pub(crate) fn meaning(when: When, said: &Condition, family: &str) -> Option<Meaning> {
     Catalogue::shipped()?.meaning(when, said, family)
+}
+
+/// Whether a refused command says that the account lacks a right.
+pub(crate) fn denies(said: &Condition) -> bool {
+    Catalogue::shipped().is_some_and(|catalogue| catalogue.denials.iter().any(|denial| denial.fits(said)))
 }
 
 /// The causes of a sign-in that ended with this word and without words that are known.

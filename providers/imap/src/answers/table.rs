@@ -1,5 +1,6 @@
 //! The tables, read and checked once.
 
+use super::denial::{self, Denial};
 use super::{CatalogueError, Cause};
 use crate::wire::Condition;
 use regex::{Regex, RegexBuilder};
@@ -34,6 +35,7 @@ pub(crate) struct Meaning {
 pub struct Catalogue {
     pub(super) answers: Vec<Answer>,
     pub(super) endings: Vec<Ending>,
+    pub(super) denials: Vec<Denial>,
     causes: Vec<Cause>,
 }
 
@@ -42,6 +44,8 @@ pub struct Catalogue {
 struct Answers {
     answer: Vec<Entry>,
     ending: Vec<Ending>,
+    #[serde(default)]
+    denial: Vec<denial::Entry>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -99,11 +103,16 @@ impl Catalogue {
     /// # Errors
     /// When a table is malformed, a pattern cannot be read, or a cause that is named is not declared.
     pub fn read(answers: &str, causes: &str) -> Result<Catalogue, CatalogueError> {
-        let Answers { answer, ending } = toml::from_str(answers)?;
+        let Answers {
+            answer,
+            ending,
+            denial,
+        } = toml::from_str(answers)?;
         let Causes { cause } = toml::from_str(causes)?;
         let catalogue = Catalogue {
             answers: answer.into_iter().map(compile).collect::<Result<_, _>>()?,
             endings: ending,
+            denials: denial.into_iter().map(Denial::read).collect::<Result<_, _>>()?,
             causes: cause,
         };
         catalogue.check()?;
@@ -188,16 +197,18 @@ fn compile(entry: Entry) -> Result<Answer, CatalogueError> {
     if entry.pattern.is_none() && entry.codes.is_empty() {
         return Err(CatalogueError::Everything { login: entry.login });
     }
-    let compiled = |pattern: &String| {
-        RegexBuilder::new(pattern)
-            .case_insensitive(true)
-            .size_limit(PATTERN_SIZE)
-            .build()
-            .map_err(|error| CatalogueError::Pattern {
-                pattern: pattern.clone(),
-                error,
-            })
-    };
-    let pattern = entry.pattern.as_ref().map(compiled).transpose()?;
+    let pattern = entry.pattern.as_deref().map(compiled).transpose()?;
     Ok(Answer { entry, pattern })
+}
+
+/// A pattern as the tables write them: letter case aside, of bounded size.
+pub(super) fn compiled(pattern: &str) -> Result<Regex, CatalogueError> {
+    RegexBuilder::new(pattern)
+        .case_insensitive(true)
+        .size_limit(PATTERN_SIZE)
+        .build()
+        .map_err(|error| CatalogueError::Pattern {
+            pattern: pattern.to_owned(),
+            error,
+        })
 }

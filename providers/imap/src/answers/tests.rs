@@ -68,6 +68,26 @@ fn every_text_means_what_its_entry_says() {
 }
 
 #[test]
+fn denials_are_told_from_other_refusals() {
+    for denial in &catalogue().denials {
+        assert!(!denial.entry.texts.is_empty(), "{:?}", denial.entry);
+        for text in &denial.entry.texts {
+            assert!(denial.fits(&said(text)) && denies(&said(text)), "{text}");
+        }
+    }
+    for text in [
+        "NO Mailbox does not exist",
+        "NO [NONEXISTENT] Denied",
+        "BAD Unknown command",
+    ] {
+        assert!(!denies(&said(text)), "{text}");
+    }
+    let table = "answer = []\nending = []\n[[denial]]\nsource = 'x'\ntexts = []";
+    let error = Catalogue::read(table, "cause = []").unwrap_err().to_string();
+    assert!(error.contains("neither codes nor a pattern"), "{error}");
+}
+
+#[test]
 fn words_are_those_of_the_facts() {
     let logins = words("imap.login");
     for entry in entries() {

@@ -21,7 +21,7 @@ pub(crate) const MOST: usize = 16;
 
 /// How the name resolved. The words are those of the fact `server.dns`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum Lookup {
     Found,
     Literal,
     NoSuchName,
@@ -30,15 +30,15 @@ pub(crate) enum Outcome {
     Failed,
 }
 
-impl Outcome {
+impl Lookup {
     pub(crate) fn word(self) -> &'static str {
         match self {
-            Outcome::Found => "ok",
-            Outcome::Literal => "literal",
-            Outcome::NoSuchName => "no_such_name",
-            Outcome::NoAddress => "no_address",
-            Outcome::Timeout => "timeout",
-            Outcome::Failed => "failed",
+            Lookup::Found => "ok",
+            Lookup::Literal => "literal",
+            Lookup::NoSuchName => "no_such_name",
+            Lookup::NoAddress => "no_address",
+            Lookup::Timeout => "timeout",
+            Lookup::Failed => "failed",
         }
     }
 }
@@ -46,7 +46,7 @@ impl Outcome {
 /// What a name gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Answer {
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: Lookup,
     /// The resolver's words; empty when there are addresses.
     pub(crate) error: String,
     /// IPv4 before IPv6, each in order, so that runs compare.
@@ -54,7 +54,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    pub(crate) fn found(outcome: Outcome, mut addresses: Vec<IpAddr>) -> Answer {
+    pub(crate) fn found(outcome: Lookup, mut addresses: Vec<IpAddr>) -> Answer {
         addresses.sort_by_key(|address| (address.is_ipv6(), *address));
         addresses.dedup();
         addresses.truncate(MOST);
@@ -65,7 +65,7 @@ impl Answer {
         }
     }
 
-    fn failed(outcome: Outcome, error: impl Into<String>) -> Answer {
+    fn failed(outcome: Lookup, error: impl Into<String>) -> Answer {
         Answer {
             outcome,
             error: error.into(),
@@ -74,11 +74,11 @@ impl Answer {
     }
 
     fn no_address() -> Answer {
-        Answer::failed(Outcome::NoAddress, "the name has neither A nor AAAA records")
+        Answer::failed(Lookup::NoAddress, "the name has neither A nor AAAA records")
     }
 
     fn timeout() -> Answer {
-        Answer::failed(Outcome::Timeout, "no name server answered in time")
+        Answer::failed(Lookup::Timeout, "no name server answered in time")
     }
 }
 
@@ -98,7 +98,7 @@ pub(crate) fn ascii(host: &str) -> String {
 /// Resolves a host, by this name server or those of the machine. Nothing when the run was cancelled.
 pub(crate) async fn resolve(host: &str, by: Option<SocketAddr>, watch: &Watch<'_>) -> Option<Answer> {
     if let Ok(address) = host.parse::<IpAddr>() {
-        return Some(Answer::found(Outcome::Literal, vec![address]));
+        return Some(Answer::found(Lookup::Literal, vec![address]));
     }
     match watch
         .within(watch.timeout, look_up(host, by, watch.timeout))
@@ -123,7 +123,7 @@ async fn look_up(host: &str, by: Option<SocketAddr>, timeout: Duration) -> Answe
         Ok(resolver) => ask(&resolver, host).await,
         // No readable DNS settings: what the system itself makes of the name is the best there is.
         Err(_) if by.is_none() => ask_the_system(host).await,
-        Err(error) => Answer::failed(Outcome::Failed, error.to_string()),
+        Err(error) => Answer::failed(Lookup::Failed, error.to_string()),
     }
 }
 
@@ -156,7 +156,7 @@ async fn ask(resolver: &TokioResolver, host: &str) -> Answer {
             if addresses.is_empty() {
                 Answer::no_address()
             } else {
-                Answer::found(Outcome::Found, addresses)
+                Answer::found(Lookup::Found, addresses)
             }
         }
         Err(error) => unresolved(&error),
@@ -165,20 +165,20 @@ async fn ask(resolver: &TokioResolver, host: &str) -> Answer {
 
 fn unresolved(error: &NetError) -> Answer {
     if error.is_nx_domain() {
-        Answer::failed(Outcome::NoSuchName, "there is no such name")
+        Answer::failed(Lookup::NoSuchName, "there is no such name")
     } else if error.is_no_records_found() {
         Answer::no_address()
     } else if matches!(error, NetError::Timeout) {
         Answer::timeout()
     } else {
-        Answer::failed(Outcome::Failed, error.to_string())
+        Answer::failed(Lookup::Failed, error.to_string())
     }
 }
 
 async fn ask_the_system(host: &str) -> Answer {
     match tokio::net::lookup_host((host, 0)).await {
-        Ok(found) => Answer::found(Outcome::Found, found.map(|at| at.ip()).collect()),
-        Err(error) => Answer::failed(Outcome::Failed, error.to_string()),
+        Ok(found) => Answer::found(Lookup::Found, found.map(|at| at.ip()).collect()),
+        Err(error) => Answer::failed(Lookup::Failed, error.to_string()),
     }
 }
 

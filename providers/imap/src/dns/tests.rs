@@ -14,16 +14,16 @@ async fn addresses_come_in_order() {
     let found = ask(&resolver, "imap.example.com.").await;
     let addresses: Vec<String> = found.addresses.iter().map(ToString::to_string).collect();
     assert_eq!(addresses, ["192.0.2.1", "192.0.2.9", "2001:db8::2"]);
-    assert_eq!((found.outcome, found.error.as_str()), (Outcome::Found, ""));
+    assert_eq!((found.outcome, found.error.as_str()), (Lookup::Found, ""));
 }
 
 #[tokio::test]
 async fn why_a_name_does_not_resolve_is_told_apart() {
     for (code, silent, outcome) in [
-        (3, false, Outcome::NoSuchName),
-        (0, false, Outcome::NoAddress),
-        (0, true, Outcome::Timeout),
-        (2, false, Outcome::Failed),
+        (3, false, Lookup::NoSuchName),
+        (0, false, Lookup::NoAddress),
+        (0, true, Lookup::Timeout),
+        (2, false, Lookup::Failed),
     ] {
         let resolver = resolver(code, &[], silent).await;
         let answer = ask(&resolver, "imap.example.com").await;
@@ -35,11 +35,11 @@ async fn why_a_name_does_not_resolve_is_told_apart() {
 
 #[tokio::test]
 async fn this_machine_is_known_by_name_and_literals_need_no_resolver() {
-    let host = crate::testkit::Quiet::default();
+    let host = crate::testkit::quiet();
     let mut watch = crate::testkit::watch(&host);
     watch.timeout = Duration::from_secs(5);
     let found = resolve("LocalHost", None, &watch).await.unwrap();
-    assert_eq!(found.outcome, Outcome::Found);
+    assert_eq!(found.outcome, Lookup::Found);
     assert!(
         found.addresses.iter().all(|address| address.is_loopback()),
         "{found:?}"
@@ -48,7 +48,7 @@ async fn this_machine_is_known_by_name_and_literals_need_no_resolver() {
         let found = resolve(literal, None, &watch).await.unwrap();
         assert_eq!(
             (found.outcome, found.addresses),
-            (Outcome::Literal, vec![literal.parse().unwrap()])
+            (Lookup::Literal, vec![literal.parse().unwrap()])
         );
     }
 }

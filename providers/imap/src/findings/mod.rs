@@ -11,37 +11,20 @@ mod rows;
 mod server;
 
 use crate::ImapProvider;
-use crate::testkit::{Quiet, TIMEOUT};
-use imaprules_facts::{FactStore, Record, Schema, Source};
+use crate::testkit::{TIMEOUT, quiet};
+use imaprules_facts::{Record, Source};
+use imaprules_kit::{CSV, Declared, Given, MICROSOFT365};
 use imaprules_provider::{InputSubject, Provider, Request, SettingValue};
-use imaprules_rules::{JudgeOptions, PackFiles, Packs, judge, load, show};
+use imaprules_rules::Packs;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::sync::Arc;
 
-/// Facts of other providers, for rules that name them.
-const OTHERS: [(&str, &str); 2] = [
-    ("csv/facts.toml", include_str!("../../../csv/facts.toml")),
-    (
-        "microsoft365/facts.toml",
-        include_str!("../../../microsoft365/facts.toml"),
-    ),
-];
+/// What other providers declare, for rules that name it.
+const OTHERS: [Declared; 2] = [CSV, MICROSOFT365];
 
 /// The shipped pack over the vocabulary of all providers that it names.
 fn packs(params: &[(String, String)]) -> Packs {
-    let about = ImapProvider::new().describe();
-    let own = about
-        .schemas
-        .iter()
-        .map(|one| (one.name.as_str(), one.text.as_str()));
-    let schema = Schema::read(OTHERS.into_iter().chain(own)).unwrap();
-    let files = about
-        .packs
-        .iter()
-        .map(|pack| PackFiles::shipped(pack.name.clone(), pack.files.clone()));
-    load(schema, &files.collect::<Vec<_>>(), params)
-        .unwrap_or_else(|problems| panic!("{}", show(&problems.0, false)))
+    imaprules_kit::packs(&ImapProvider::new(), &OTHERS, params)
 }
 
 /// The certificates of these tests have keys that rcgen can make; RSA is not among them.
@@ -153,7 +136,7 @@ impl Case {
     fn judged(self) -> BTreeSet<String> {
         let provider = ImapProvider::new();
         let packs = packs(&self.params);
-        let host = Quiet::default();
+        let host = quiet();
         provider.collect(&self.request(), &host).unwrap();
         let records = host.records.lock().unwrap();
         judged(&packs, self.of_file.iter().chain(records.iter()))
@@ -161,22 +144,9 @@ impl Case {
 }
 
 /// The ids of the rules that fail on some records.
-fn judged<'a>(packs: &Packs, records: impl Iterator<Item = &'a Record>) -> BTreeSet<String> {
-    let mut store = FactStore::new(Arc::clone(packs.schema()));
-    for record in records {
-        store.add(record).unwrap();
-    }
-    let options = JudgeOptions {
-        providers: vec!["imap".to_owned()],
-        threads: 1,
-        ..JudgeOptions::default()
-    };
-    let judgement = judge(packs, &mut store, &options);
-    judgement
-        .rules(packs)
-        .filter(|(_, _, verdicts)| !verdicts.fail.is_empty())
-        .map(|(_, rule, _)| rule.id.clone())
-        .collect()
+fn judged<'a>(packs: &Packs, records: impl IntoIterator<Item = &'a Record>) -> BTreeSet<String> {
+    let given = Given::judged(packs, records, &["imap"], Vec::new());
+    given.rules().into_iter().map(str::to_owned).collect()
 }
 
 fn file() -> Source {

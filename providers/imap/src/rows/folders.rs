@@ -3,8 +3,9 @@
 
 use super::root;
 use super::within::Clock;
+use crate::answers;
 use crate::session::{Bound, Broken, Reply, Session, Why};
-use crate::wire::{Command, Condition, Listed, Response, StatusItems};
+use crate::wire::{Command, Condition, Kind, Listed, Response, StatusItems};
 use imaprules_facts::{Reason, Unknown};
 use std::collections::HashMap;
 
@@ -204,11 +205,9 @@ fn told(reply: &Reply) -> StatusItems {
 
 /// Why a fact is unknown when the server says NO or BAD.
 pub(crate) fn denied(session: &Session<'_>, said: &Condition) -> Unknown {
-    let text = said.text.to_ascii_lowercase();
-    let reason = match said.code_name().as_deref() {
-        Some("NOPERM") => Reason::NoPermission,
-        _ if text.contains("permission denied") || text.contains("access denied") => Reason::NoPermission,
-        _ if said.kind == crate::wire::Kind::Bad => Reason::Unsupported,
+    let reason = match said.kind {
+        _ if answers::denies(said) => Reason::NoPermission,
+        Kind::Bad => Reason::Unsupported,
         _ => Reason::Refused,
     };
     Unknown::noted(reason, session.clean(&said.line))

@@ -3,7 +3,7 @@
 use super::reach::Reached;
 use super::reason;
 use super::sheet::Sheet;
-use crate::dns::{self, Answer, Outcome, is_private};
+use crate::dns::{self, Answer, Lookup, is_private};
 use crate::settings::{Plan, Vantage};
 use crate::tcp::{Failure, Knock, Target};
 use crate::watch::Watch;
@@ -162,7 +162,7 @@ pub(super) async fn public_view(sheet: &mut Sheet, plan: &Plan, watch: &Watch<'_
     };
     sheet.know("server.public_dns", answer.outcome.word());
     // A server that did not answer says nothing of addresses; one that knows none does.
-    if matches!(answer.outcome, Outcome::Timeout | Outcome::Failed) {
+    if matches!(answer.outcome, Lookup::Timeout | Lookup::Failed) {
         return sheet.miss(&facts, &reason::of_dns(&answer));
     }
     sheet.know("server.public_addresses", texts(&answer.addresses));

@@ -1,7 +1,7 @@
 //! From the name of a server to an open connection: addresses, and what each of them does.
 
 use super::peek::{self, Seen};
-use crate::dns::{self, Answer, Outcome};
+use crate::dns::{self, Answer, Lookup};
 use crate::settings::Plan;
 use crate::tcp::{self, Failure, Knock, Target};
 use crate::tls::Trust;
@@ -98,7 +98,7 @@ async fn resolve(plan: &Plan, watch: &Watch<'_>) -> Option<Answer> {
     let literal = plan.host.parse::<std::net::IpAddr>().is_ok();
     let addresses = plan.overrides.iter().map(|one| one.reported).collect();
     Some(Answer::found(
-        if literal { Outcome::Literal } else { Outcome::Found },
+        if literal { Lookup::Literal } else { Lookup::Found },
         addresses,
     ))
 }

@@ -6,7 +6,7 @@ use imaprules_facts::{Reason, Unknown};
 
 /// The host did not resolve.
 pub(super) fn of_dns(answer: &dns::Answer) -> Unknown {
-    let reason = if answer.outcome == dns::Outcome::Timeout {
+    let reason = if answer.outcome == dns::Lookup::Timeout {
         Reason::Timeout
     } else {
         Reason::Unreachable

@@ -1,14 +1,15 @@
 //! Conversations with servers on loopback that say what a test wants.
 
 use super::{Bound, Broken, Reply, Session, Why};
-use crate::testkit::{Quiet, listen, watch};
+use crate::testkit::{listen, quiet, watch};
 use crate::wire::{Command, Kind};
+use imaprules_kit::Memory;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 /// A session with a server that greets, reads one line, says its piece, and hangs up or stays silent.
-async fn session<'a>(host: &'a Quiet, greeting: &'static str, piece: String, hangs_up: bool) -> Session<'a> {
+async fn session<'a>(host: &'a Memory, greeting: &'static str, piece: String, hangs_up: bool) -> Session<'a> {
     let at = listen(move |mut stream: TcpStream| {
         let piece = piece.clone();
         async move {
@@ -27,7 +28,7 @@ async fn session<'a>(host: &'a Quiet, greeting: &'static str, piece: String, han
 
 /// NOOP after the greeting.
 async fn noop(piece: &str, hangs_up: bool) -> (Result<Reply, Broken>, Duration) {
-    let host = Quiet::default();
+    let host = quiet();
     let mut session = session(&host, "* OK ready\r\n", piece.to_owned(), hangs_up).await;
     session.greeting().await.unwrap();
     let began = Instant::now();
@@ -45,7 +46,7 @@ async fn greetings_of_every_kind() {
         ("HTTP/1.1 400 Bad Request\r\n", None),
         ("* OK ends like a literal {3}\r\n", Some(Kind::Ok)),
     ] {
-        let host = Quiet::default();
+        let host = quiet();
         let mut session = session(&host, line, String::new(), false).await;
         let greeting = session.greeting().await.unwrap();
         assert_eq!(
@@ -53,7 +54,7 @@ async fn greetings_of_every_kind() {
             (kind, line.trim_end().to_owned())
         );
     }
-    let host = Quiet::default();
+    let host = quiet();
     let mut session = session(&host, "* OK half a li", String::new(), false).await;
     let broken = session.greeting().await.unwrap_err();
     assert_eq!(
@@ -64,7 +65,7 @@ async fn greetings_of_every_kind() {
 
 #[tokio::test]
 async fn capabilities_of_the_greeting_are_not_asked_again_and_are_forgotten_with_the_state() {
-    let host = Quiet::default();
+    let host = quiet();
     let piece = "* CAPABILITY IMAP4rev1 NEW\r\nA0001 OK done\r\n".to_owned();
     let mut session = session(&host, "* OK [CAPABILITY IMAP4rev1 OLD] ready\r\n", piece, false).await;
     session.greeting().await.unwrap();
@@ -122,7 +123,7 @@ async fn floods_are_cut_off() {
 
 #[tokio::test]
 async fn a_connection_that_failed_once_is_asked_nothing_more() {
-    let host = Quiet::default();
+    let host = quiet();
     let mut session = session(&host, "* OK ready\r\n", String::new(), false).await;
     session.greeting().await.unwrap();
     assert_eq!(
@@ -148,10 +149,10 @@ async fn a_connection_that_failed_once_is_asked_nothing_more() {
 
 #[tokio::test]
 async fn a_cancelled_run_is_noticed_at_once() {
-    let host = Quiet::default();
+    let host = quiet();
     let mut session = session(&host, "* OK ready\r\n", String::new(), false).await;
     session.greeting().await.unwrap();
-    host.cancelled.store(true, std::sync::atomic::Ordering::Relaxed);
+    host.cancel.store(true, std::sync::atomic::Ordering::Relaxed);
     let began = Instant::now();
     let answer = session.run(Ok(Command::fixed("NOOP")), Bound::LONG).await;
     assert_eq!(answer.unwrap_err().why, Why::Cancelled);
@@ -160,7 +161,7 @@ async fn a_cancelled_run_is_noticed_at_once() {
 
 #[tokio::test]
 async fn what_stands_behind_starttls_is_seen_and_forgotten() {
-    let host = Quiet::default();
+    let host = quiet();
     let piece = "A0001 OK begin\r\nA0002 OK injected\r\n".to_owned();
     let mut session = session(&host, "* OK ready\r\n", piece, false).await;
     session.greeting().await.unwrap();

@@ -1,5 +1,6 @@
 use super::*;
-use crate::testkit::{Quiet, TIMEOUT, listen, watch};
+use crate::testkit::{TIMEOUT, listen, quiet, watch};
+use imaprules_kit::Memory;
 use std::sync::atomic::Ordering;
 
 fn target(connect: SocketAddr) -> Target {
@@ -43,7 +44,7 @@ async fn full_port() -> (SocketAddr, Vec<TcpStream>, tokio::net::TcpListener) {
 async fn each_address_is_tried_and_each_attempt_told() {
     let open = listen(|stream| async move { drop(stream) }).await;
     let closed = closed_port().await;
-    let host = Quiet::default();
+    let host = quiet();
     let found = knock(
         &[target(open), target(closed), target(open)],
         "h:1",
@@ -55,7 +56,7 @@ async fn each_address_is_tried_and_each_attempt_told() {
         matches!(found.as_slice(), [Ok(_), Err(Failure::Refused), Ok(_)]),
         "{found:?}"
     );
-    let mut outcomes = host.outcomes();
+    let mut outcomes = host.endings();
     outcomes.sort_by_key(|outcome| format!("{outcome:?}"));
     assert_eq!(outcomes, [Outcome::Done, Outcome::Done, Outcome::Failed]);
 }
@@ -64,7 +65,7 @@ async fn each_address_is_tried_and_each_attempt_told() {
 #[tokio::test]
 async fn silence_is_a_time_out_and_no_more_than_one() {
     let (silent, _waiting, _listener) = full_port().await;
-    let host = Quiet::default();
+    let host = quiet();
     let begin = Instant::now();
     let found = knock(&[target(silent); 4], "h:1", 4, &watch(&host)).await;
     assert!(
@@ -80,20 +81,17 @@ async fn silence_is_a_time_out_and_no_more_than_one() {
 
 #[tokio::test]
 async fn what_the_budget_denies_is_not_tried() {
-    let host = Quiet {
-        refuses: Some("ten sign-ins were refused"),
-        ..Quiet::default()
-    };
+    let host = Memory::refusing("ten sign-ins were refused");
     let found = knock(&[target(closed_port().await)], "h:1", 4, &watch(&host)).await;
     assert_eq!(
         found,
         [Err(Failure::Budget("ten sign-ins were refused".to_owned()))]
     );
-    let host = Quiet::default();
-    host.cancelled.store(true, Ordering::Relaxed);
+    let host = quiet();
+    host.cancel.store(true, Ordering::Relaxed);
     let found = knock(&[target(closed_port().await)], "h:1", 4, &watch(&host)).await;
     assert_eq!(found, [Err(Failure::Cancelled)]);
-    assert!(host.outcomes().is_empty());
+    assert!(host.endings().is_empty());
 }
 
 #[test]

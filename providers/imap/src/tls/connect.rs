@@ -9,9 +9,8 @@ use std::io::ErrorKind;
 use std::sync::Arc;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
-use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use tokio_rustls::rustls::{AlertDescription, ClientConfig, Error, PeerIncompatible, ProtocolVersion};
+use tokio_rustls::rustls::{AlertDescription, Error, PeerIncompatible, ProtocolVersion};
 
 /// What the connection agreed on and what the certificate is worth.
 #[derive(Debug, Clone)]
@@ -99,8 +98,9 @@ pub(crate) async fn handshake(
 ) -> Result<Tls, Failure> {
     let name = ServerName::try_from(crate::dns::ascii(host))
         .map_err(|_| Failure::new("failed", format!("`{host}` cannot stand in a certificate")))?;
-    let recorder = Arc::new(Recorder::new());
-    let config = config(Arc::clone(&recorder))?;
+    let recorder = Arc::new(Recorder::default());
+    let config = imaprules_tls::client(Arc::<Recorder>::clone(&recorder))
+        .map_err(|error| Failure::new("failed", error.to_string()))?;
     let heard = Heard::default();
     let stream = Overheard {
         stream,
@@ -154,16 +154,6 @@ fn describe<S>(
 /// rustls writes TLS 1.3 suites as `TLS13_...`; IANA's names (RFC 8446 appendix B.4) have no number.
 fn suite_name(debug: &str) -> String {
     debug.replacen("TLS13_", "TLS_", 1)
-}
-
-fn config(recorder: Arc<Recorder>) -> Result<ClientConfig, Failure> {
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| Failure::new("failed", error.to_string()))?
-        .dangerous()
-        .with_custom_certificate_verifier(recorder)
-        .with_no_client_auth();
-    Ok(config)
 }
 
 fn failure(error: &std::io::Error) -> Failure {

@@ -13,23 +13,5 @@ pub(crate) use certificate::Certificate;
 pub(crate) use connect::{Failure, Handshake, handshake};
 pub(crate) use verify::{Trust, Verdict};
 
-use tokio_rustls::rustls::pki_types::CertificateDer;
-use tokio_rustls::rustls::pki_types::pem::PemObject;
-
-/// The certificates of a PEM text.
-pub(crate) fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, String> {
-    CertificateDer::pem_slice_iter(pem.as_bytes())
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| format!("no PEM: {error}"))
-}
-
-/// A sentence about what is wrong with a PEM text that should hold roots.
-pub(crate) fn check_pem(pem: &str) -> Result<(), String> {
-    match certificates(pem)?.len() {
-        0 => Err("there is no certificate in it".to_owned()),
-        _ => Trust::new(&[pem.to_owned()]).map(drop),
-    }
-}
-
 #[cfg(test)]
 mod tests;

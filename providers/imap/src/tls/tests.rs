@@ -1,5 +1,6 @@
 use super::*;
-use crate::testkit::{Authority, Identity, Quiet, listen, self_signed, watch};
+use crate::testkit::{Authority, Identity, listen, quiet, self_signed, watch};
+use imaprules_tls::certificates;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
@@ -13,9 +14,9 @@ async fn shake(identity: &Identity, host: &str, roots: &[String]) -> Handshake {
     })
     .await;
     let stream = TcpStream::connect(address).await.unwrap();
-    let quiet = Quiet::default();
+    let silent = quiet();
     let trust = Trust::new(roots).unwrap();
-    handshake(Box::new(stream), host, &trust, &watch(&quiet))
+    handshake(Box::new(stream), host, &trust, &watch(&silent))
         .await
         .map_err(|failure| failure.error)
         .unwrap()
@@ -157,9 +158,9 @@ async fn fail(answer: &'static [u8], silent: bool) -> Failure {
     })
     .await;
     let stream = TcpStream::connect(address).await.unwrap();
-    let quiet = Quiet::default();
+    let silent = quiet();
     let trust = Trust::new(&[]).unwrap();
-    handshake(Box::new(stream), "a.example", &trust, &watch(&quiet))
+    handshake(Box::new(stream), "a.example", &trust, &watch(&silent))
         .await
         .map(drop)
         .unwrap_err()
@@ -205,21 +206,6 @@ async fn why_there_is_no_handshake_is_told_apart() {
         assert!(!failure.error.is_empty());
     }
     assert_eq!(fail(b"* OK ready\r\n", false).await.heard, b"* OK ready\r\n");
-}
-
-#[test]
-fn what_holds_no_roots_is_refused() {
-    let root = Authority::root();
-    assert_eq!(check_pem(&root.pem()), Ok(()));
-    for bad in [
-        "",
-        "no certificate",
-        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-    ] {
-        assert!(check_pem(bad).is_err(), "{bad}");
-    }
-    let half = root.pem().replace("-----END CERTIFICATE-----", "");
-    assert!(check_pem(&half).is_err());
 }
 
 /// Certificates that rcgen cannot make, written by `openssl req -x509`.

@@ -1,8 +1,8 @@
 //! Causes of failed sign-ins, by the evidence that a whole run gives, and what is suggested instead.
 
-use crate::host::Row;
 use crate::scripted::{Server, but, say, simple};
 use imaprules_facts::Value;
+use imaprules_kit::{Memory, Row};
 use imaprules_provider::SettingValue;
 use imaprules_provider_imap::answers::{Catalogue, Certainty, Sign};
 
@@ -12,7 +12,7 @@ const ADMIN: [Row<'static>; 3] = [
     ("eve@contoso.com", "contoso/admin/eve", "pw-admin"),
 ];
 
-fn list(host: &crate::host::Collected, row: &str, fact: &str) -> Vec<String> {
+fn list(host: &Memory, row: &str, fact: &str) -> Vec<String> {
     match host.fact("mailbox", row, fact) {
         Ok(Value::List(items)) => items
             .iter()
@@ -237,7 +237,7 @@ fn a_cancelled_session_still_says_good_bye() {
         _ => simple(asked),
     });
     let rows = [("ann@x.com", "ann", "pw")];
-    let host = crate::host::Collected::new(&rows);
+    let host = Memory::of_rows(&rows);
     std::thread::scope(|scope| {
         scope.spawn(|| server.collect_with(&host, &rows, &[]));
         while !server.heard().contains("LIST") {

@@ -1,9 +1,9 @@
 //! What a mailbox holds, asked in the ways that servers allow. Answers are recorded from Courier 5.2, Cyrus 3.10 and
 //! Dovecot 2.3, shortened.
 
-use crate::host::{Collected, Row};
 use crate::scripted::{Act, Server, but, say, simple};
 use imaprules_facts::Value;
+use imaprules_kit::{Memory, Row};
 use imaprules_provider::SettingValue;
 
 const ROW: Row<'static> = ("u@example.com", "u", "pw-of-u-123");
@@ -16,7 +16,7 @@ fn capabilities(extra: &str) -> (&'static str, Act) {
 }
 
 #[track_caller]
-fn folder(host: &Collected, name: &str, fact: &str) -> Value {
+fn folder(host: &Memory, name: &str, fact: &str) -> Value {
     host.fact("folder", &format!("{}/{name}", ROW.0), fact)
         .unwrap_or_else(|why| panic!("{fact} of {name}: {why:?}"))
 }

@@ -1,8 +1,8 @@
 //! The demo source, collected whole: what the provider finds is what the scene holds.
 
-use crate::host::{Collected, Row, collect, request};
 use imaprules_demo::{Demo, Scene};
 use imaprules_facts::Value;
+use imaprules_kit::{Memory, Row, collect, request};
 use imaprules_provider::{Outcome, SettingValue};
 use imaprules_provider_imap::{Defaults, ImapProvider};
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ const OVERSIZE: &str = "otto.oversize@example.com";
 
 struct Played {
     demo: Demo,
-    host: Collected,
+    host: Memory,
 }
 
 fn play(id: &'static str, set: &[(&str, SettingValue)]) -> Played {
@@ -38,7 +38,7 @@ fn play(id: &'static str, set: &[(&str, SettingValue)]) -> Played {
         ("sign_in", SettingValue::Text("all".into())),
     ];
     all.extend(set.iter().cloned());
-    let host = Collected::new(&rows);
+    let host = Memory::of_rows(&rows);
     collect(&provider, &request(&provider, &rows, &all), &host).unwrap();
     for (_, _, password) in rows.iter().filter(|(_, _, password)| !password.is_empty()) {
         assert!(!host.everything().contains(password), "{password} got out");
@@ -57,7 +57,7 @@ fn row(line: &str) -> Row<'_> {
 }
 
 /// Messages of each folder of a mailbox, by the folder's name.
-fn counts(host: &Collected, mailbox: &str) -> BTreeMap<String, i64> {
+fn counts(host: &Memory, mailbox: &str) -> BTreeMap<String, i64> {
     let count = |id: &String| match (
         host.fact("folder", id, "folder.name"),
         host.fact("folder", id, "folder.messages"),
@@ -68,7 +68,7 @@ fn counts(host: &Collected, mailbox: &str) -> BTreeMap<String, i64> {
     host.folders(mailbox).iter().map(count).collect()
 }
 
-fn logins(host: &Collected, rows: &[(&str, &str)]) {
+fn logins(host: &Memory, rows: &[(&str, &str)]) {
     for (row, login) in rows {
         assert_eq!(
             host.text(row, "imap.login"),

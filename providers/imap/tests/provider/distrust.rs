@@ -1,9 +1,9 @@
 //! Servers that lie, leave out or echo: what they say is not taken for more than it is, and a fault at one row costs that row.
 
-use crate::host::{Collected, Row, collect, request};
 use crate::scripted::{Act, Asked, Server, but, plain, say, simple, timeout};
 use imaprules_facts::Value;
-use imaprules_provider::{Outcome, SettingValue};
+use imaprules_kit::{Memory, Row, collect, request};
+use imaprules_provider::{BudgetLimits, Outcome, SettingValue};
 use imaprules_provider_imap::{Defaults, ImapProvider};
 use std::time::Duration;
 
@@ -251,7 +251,7 @@ fn nothing_is_opened_for_a_product_that_may_mark_mail_as_read() {
         opens_folders: false,
         ..Defaults::generic()
     });
-    let host = Collected::new(&[ROW]);
+    let host = Memory::of_rows(&[ROW]);
     collect(&provider, &request(&provider, &[ROW], &plain(server.at)), &host).unwrap();
     assert_ne!(host.server("server.family"), Ok(Value::Text("exchange".into())));
     assert_eq!(host.int(ROW.0, "mailbox.item_count"), 5);
@@ -267,8 +267,10 @@ fn a_fault_of_our_own_costs_one_row() {
         ("c@x", "c", "pw-of-c"),
     ];
     let server = Server::start("* OK ready", simple);
-    let mut host = Collected::new(&rows);
-    host.panics_at = Some("b@x");
+    let host = Memory::with(BudgetLimits::default()).secrets(|subject| {
+        assert_ne!(subject.id, "b@x", "a fault that a test wants");
+        Some("pw-of-all".to_owned())
+    });
     server.collect_with(&host, &rows, &[("connections", SettingValue::Int(1))]);
     assert_eq!(
         (host.text("a@x", "imap.login"), host.text("c@x", "imap.login")),

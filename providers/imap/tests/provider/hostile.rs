@@ -1,8 +1,8 @@
 //! Servers that are dead, endless or broken: they cost a time-out, and a note says so.
 
-use crate::host::{Collected, Row};
 use crate::scripted::{Act, Server, but, plain, say, simple, timeout};
 use imaprules_facts::Value;
+use imaprules_kit::{Memory, Row};
 use imaprules_provider::{Outcome, SettingValue};
 use imaprules_provider_imap::ImapProvider;
 use std::net::TcpListener;
@@ -31,9 +31,9 @@ fn sixty_thousand_rows_against_a_dead_server_are_quick_and_small() {
     drop(listener);
     let names = many(60_000);
     let rows = rows(&names);
-    let host = Collected::new(&rows);
+    let host = Memory::of_rows(&rows);
     let provider = ImapProvider::new();
-    let request = crate::host::request(&provider, &rows, &plain(at));
+    let request = imaprules_kit::request(&provider, &rows, &plain(at));
     let began = Instant::now();
     imaprules_provider::Provider::collect(&provider, &request, &host).unwrap();
     assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
@@ -204,7 +204,7 @@ fn a_cancelled_run_ends_at_once_and_says_so_of_every_row() {
     let server = Server::start("* OK ready", but(vec![("LOGIN", Act::Silence)]));
     let names = many(50);
     let rows = rows(&names);
-    let host = Collected::new(&rows);
+    let host = Memory::of_rows(&rows);
     let ended = std::thread::scope(|scope| {
         scope.spawn(|| {
             while server.connections() < 3 {

@@ -11,7 +11,6 @@ mod causes;
 mod contents;
 mod demo;
 mod distrust;
-mod host;
 mod hostile;
 mod measure;
 mod pass;

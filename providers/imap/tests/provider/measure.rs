@@ -1,10 +1,10 @@
 //! Measurements against servers that do what no package does on demand: ban, throttle, throw out, refuse a password that was
 //! good a moment ago.
 
-use crate::host::{Collected, Row};
 use crate::scripted::{Act, Asked, Server, but, say, simple, timeout};
 use imaprules_facts::Value;
-use imaprules_provider::SettingValue;
+use imaprules_kit::{Memory, Row};
+use imaprules_provider::{BudgetLimits, SettingValue};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -24,19 +24,28 @@ fn limits() -> Vec<(&'static str, SettingValue)> {
     ]
 }
 
-fn measure(server: &Server) -> Collected {
-    let host = Collected::measuring(&ROWS, BOUND);
+/// A host that lets limits be measured.
+fn measuring() -> Memory {
+    Memory::with(BudgetLimits {
+        measured: BOUND,
+        ..BudgetLimits::default()
+    })
+    .passwords(&ROWS)
+}
+
+fn measure(server: &Server) -> Memory {
+    let host = measuring();
     server.collect_with(&host, &ROWS, &limits());
     host
 }
 
 #[track_caller]
-fn expect(host: &Collected, fact: &str, value: impl Into<Value>) {
+fn expect(host: &Memory, fact: &str, value: impl Into<Value>) {
     assert_eq!(host.server(fact), Ok(value.into()), "{fact}");
 }
 
 #[track_caller]
-fn reason(host: &Collected, fact: &str) -> &'static str {
+fn reason(host: &Memory, fact: &str) -> &'static str {
     host.server(fact).expect_err(fact).reason.as_str()
 }
 
@@ -54,7 +63,7 @@ fn welcome(first: usize, then: &'static str) -> impl Fn(usize) -> Act + Send + S
 #[test]
 fn without_permission_nothing_is_opened() {
     let server = Server::start("* OK ready", simple);
-    let host = Collected::new(&ROWS);
+    let host = Memory::of_rows(&ROWS);
     server.collect_with(&host, &ROWS, &limits());
     assert_eq!(server.connections(), BEFORE);
     assert_eq!(reason(&host, "server.limit.per_address"), "budget");
@@ -64,7 +73,7 @@ fn without_permission_nothing_is_opened() {
 #[test]
 fn nothing_is_measured_that_nobody_asked_for() {
     let server = Server::start("* OK ready", simple);
-    let host = Collected::measuring(&ROWS, BOUND);
+    let host = measuring();
     server.collect_with(&host, &ROWS, &[timeout(500)]);
     assert_eq!(server.connections(), BEFORE);
     let records = host.records.lock().unwrap();
@@ -161,7 +170,7 @@ fn mailbox() -> Vec<(&'static str, Act)> {
     ]
 }
 
-fn speed(server: &Server) -> Collected {
+fn speed(server: &Server) -> Memory {
     let set = [
         ("measure_throughput", SettingValue::Bool(true)),
         ("measure_octets", SettingValue::Int(1500)),

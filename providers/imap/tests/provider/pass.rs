@@ -1,8 +1,8 @@
 //! The look of a provider that is built on this one: what it is asked and told, and what ends it early.
 
-use crate::host::{Collected, Row, collect, request};
 use crate::scripted::{Server, but, plain, say};
 use imaprules_facts::{Record, Unknown};
+use imaprules_kit::{Memory, Row, collect, request};
 use imaprules_provider::{ProviderError, SettingValue, Settings};
 use imaprules_provider_imap::pass::{
     FetchOrder, MailboxPass, Message, PassBounds, PassMailbox, PassRun, PassVisit, Seen,
@@ -121,7 +121,7 @@ fn server(messages: usize, end: &'static str) -> Server {
     )
 }
 
-fn run(server: &Server, looks: &Looks) -> Collected {
+fn run(server: &Server, looks: &Looks) -> Memory {
     let provider = ImapProvider::with(Defaults {
         opens_folders: false,
         mailbox_pass: Some(Arc::new(looks.clone())),
@@ -129,7 +129,7 @@ fn run(server: &Server, looks: &Looks) -> Collected {
     });
     let mut settings = plain(server.at);
     settings.push(("throttle_pause", SettingValue::Int(1)));
-    let host = Collected::new(&[ROW]);
+    let host = Memory::of_rows(&[ROW]);
     collect(&provider, &request(&provider, &[ROW], &settings), &host).unwrap();
     host
 }

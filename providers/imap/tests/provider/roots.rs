@@ -1,8 +1,8 @@
 //! Rows of an administrator that name a folder in the column UserRoot. Answers are recorded from Courier 5.0 and Cyrus 3.6,
 //! shortened.
 
-use crate::host::Row;
 use crate::scripted::{Server, say, simple};
+use imaprules_kit::Row;
 
 const CAPABILITY: &str = "* CAPABILITY IMAP4rev1 QUOTA\r\n{tag} OK done\r\n";
 

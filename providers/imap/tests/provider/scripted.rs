@@ -1,6 +1,6 @@
 //! A server on loopback that says whatever a test wants, in the clear.
 
-use crate::host::{Collected, Row, collect, request};
+use imaprules_kit::{Memory, Row, collect, request};
 use imaprules_provider::SettingValue;
 use imaprules_provider_imap::ImapProvider;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -99,13 +99,13 @@ impl Server {
     }
 
     /// Signs some rows in and collects.
-    pub(crate) fn collect(&self, rows: &[Row<'_>], set: &[(&str, SettingValue)]) -> Collected {
-        let host = Collected::new(rows);
+    pub(crate) fn collect(&self, rows: &[Row<'_>], set: &[(&str, SettingValue)]) -> Memory {
+        let host = Memory::of_rows(rows);
         self.collect_with(&host, rows, set);
         host
     }
 
-    pub(crate) fn collect_with(&self, host: &Collected, rows: &[Row<'_>], set: &[(&str, SettingValue)]) {
+    pub(crate) fn collect_with(&self, host: &Memory, rows: &[Row<'_>], set: &[(&str, SettingValue)]) {
         let provider = ImapProvider::new();
         let mut all = plain(self.at);
         all.extend(set.iter().cloned());

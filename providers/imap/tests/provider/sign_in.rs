@@ -1,9 +1,9 @@
 //! Sign-ins: how they end, what is sent for them, and what is told of them. Answers are recorded ones where the comment
 //! of a test names a product.
 
-use crate::host::Row;
 use crate::scripted::{Act, Server, but, say, simple};
 use imaprules_facts::Value;
+use imaprules_kit::Row;
 use imaprules_provider::Outcome;
 
 const TERRY: Row<'static> = ("terry@example.com", "terry", "s3cret-Pass");

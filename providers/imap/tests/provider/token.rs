@@ -1,8 +1,8 @@
 //! Rows that are signed in with a bearer token instead of their password.
 
-use crate::host::{Collected, Row, collect, request};
 use imaprules_demo::{Demo, Scene};
 use imaprules_facts::{Reason, Unknown};
+use imaprules_kit::{Memory, Row, collect, request};
 use imaprules_provider::{Host, SecretString, SettingValue};
 use imaprules_provider_imap::{BearerTokens, Defaults, ImapProvider};
 use std::sync::Arc;
@@ -46,7 +46,7 @@ fn demo(mechanisms: &str) -> Demo {
     Demo::start(Scene::parse("gmail", &text).unwrap()).unwrap()
 }
 
-fn signed_in(demo: &Demo, tokens: Tokens, rows: &[Row<'_>]) -> Collected {
+fn signed_in(demo: &Demo, tokens: Tokens, rows: &[Row<'_>]) -> Memory {
     let provider = ImapProvider::with(Defaults {
         id: "gmail",
         bearer: Some(Arc::new(tokens)),
@@ -62,7 +62,7 @@ fn signed_in(demo: &Demo, tokens: Tokens, rows: &[Row<'_>]) -> Collected {
         ("played", SettingValue::Bool(true)),
         ("sign_in", SettingValue::Text("all".into())),
     ];
-    let host = Collected::new(rows);
+    let host = Memory::of_rows(rows);
     collect(&provider, &request(&provider, rows, &settings), &host).unwrap();
     let everything = host.everything();
     assert!(!everything.contains(TOKEN), "the token got out");

@@ -2,7 +2,7 @@
 
 use super::entry::{Certainty, Class, Entry, Text};
 use super::near::{self, Words};
-use super::{Catalogue, pattern};
+use super::{ErrorCatalogue, pattern};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashSet};
 use thiserror::Error;
@@ -92,14 +92,14 @@ struct RawText {
     whole: bool,
 }
 
-pub(super) fn shipped() -> Result<Catalogue, CatalogueError> {
+pub(super) fn shipped() -> Result<ErrorCatalogue, CatalogueError> {
     read(CAPTURES, &FILES)
 }
 
 /// Reads a catalogue from texts.
-pub(super) fn read(captures: (&str, &str), files: &[(&str, &str)]) -> Result<Catalogue, CatalogueError> {
+pub(super) fn read(captures: (&str, &str), files: &[(&str, &str)]) -> Result<ErrorCatalogue, CatalogueError> {
     let captures: RawCaptures = parse(captures)?;
-    let mut catalogue = Catalogue {
+    let mut catalogue = ErrorCatalogue {
         entries: Vec::new(),
         texts: Vec::new(),
         words: Vec::new(),
@@ -129,7 +129,11 @@ fn parse<T: for<'de> Deserialize<'de>>((name, text): (&str, &str)) -> Result<T, 
     })
 }
 
-fn add(catalogue: &mut Catalogue, raw: RawEntry, captures: &BTreeMap<String, String>) -> Result<(), String> {
+fn add(
+    catalogue: &mut ErrorCatalogue,
+    raw: RawEntry,
+    captures: &BTreeMap<String, String>,
+) -> Result<(), String> {
     if raw.types.is_empty() && raw.texts.is_empty() && raw.code.is_none() {
         return Err("it has neither `types` nor `texts` nor `code`: nothing would find it".to_owned());
     }

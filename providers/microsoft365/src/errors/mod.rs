@@ -21,18 +21,18 @@ use near::Words;
 
 /// All entries, ready to recognise texts.
 #[derive(Debug)]
-pub struct Catalogue {
+pub struct ErrorCatalogue {
     entries: Vec<Entry>,
     texts: Vec<Text>,
     words: Vec<Words>,
 }
 
-impl Catalogue {
+impl ErrorCatalogue {
     /// The catalogue that comes with the program.
     ///
     /// # Errors
     /// When its files contradict themselves.
-    pub fn shipped() -> Result<Catalogue, CatalogueError> {
+    pub fn shipped() -> Result<ErrorCatalogue, CatalogueError> {
         load::shipped()
     }
 

@@ -2,7 +2,7 @@
 
 use super::chain::{Frame, frames, innermost};
 use super::entry::{Certainty, Class, Entry};
-use super::{Catalogue, near};
+use super::{ErrorCatalogue, near};
 
 /// Likeness from which two texts count as nearly the same, in hundredths.
 const NEAR: u8 = 60;
@@ -52,7 +52,7 @@ struct Found<'a> {
 /// An entry found by its words, what the text names, and the language.
 type Worded<'a> = (&'a Entry, Vec<(String, String)>, String);
 
-impl Catalogue {
+impl ErrorCatalogue {
     /// Recognises an error text: of a report, of statistics, or as somebody pasted it.
     pub fn recognise(&self, text: &str) -> Option<Recognised<'_>> {
         self.recognise_with(text, &[])

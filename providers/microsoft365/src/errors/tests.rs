@@ -2,8 +2,8 @@ use super::load::read;
 use super::*;
 use std::collections::HashSet;
 
-fn shipped() -> Catalogue {
-    Catalogue::shipped().unwrap()
+fn shipped() -> ErrorCatalogue {
+    ErrorCatalogue::shipped().unwrap()
 }
 
 /// The entry that explains a text, what it was found by, and what the text names.
@@ -393,7 +393,7 @@ fn wrong_files_are_refused_with_the_entry() {
 
 #[test]
 fn every_example_is_recognised_as_its_entry() {
-    let catalogue = Catalogue::shipped().unwrap();
+    let catalogue = ErrorCatalogue::shipped().unwrap();
     let mut examples = 0;
     for entry in catalogue.entries() {
         for example in &entry.examples {

@@ -78,12 +78,12 @@ impl Intake<'_> {
 
     fn object(&mut self, cmdlet: &Cmdlet, object: &Object, origin: Origin) {
         let fields = Fields::of(object, self.order);
-        if cmdlet.sort == Sort::Asked {
+        if cmdlet.meaning.sort == Sort::Asked {
             return self.asked(fields);
         }
         self.count(cmdlet, 1);
         let model = &mut *self.model;
-        match cmdlet.sort {
+        match cmdlet.meaning.sort {
             Sort::Mailbox | Sort::Recipient => recipients::take(model, fields, origin),
             Sort::MailboxStatistics => sizes::mailbox(model, fields, origin),
             Sort::FolderStatistics => sizes::folder(model, fields, origin),
@@ -122,7 +122,7 @@ impl Intake<'_> {
                 None => &mut file.answered,
                 Some(_) => &mut file.unanswered,
             };
-            outcome.insert(cmdlet.sort);
+            outcome.insert(cmdlet.meaning.sort);
         }
         if let Some(error) = error.filter(|_| file.failures.len() < FAILURES) {
             let subject = subject.map(|subject| format!(" for {subject}"));
@@ -134,7 +134,7 @@ impl Intake<'_> {
     fn count(&mut self, cmdlet: &Cmdlet, records: u64) {
         if let Some(File { sorts, .. }) = self.model.files.get_mut(self.file) {
             sorts
-                .entry(cmdlet.sort)
+                .entry(cmdlet.meaning.sort)
                 .or_insert_with(|| (cmdlet.name().to_owned(), 0))
                 .1 += records;
         }

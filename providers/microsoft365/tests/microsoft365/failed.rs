@@ -1,7 +1,7 @@
 //! What failed, grouped by its cause.
 
 use crate::job::USERS;
-use crate::kit::Bench;
+use crate::kit::with_rows;
 use imaprules_provider_microsoft365::{Failed, failed_by_cause};
 
 const REPORT: &str = "RowIndex,EmailAddress,ErrorMessage\r\n\
@@ -13,7 +13,7 @@ const REPORT: &str = "RowIndex,EmailAddress,ErrorMessage\r\n\
 fn grouped(files: &[(&str, &str)]) -> Vec<Failed> {
     let bench = files
         .iter()
-        .fold(Bench::new(&[]), |bench, (name, text)| bench.lay(name, text));
+        .fold(with_rows(&[]), |bench, (name, text)| bench.lay(name, text));
     let paths: Vec<_> = files.iter().map(|(name, _)| bench.path().join(name)).collect();
     failed_by_cause(&paths).unwrap()
 }
@@ -82,7 +82,7 @@ fn what_a_later_export_calls_synced_has_not_failed() {
 
 #[test]
 fn a_file_of_something_else_is_refused() {
-    let bench = Bench::new(&[]).lay("other.json", r#"[{"x":1}]"#);
+    let bench = with_rows(&[]).lay("other.json", r#"[{"x":1}]"#);
     let error = failed_by_cause(&[bench.path().join("other.json")])
         .unwrap_err()
         .to_string();

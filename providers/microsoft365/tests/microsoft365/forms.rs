@@ -1,6 +1,7 @@
 //! The same export in every form that PowerShell writes.
 
-use crate::kit::{Bench, Given};
+use crate::kit::with_rows;
+use imaprules_kit::Given;
 
 fn check(given: &Given, form: &str) {
     let row = "terry@contoso.com";
@@ -28,7 +29,7 @@ fn check(given: &Given, form: &str) {
 }
 
 fn run(name: &str, content: impl AsRef<[u8]>) -> Given {
-    Bench::new(&["terry@contoso.com", "nobody@contoso.com"])
+    with_rows(&["terry@contoso.com", "nobody@contoso.com"])
         .file(name, content)
         .run()
 }
@@ -98,13 +99,13 @@ fn dates_of_a_culture_are_read_where_the_file_shows_their_order() {
             "Identity,Status,MigrationType,TotalCount,CreationDateTime,LastSyncedDateTime\r\nPilot,Synced,IMAP,1,{date},03.02.2026 08:00:00\r\n"
         )
     };
-    let given = Bench::new(&[]).file("b.csv", csv("27.01.2026 08:00:00")).run();
+    let given = with_rows(&[]).file("b.csv", csv("27.01.2026 08:00:00")).run();
     assert_eq!(
         given.known("migration.batch", "Pilot", "batch.last_synced"),
         "1770105600000"
     );
     let unclear = csv("x").replace("03.02.2026", "03/02/2026");
-    let given = Bench::new(&[]).file("b.csv", unclear).run();
+    let given = with_rows(&[]).file("b.csv", unclear).run();
     assert_eq!(
         given.reason("migration.batch", "Pilot", "batch.last_synced"),
         "malformed"

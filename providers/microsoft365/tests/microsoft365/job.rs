@@ -1,6 +1,6 @@
 //! Endpoints, batches, users, statistics, error reports.
 
-use crate::kit::Bench;
+use crate::kit::with_rows;
 use imaprules_facts::Value;
 
 pub(crate) const ENDPOINTS: &str = r#"[
@@ -31,7 +31,7 @@ pub(crate) fn server() -> Vec<(&'static str, Value)> {
 
 #[test]
 fn endpoints_are_compared_with_the_server_that_answers() {
-    let given = Bench::new(&["a@contoso.com"])
+    let given = with_rows(&["a@contoso.com"])
         .server("imap.contoso.com:993", &server())
         .file("endpoints.json", ENDPOINTS)
         .file("batches.json", BATCHES)
@@ -55,7 +55,7 @@ fn endpoints_are_compared_with_the_server_that_answers() {
         .replace("mail.contoso.com", "exch01.contoso.local")
         .replace("\"1\"", "\"200\"")
         .replace("143", "993");
-    let given = Bench::new(&[])
+    let given = with_rows(&[])
         .server("imap.contoso.com:993", &server())
         .file("e.json", inside)
         .run();
@@ -72,7 +72,7 @@ fn endpoints_are_compared_with_the_server_that_answers() {
 
 #[test]
 fn batches_and_users_are_judged_together() {
-    let given = Bench::new(&["a@contoso.com", "nobatch@contoso.com"])
+    let given = with_rows(&["a@contoso.com", "nobatch@contoso.com"])
         .set("batch_name", "Gone")
         .file("endpoints.json", ENDPOINTS)
         .file("batches.json", BATCHES)
@@ -117,7 +117,7 @@ fn batches_and_users_are_judged_together() {
 fn two_exports_show_what_stands_still() {
     let at = |time: &str| USERS.replace("\"BatchId\"", &format!("\"ExportedAt\":\"{time}\",\"BatchId\""));
     let later = at("2026-01-03T20:00:00Z");
-    let given = Bench::new(&[])
+    let given = with_rows(&[])
         .file("batches.json", BATCHES)
         .file("u1.json", at("2026-01-03T10:00:00Z"))
         .file("u2.json", &later)
@@ -132,7 +132,7 @@ fn two_exports_show_what_stands_still() {
     );
     assert_eq!(given.said("batch.stalled", "Pilot"), "fail");
     let moved = later.replace("500", "501");
-    let given = Bench::new(&[])
+    let given = with_rows(&[])
         .file("batches.json", BATCHES)
         .file("u1.json", at("2026-01-03T10:00:00Z"))
         .file("u2.json", moved)
@@ -151,7 +151,7 @@ fn the_report_of_a_mailbox_says_why_it_failed_and_when() {
          {"Timestamp":"2026-01-03T09:00:00Z","FailureType":"CommunicationErrorTransientException","FailureSide":"Source","ExceptionTypes":["Exchange","Transient"],"Message":"x"},
          {"Timestamp":"2026-01-03T10:00:00Z","FailureType":"MigrationPermanentException","FailureSide":"Source","ExceptionTypes":["Exchange","Permanent"],
           "Message":"Imap server reported an error during LoginCommand with the following alert: 'Application-specific password required: https://support.google.com/accounts/answer/185833 (failure)'"}]}}]"#;
-    let given = Bench::new(&["a@contoso.com"]).file("s.json", statistics).run();
+    let given = with_rows(&["a@contoso.com"]).file("s.json", statistics).run();
     let known = |fact| given.known("migration.user", "a@contoso.com", fact);
     assert_eq!(known("user.error_id"), "E05");
     assert_eq!(
@@ -172,7 +172,7 @@ fn error_reports_are_explained_row_by_row_also_with_a_translated_header() {
         1,a@contoso.com,\"A recipient wasn't found for a@contoso.com on the target. Create a recipient of the appropriate type for this migration on the target and try again.\"\r\n\
         2,b@contoso.com,\"We had trouble signing in to this account. Confirm that you're using the correct user name and password.\"\r\n\
         3,b@contoso.com,CommunicationErrorTransientException: later\r\n";
-    let given = Bench::new(&["a@contoso.com"]).file("report.csv", english).run();
+    let given = with_rows(&["a@contoso.com"]).file("report.csv", english).run();
     assert_eq!(given.known("migration", "migration", "report.row_count"), "3");
     assert_eq!(
         given.known("migration.error", "a@contoso.com", "report.error_id"),
@@ -195,7 +195,7 @@ fn error_reports_are_explained_row_by_row_also_with_a_translated_header() {
     );
     let turkish = "Satır;E-posta;Hata iletisi\r\n1;a@contoso.com;Hedefte bir alıcı bulunamadı a@contoso.com . Hedefte bu geçiş için uygun türde bir alıcı oluşturun ve yeniden deneyin.\r\n\
         2;b@contoso.com;Bu posta kutusu dolu. E-postanın indirileceği bir miktar alan boşaltın.\r\n";
-    let given = Bench::new(&[]).file("rapor.csv", turkish).run();
+    let given = with_rows(&[]).file("rapor.csv", turkish).run();
     assert_eq!(
         given.known("migration.error", "a@contoso.com", "report.error_id"),
         "E01"
@@ -211,7 +211,7 @@ fn error_reports_are_explained_row_by_row_also_with_a_translated_header() {
 fn the_availability_test_is_explained_by_its_innermost_error() {
     let output = r#"{"Result":"Failed","Message":"The connection to the server 'mail.contoso.com' could not be completed.","TestedEndpoint":"mail.contoso.com",
       "ErrorDetail":"Microsoft.Exchange.Migration.MigrationServerConnectionFailedException: The connection to the server 'mail.contoso.com' could not be completed. ---> Microsoft.Exchange.Connections.Common.SslStreamFailureException: TLS negotiation failed. ---> System.ComponentModel.Win32Exception: The client and server cannot communicate, because they do not possess a common algorithm"}"#;
-    let given = Bench::new(&[]).file("test.json", output).run();
+    let given = with_rows(&[]).file("test.json", output).run();
     assert_eq!(
         given.known("migration", "migration", "availability.error_id"),
         "E11"
@@ -222,7 +222,7 @@ fn the_availability_test_is_explained_by_its_innermost_error() {
             .why
             .contains("no version of TLS")
     );
-    let given = Bench::new(&[])
+    let given = with_rows(&[])
         .file(
             "test.json",
             r#"{"Result":"Success","Message":"","TestedEndpoint":"x"}"#,

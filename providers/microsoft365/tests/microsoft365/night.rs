@@ -1,6 +1,6 @@
 //! The night of the change, roles, the firewall.
 
-use crate::kit::Bench;
+use crate::kit::with_rows;
 
 pub(crate) const BATCH: &str = r#"[{"Identity":"Pilot","Status":"Synced","MigrationType":"IMAP","TotalCount":2,"LastSyncedDateTime":"2026-01-03T08:00:00Z","CreationDateTime":"2025-10-01T00:00:00Z"}]"#;
 const USERS: &str = r#"[
@@ -14,8 +14,8 @@ pub(crate) const DNS: &str = r#"[
  {"Name":"contoso.com","Type":"TXT","TTL":300,"Strings":["MS=ms123"]},
  {"Name":"autodiscover.contoso.com","Type":"CNAME","TTL":300,"NameHost":"mail.contoso.com"}]"#;
 
-pub(crate) fn night(moves: &str) -> crate::kit::Given {
-    Bench::new(&["a@contoso.com", "b@contoso.com", "x@fabrikam.com"])
+pub(crate) fn night(moves: &str) -> imaprules_kit::Given {
+    with_rows(&["a@contoso.com", "b@contoso.com", "x@fabrikam.com"])
         .set("mx_moves_at", moves)
         .file("batches.json", BATCH)
         .file("users.json", USERS)
@@ -59,7 +59,7 @@ fn after_the_move_the_last_sync_and_the_records_are_looked_at() {
 fn records_on_both_sides_are_seen() {
     let dns = r#"[{"Name":"contoso.com","Type":"MX","TTL":3600,"NameExchange":"contoso-com.mail.protection.outlook.com","Preference":0},
       {"Name":"contoso.com","Type":"MX","TTL":3600,"NameExchange":"mail.contoso.com","Preference":10}]"#;
-    let given = Bench::new(&["a@contoso.com"]).file("dns.json", dns).run();
+    let given = with_rows(&["a@contoso.com"]).file("dns.json", dns).run();
     assert_eq!(given.failures("contoso.com"), ["cutover.mx-split"]);
     assert_eq!(
         given.known("target.domain", "contoso.com", "domain.mx"),
@@ -81,7 +81,7 @@ fn roles_count_only_where_nothing_is_hidden() {
         )
     };
     let said = |admin: &str, json: String| {
-        Bench::new(&[])
+        with_rows(&[])
             .set("admin", admin)
             .file("roles.json", json)
             .run()
@@ -106,7 +106,7 @@ fn roles_count_only_where_nothing_is_hidden() {
         "unknown"
     );
     let plain = r#"[{"Name":"ann","PrimarySmtpAddress":"ann@contoso.com","RecipientType":"UserMailbox"}]"#;
-    let by_file = Bench::new(&[])
+    let by_file = with_rows(&[])
         .set("admin", "ann@contoso.com")
         .file("RoleGroupMember-OrganizationManagement.json", plain)
         .run();
@@ -122,7 +122,7 @@ fn the_firewall_is_compared_with_the_ranges_of_the_service() {
     let ranges = r#"[{"id":1,"serviceArea":"Exchange","ips":["1.0.0.0/8"],"tcpPorts":"80,443"},
       {"id":5,"serviceArea":"Exchange","ips":["40.96.0.0/13","52.96.0.0/14","2603:1006::/40"],"tcpPorts":"143,993"},
       {"id":31,"serviceArea":"SharePoint","ips":["9.0.0.0/8"]}]"#;
-    let given = Bench::new(&[])
+    let given = with_rows(&[])
         .set_all("firewall_allows", &["40.0.0.0/8"])
         .file("endpoints.json", ranges)
         .run();
@@ -135,7 +135,7 @@ fn the_firewall_is_compared_with_the_ranges_of_the_service() {
         "The firewall shuts out 52.96.0.0/14"
     );
     assert_eq!(given.said("firewall.ranges-stale", "migration"), "pass");
-    let given = Bench::new(&[]).set_all("firewall_allows", &["0.0.0.0/0"]).run();
+    let given = with_rows(&[]).set_all("firewall_allows", &["0.0.0.0/0"]).run();
     assert_eq!(given.said("firewall.exo-ranges", "migration"), "pass");
     assert_eq!(given.said("firewall.ranges-stale", "migration"), "fail");
 }

@@ -1,6 +1,7 @@
 //! Exports that are spoilt, cut, foreign, huge.
 
-use crate::kit::Bench;
+use crate::kit::with_rows;
+use imaprules_kit::Bench;
 use imaprules_provider::{Provider as _, ProviderError, Request, SettingValue};
 use imaprules_provider_microsoft365::{Microsoft365Provider, recognise};
 
@@ -16,7 +17,7 @@ fn error(bench: Bench) -> String {
 fn values_that_powershell_replaced_are_not_believed() {
     let csv = "PrimarySmtpAddress,EmailAddresses,RecipientTypeDetails,ProhibitSendReceiveQuota\r\n\
         t@contoso.com,Microsoft.Exchange.Data.ProxyAddressCollection,UserMailbox,50 GB\r\n";
-    let given = Bench::new(&["a@contoso.com"]).file("m.csv", csv).run();
+    let given = with_rows(&["a@contoso.com"]).file("m.csv", csv).run();
     assert_eq!(given.said("target.missing", "a@contoso.com"), "unknown");
     assert_eq!(
         given.known("migration", "migration", "target.recipients_complete"),
@@ -34,7 +35,7 @@ fn values_that_powershell_replaced_are_not_believed() {
         file.why
     );
     let json = r#"[{"Identity":"Pilot","Status":7,"MigrationType":"IMAP","TotalCount":1,"ExcludeFolders":"System.String[]"}]"#;
-    let given = Bench::new(&[]).file("b.json", json).run();
+    let given = with_rows(&[]).file("b.json", json).run();
     assert_eq!(
         given.reason("migration.batch", "Pilot", "batch.status"),
         "malformed"
@@ -57,7 +58,7 @@ fn a_cut_file_keeps_what_was_read_and_says_so() {
         r#"<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">{}</Objs>"#,
         (0..50).map(one).collect::<String>()
     );
-    let given = Bench::new(&["nobatch@contoso.com"])
+    let given = with_rows(&["nobatch@contoso.com"])
         .file("u.xml", &whole[..whole.len() - 100])
         .run();
     assert_eq!(
@@ -84,7 +85,7 @@ fn a_cut_file_keeps_what_was_read_and_says_so() {
         "{:?}",
         given.log
     );
-    let given = Bench::new(&["nobatch@contoso.com"]).file("u.xml", &whole).run();
+    let given = with_rows(&["nobatch@contoso.com"]).file("u.xml", &whole).run();
     assert_eq!(
         given.known("mailbox", "nobatch@contoso.com", "job.status"),
         "none"
@@ -94,25 +95,25 @@ fn a_cut_file_keeps_what_was_read_and_says_so() {
 #[test]
 fn files_that_are_none_of_ours_are_refused() {
     let other = r#"[{"id":1,"name":"x"}]"#;
-    let told = error(Bench::new(&[]).file("other.json", other));
+    let told = error(with_rows(&[]).file("other.json", other));
     assert!(told.contains("other.json") && told.contains("help:"), "{told}");
-    let told = error(Bench::new(&[]).file(
+    let told = error(with_rows(&[]).file(
         "readme.txt",
         "Dear colleague, please find attached nothing at all.",
     ));
     assert!(told.contains("readme.txt"), "{told}");
-    let told = error(Bench::new(&[]).file(
+    let told = error(with_rows(&[]).file(
         "list.txt",
         "Identity   Status\r\n--------   ------\r\na@x.com    Synced\r\n",
     ));
     assert!(told.contains("Format-"), "{told}");
-    let told = error(Bench::new(&[]).file("empty.json", ""));
+    let told = error(with_rows(&[]).file("empty.json", ""));
     assert!(told.contains("empty"), "{told}");
 }
 
 #[test]
 fn a_path_that_is_not_there_or_no_file_is_named_with_its_remedy() {
-    let bench = Bench::new(&[]);
+    let bench = with_rows(&[]);
     for (path, problem) in [
         (bench.path().join("nowhere.json"), "there is no such file"),
         (bench.path().to_owned(), "this is a folder"),
@@ -132,7 +133,7 @@ fn a_path_that_is_not_there_or_no_file_is_named_with_its_remedy() {
 
 #[test]
 fn files_are_recognised_by_content() {
-    let bench = Bench::new(&[])
+    let bench = with_rows(&[])
         .lay(
             "a.txt",
             r#"[{"Identity":"Pilot","Status":"Synced","TotalCount":1}]"#,
@@ -152,7 +153,7 @@ fn files_are_recognised_by_content() {
 fn names_that_stand_twice_and_odd_records_do_no_harm() {
     let json = r#"[{"Identity":"Pilot","Identity":"Other","Status":"Synced","TotalCount":1},{"Identity":null,"Status":"Synced","TotalCount":1},
       {"Identity":"Pilot","Status":"Stopped","TotalCount":2},{"unheard":"of"}]"#;
-    let given = Bench::new(&[]).file("b.json", json).run();
+    let given = with_rows(&[]).file("b.json", json).run();
     assert!(
         given
             .report

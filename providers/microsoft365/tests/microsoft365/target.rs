@@ -1,6 +1,7 @@
 //! Rows against recipients.
 
-use crate::kit::Bench;
+use crate::kit::with_rows;
+use imaprules_kit::Bench;
 
 const MAILBOXES: &str = r#"[
  {"DisplayName":"Terry Adams","Alias":"terry","Name":"terry","PrimarySmtpAddress":"Terry.Adams@contoso.com","UserPrincipalName":"terry@contoso.onmicrosoft.com",
@@ -32,7 +33,7 @@ const FOLDERS: &str = r#"[
 ]"#;
 
 pub(crate) fn bench(rows: &[&str]) -> Bench {
-    Bench::new(rows)
+    with_rows(rows)
         .file("mailboxes.json", MAILBOXES)
         .file("recipients.json", RECIPIENTS)
         .file("statistics.json", STATISTICS)
@@ -147,7 +148,7 @@ fn what_is_wrong_with_a_row_is_told_apart() {
 
 #[test]
 fn without_exports_nothing_is_said() {
-    let given = Bench::new(&["a@contoso.com"]).run();
+    let given = with_rows(&["a@contoso.com"]).run();
     assert_eq!(
         given.reason("mailbox", "a@contoso.com", "target.exists"),
         "not-collected"
@@ -164,7 +165,7 @@ fn without_exports_nothing_is_said() {
 
 #[test]
 fn an_export_of_another_tenant_does_not_make_every_row_missing() {
-    let given = Bench::new(&["a@fabrikam.com", "b@fabrikam.com"])
+    let given = with_rows(&["a@fabrikam.com", "b@fabrikam.com"])
         .file("r.json", RECIPIENTS)
         .run();
     assert_eq!(given.said("target.foreign-tenant", "migration"), "fail");
@@ -183,18 +184,18 @@ fn an_incomplete_export_leaves_missing_rows_open() {
         )
     };
     let thousand = |many: usize| format!("[{}]", (0..many).map(one).collect::<Vec<_>>().join(","));
-    let given = Bench::new(&["nobody@contoso.com", "u7@contoso.com"])
+    let given = with_rows(&["nobody@contoso.com", "u7@contoso.com"])
         .file("r.json", thousand(1000))
         .run();
     assert_eq!(given.said("target.recipients-incomplete", "migration"), "fail");
     assert_eq!(given.said("target.missing", "nobody@contoso.com"), "unknown");
     assert_eq!(given.said("target.missing", "u7@contoso.com"), "pass");
-    let given = Bench::new(&["nobody@contoso.com"])
+    let given = with_rows(&["nobody@contoso.com"])
         .file("r.json", thousand(1001))
         .run();
     assert_eq!(given.said("target.missing", "nobody@contoso.com"), "fail");
     let cut = thousand(20);
-    let given = Bench::new(&["nobody@contoso.com"])
+    let given = with_rows(&["nobody@contoso.com"])
         .file("r.json", &cut[..cut.len() - 30])
         .run();
     assert_eq!(given.said("target.missing", "nobody@contoso.com"), "unknown");

@@ -1,7 +1,9 @@
 //! Scripts for Bash.
 
+use super::comment::needs_session;
 use super::dialect::Dialect;
 use super::sessions::Session;
+use crate::speech::word;
 use imaprules_rules::Shell;
 
 pub(super) const DIALECT: Dialect = Dialect {
@@ -22,7 +24,7 @@ fn start(stem: &str, records: bool) -> String {
     let mut text = "set -euo pipefail\n".to_owned();
     if records {
         let stem = quote(&format!("{stem}.before."));
-        text += "\n# Old values are kept beside this script, for nobody else to read.\n";
+        text += &format!("\n# {}\n", word("commands.old_values_private"));
         text += "umask 077\n";
         text +=
             &format!("before=\"$(cd \"$(dirname \"$0\")\" && pwd)\"/{stem}\"$(date +%Y%m%d-%H%M%S)\".txt\n");
@@ -31,10 +33,7 @@ fn start(stem: &str, records: bool) -> String {
 }
 
 fn open(session: &Session, check: &str, _: usize) -> String {
-    let missing = quote(&format!(
-        "Left out, for it needs another session: {}. {}",
-        session.title, session.how
-    ));
+    let missing = quote(&needs_session(session));
     // A branch of comments alone would be no branch.
     format!("if ! {{ {check}; }}; then\n  printf '%s\\n' {missing} >&2\nelse\n:\n")
 }

@@ -3,6 +3,7 @@
 //! In files `%` is read before anything else, quotes or not, and doubled where it is meant; a caret does not help there as it
 //! does at the prompt (<https://learn.microsoft.com/windows-server/administration/windows-commands/cmd>).
 
+use super::comment::needs_session;
 use super::dialect::Dialect;
 use super::sessions::Session;
 use imaprules_rules::Shell;
@@ -35,10 +36,7 @@ fn start(stem: &str, records: bool) -> String {
 }
 
 fn open(session: &Session, check: &str, number: usize) -> String {
-    let missing = quote(&format!(
-        "Left out, for it needs another session: {}. {}",
-        session.title, session.how
-    ));
+    let missing = quote(&needs_session(session));
     format!("where {check} >nul 2>nul\nif errorlevel 1 echo {missing}& goto after{number}\n")
 }
 

@@ -1,5 +1,7 @@
 //! Words in comments: one line each, with nothing that acts, whoever wrote them.
 
+use super::sessions::Session;
+use crate::speech::{has, phrase, told};
 use imaprules_report::{Subject, is_hidden};
 use imaprules_rules::Shell;
 
@@ -34,30 +36,36 @@ pub(super) fn one_line(text: &str) -> String {
         .join(" ")
 }
 
-/// A number of things, in English as scripts are.
-pub(super) fn number_of(count: usize, word: &str) -> String {
-    match count {
-        1 => format!("1 {word}"),
-        count => format!("{count} {word}s"),
-    }
-}
-
 /// Whom a command is for.
 pub(super) fn subjects(subjects: &[Subject]) -> String {
     let kind = subjects.first().map_or("", |subject| subject.kind.as_str());
     // Of some kinds there is only one subject, and its name is the kind's.
     if subjects.iter().all(|subject| subject.id == kind) {
-        return format!("For the {kind}");
+        return told(&key("all_of", kind), &[("kind", &kind)]);
     }
-    let kind = kind.rsplit('.').next().unwrap_or(kind).replace('_', " ");
     let ids: Vec<&str> = subjects
         .iter()
         .take(NAMED)
         .map(|subject| subject.id.as_str())
         .collect();
-    let more = match subjects.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
+    let names = match subjects.len().saturating_sub(NAMED) {
+        0 => ids.join(", "),
+        more => told("csv.more", &[("list", &ids.join(", ")), ("count", &more)]),
     };
-    format!("For {kind} {}{more}", ids.join(", "))
+    let word = kind.rsplit('.').next().unwrap_or(kind).replace('_', " ");
+    told(&key("whom", kind), &[("kind", &word), ("names", &names)])
+}
+
+/// The message of a kind, or the one for kinds that have none: those of plugins.
+fn key(group: &str, kind: &str) -> String {
+    let key = format!("{group}.{kind}");
+    if has(&key) { key } else { format!("{group}.other") }
+}
+
+/// What somebody reads who runs a part in another session.
+pub(super) fn needs_session(session: &Session) -> String {
+    told(
+        "commands.needs_session",
+        &[("title", &phrase(&session.title)), ("how", &phrase(&session.how))],
+    )
 }

@@ -1,6 +1,5 @@
 //! Scripts in files: those that were named, one beside them for each other shell, and one that takes back for each.
 
-use super::comment::number_of;
 use super::dialect::{self, shell_of};
 use super::model::Chosen;
 use super::script::{self, Beside, MARK};
@@ -8,6 +7,7 @@ use super::{json, undo};
 use crate::error::Failure;
 use crate::messages::Volume;
 use crate::output;
+use crate::speech::{counted_with, told};
 use imaprules_render::json_for_terminal;
 use imaprules_rules::Shell;
 use std::path::{Path, PathBuf};
@@ -127,13 +127,16 @@ fn one(chosen: &Chosen, script: &Planned, all: &[Planned], volume: Volume) -> Re
         let text = undo::script(chosen, shell, &beside.stem, &name(&script.path));
         put(path, &encoded(shell, text))?;
     }
-    let undo = undo.map(|path| format!("; what takes them back: {}", path.display()));
+    let undo = undo.map(|path| told("commands.takes_back", &[("undo", &path.display())]));
     let steps = chosen.steps(shell).filter(|step| step.above.is_none());
-    volume.note(&format!(
-        "{}: {} for {shell}{}",
-        script.path.display(),
-        number_of(steps.count(), "command"),
-        undo.unwrap_or_default()
+    volume.note(&counted_with(
+        "commands.file",
+        steps.count(),
+        &[
+            ("file", &script.path.display()),
+            ("shell", &shell),
+            ("undo", &undo.unwrap_or_default()),
+        ],
     ));
     Ok(())
 }

@@ -19,39 +19,39 @@ mod undo;
 use super::run::{dry, gather, volume};
 use crate::args::{Commands, JudgeOptions, Plain};
 use crate::error::Failure;
-use crate::{config, judge, packs, waivers};
+use crate::speech::{told, word};
+use crate::{config, judge, language, packs, waivers};
 use imaprules_report::{Report, exit};
 use imaprules_rules::Packs;
 
 pub(crate) use sessions::ids as session_ids;
 
 pub(crate) fn run(arguments: Commands) -> Result<u8, Failure> {
-    let volume = volume(&arguments.common);
+    let volume = volume(&arguments.look.common);
     let places = files::prepare(&arguments.output)?;
-    let file = config::read(arguments.common.config.as_deref(), volume)?;
+    let file = config::read(arguments.look.common.config.as_deref(), volume)?;
     let wanted = JudgeOptions {
-        rules: arguments.rules,
-        param: arguments.param,
+        rules: arguments.packs.rules,
+        param: arguments.packs.param,
         as_of: arguments.as_of,
         waivers: arguments.waivers,
         event: arguments.event,
         ..JudgeOptions::default()
     };
     let mut options = wanted.or(file.judge);
-    // The words of commands are English, and so are those around them.
-    options.lang = None;
+    options = language::settle_as_spoken(options);
     judge::as_of(&options)?;
     let accepted = waivers::read(&options)?;
-    let source = arguments.source.or(file.source);
+    let source = arguments.look.source.or(file.source);
     let packs = packs::load_for(&options)?;
-    if arguments.common.dry_run {
+    if arguments.look.common.dry_run {
         return dry(&source, &packs, volume);
     }
     let (mut report, from) = match &arguments.report {
         Some(path) => (super::report::read(path)?, path.display().to_string()),
         None => {
-            let (store, story) = gather(&source, &arguments.facts, &packs, volume)?;
-            let names = arguments.facts.iter().map(|path| path.display().to_string());
+            let (store, story) = gather(&source, &arguments.look.facts, &packs, volume)?;
+            let names = arguments.look.facts.iter().map(|path| path.display().to_string());
             (
                 judge::run(&packs, store, story, &options)?,
                 names.collect::<Vec<_>>().join(", "),
@@ -62,7 +62,7 @@ pub(crate) fn run(arguments: Commands) -> Result<u8, Failure> {
     known(&arguments.rule, &packs, &report)?;
     let chosen = choose::choose(&report, &arguments.rule, &arguments.subject, from)?;
     for subject in choose::strange(&report, &arguments.subject) {
-        volume.note(&format!("nothing was found about {subject}"));
+        volume.note(&told("commands.nothing_about", &[("subject", subject)]));
     }
     match (places.is_empty(), arguments.format) {
         (false, _) => files::write(&chosen, &places, volume)?,
@@ -85,8 +85,8 @@ fn known(wanted: &[String], packs: &Packs, report: &Report) -> Result<(), Failur
         return Ok(());
     };
     let help = match packs.nearest_rule(strange) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "`rules list` lists them".to_owned(),
+        Some(near) => told("usage.did_you_mean", &[("near", &near)]),
+        None => word("usage.rules_list").to_owned(),
     };
-    Err(Failure::usage(format!("there is no rule `{strange}`"), help))
+    Err(Failure::usage(told("usage.rule", &[("rule", strange)]), help))
 }

@@ -1,6 +1,7 @@
 //! Chosen commands, in the order of a script: by session, by rule, by command.
 
 use super::sessions::Session;
+use crate::speech::{told, word};
 use imaprules_report::{Command, Run, Severities, Severity, Subject, Tool};
 use imaprules_rules::Shell;
 
@@ -99,12 +100,15 @@ impl Step {
     pub(super) fn held(&self) -> Vec<String> {
         let command = &self.command;
         let mut held = Vec::new();
-        held.extend(command.destroys.iter().map(|text| format!("It destroys: {text}")));
-        held.extend(command.first.iter().map(|text| format!("First: {text}")));
-        held.extend(command.only_if.iter().map(|text| format!("Only if: {text}")));
+        let destroys = command.destroys.iter();
+        held.extend(destroys.map(|text| told("commands.destroys", &[("what", text)])));
+        let first = command.first.iter();
+        held.extend(first.map(|text| told("commands.first", &[("what", text)])));
+        let only_if = command.only_if.iter();
+        held.extend(only_if.map(|text| told("commands.only_if", &[("condition", text)])));
         if !command.missing.is_empty() {
             let names = command.missing.join(", ");
-            held.push(format!("Not known, and to be written in by hand: {names}"));
+            held.push(told("commands.missing", &[("names", &names)]));
         }
         let parts = [
             Some(self.code()),
@@ -116,9 +120,7 @@ impl Step {
             .flatten()
             .any(|text| text.contains(char::REPLACEMENT_CHARACTER))
         {
-            held.push(
-                "A value holds characters that are not seen: look it up, and write it by hand".to_owned(),
-            );
+            held.push(word("commands.hidden").to_owned());
         }
         held
     }

@@ -1,7 +1,9 @@
 //! Scripts for Windows PowerShell, from 2.0 on, as the Exchange Management Shell of 2007 may have it.
 
+use super::comment::needs_session;
 use super::dialect::Dialect;
 use super::sessions::Session;
+use crate::speech::word;
 use imaprules_rules::Shell;
 
 pub(super) const DIALECT: Dialect = Dialect {
@@ -39,7 +41,7 @@ fn start(stem: &str, records: bool) -> String {
     let mut text = "$ErrorActionPreference = 'Stop'\n".to_owned();
     if records {
         let stem = quote(&format!("{stem}.before."));
-        text += "\n# Old values are kept beside this script, or in the current folder where it was pasted.\n";
+        text += &format!("\n# {}\n", word("commands.old_values"));
         text += "$folder = (Get-Location).ProviderPath\n";
         text += "if ($MyInvocation.MyCommand.Path) { $folder = Split-Path -Parent $MyInvocation.MyCommand.Path }\n";
         text += &format!(
@@ -56,10 +58,7 @@ fn start(stem: &str, records: bool) -> String {
 }
 
 fn open(session: &Session, check: &str, _: usize) -> String {
-    let missing = quote(&format!(
-        "Left out, for it needs another session: {}. {}",
-        session.title, session.how
-    ));
+    let missing = quote(&needs_session(session));
     format!("if (-not ({check})) {{\n    Write-Warning {missing}\n}} else {{\n")
 }
 

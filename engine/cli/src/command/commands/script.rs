@@ -1,9 +1,10 @@
 //! A script: head, parts by session, sections by rule, commands by subject.
 
-use super::comment::{self, number_of, words};
+use super::comment::{self, words};
 use super::dialect::{self, Dialect};
 use super::model::{Chosen, Part, Section, Step};
 use super::undo;
+use crate::speech::{counted, counted_with, known, phrase, told, word};
 use imaprules_rules::Shell;
 
 /// What every script says, and by which a file of this program is known again.
@@ -25,7 +26,7 @@ pub(super) struct Beside {
 /// The scripts of all shells, one after the other, each with its undo section: for standard output.
 pub(super) fn printed(chosen: &Chosen) -> String {
     if chosen.parts.is_empty() {
-        return format!("no commands: {}\n", nothing(chosen));
+        return told("commands.none", &[("why", &nothing(chosen))]) + "\n";
     }
     let scripts = chosen.shells().map(|shell| {
         let beside = Beside {
@@ -46,9 +47,9 @@ pub(super) fn printed(chosen: &Chosen) -> String {
 /// Why there is nothing.
 fn nothing(chosen: &Chosen) -> &'static str {
     if chosen.run.complete {
-        "no finding that was chosen has any"
+        word("commands.nothing")
     } else {
-        "no finding that was chosen has any; the run is incomplete"
+        word("commands.nothing_incomplete")
     }
 }
 
@@ -76,33 +77,30 @@ fn records(chosen: &Chosen, shell: Shell) -> bool {
 
 fn head(chosen: &Chosen, shell: Shell, beside: &Beside) -> String {
     let mut lines = vec![
-        format!("{MARK} {} for {shell}.", chosen.tool.version),
+        told(
+            "commands.made",
+            &[
+                ("mark", &MARK),
+                ("version", &chosen.tool.version),
+                ("shell", &shell),
+            ],
+        ),
         origin(chosen),
+        count(chosen, shell),
+        word("commands.not_run").to_owned(),
+        word("commands.held_back").to_owned(),
     ];
-    lines.push(count(chosen, shell));
-    lines.push(
-        "Nothing of this was run. Read it from beginning to end, and take out what you do not want."
-            .to_owned(),
-    );
-    lines.push(
-        "What destroys something, needs something first, or is not known is commented out, each with the reason."
-            .to_owned(),
-    );
     if records(chosen, shell) {
-        lines.push(format!(
-            "Before a change the old value is written to {}.before.TIME.txt beside this script.",
-            beside.stem
-        ));
+        lines.push(told("commands.before", &[("stem", &beside.stem)]));
     }
     match &beside.undo {
-        Some(undo) => lines.push(format!("What takes everything back: {undo}")),
-        None if chosen.has_undo(shell) => {
-            lines.push("What takes everything back stands at the end, commented out.".to_owned());
-        }
+        Some(undo) => lines.push(told("commands.undo_beside", &[("file", undo)])),
+        None if chosen.has_undo(shell) => lines.push(word("commands.undo_below").to_owned()),
         None => {}
     }
     if !beside.others.is_empty() {
-        lines.push(format!("Commands of other shells: {}", beside.others.join(", ")));
+        let files = beside.others.join(", ");
+        lines.push(told("commands.other_shells", &[("files", &files)]));
     }
     comments(shell, &lines)
 }
@@ -116,14 +114,20 @@ pub(super) fn origin(chosen: &Chosen) -> String {
     } else {
         format!(" ({})", chosen.from)
     };
-    let whole = if chosen.run.complete {
+    let incomplete = if chosen.run.complete {
         ""
     } else {
-        "; THE RUN IS INCOMPLETE"
+        word("commands.incomplete")
     };
-    format!(
-        "From the run of {} to {}: {providers}{from}{whole}.",
-        chosen.run.started, chosen.run.finished
+    told(
+        "commands.origin",
+        &[
+            ("started", &chosen.run.started),
+            ("finished", &chosen.run.finished),
+            ("providers", &providers),
+            ("from", &from),
+            ("incomplete", &incomplete),
+        ],
     )
 }
 
@@ -132,13 +136,16 @@ fn count(chosen: &Chosen, shell: Shell) -> String {
     let held = steps.iter().filter(|step| !step.held().is_empty()).count();
     let found = &chosen.findings;
     let all = found.blocker + found.warning + found.advice;
-    format!(
-        "{}, {held} of them commented out. {} with commands: {}, {}, {} of advice.",
-        number_of(steps.len(), "command"),
-        number_of(all, "finding"),
-        number_of(found.blocker, "blocker"),
-        number_of(found.warning, "warning"),
-        found.advice,
+    told(
+        "commands.sum",
+        &[
+            ("commands", &counted(steps.len(), "command")),
+            ("held", &held),
+            ("findings", &counted(all, "finding")),
+            ("blockers", &counted(found.blocker, "blocker")),
+            ("warnings", &counted(found.warning, "warning")),
+            ("advice", &found.advice),
+        ],
     )
 }
 
@@ -147,13 +154,13 @@ pub(super) fn in_session(part: &Part, number: usize, body: &str) -> String {
     let shell = part.shell;
     let dialect = dialect::of(shell);
     let title = match (part.session, &part.word) {
-        (Some(session), _) => session.title.clone(),
-        (None, Some(word)) => format!("Session: {word}"),
-        (None, None) => format!("Any session of {shell}"),
+        (Some(session), _) => phrase(&session.title).into_owned(),
+        (None, Some(word)) => told("commands.session", &[("word", word)]),
+        (None, None) => told("commands.any_session", &[("shell", &shell)]),
     };
     let mut text = comments(shell, &[format!("======== {title}")]);
     if let Some(session) = part.session {
-        text += &comments(shell, std::slice::from_ref(&session.how));
+        text += &comments(shell, &[phrase(&session.how).into_owned()]);
     }
     let checked = part
         .session
@@ -183,14 +190,18 @@ fn sections(part: &Part, dialect: &Dialect) -> String {
 
 /// What a section is about.
 pub(super) fn about(section: &Section) -> Vec<String> {
-    let more = match section.findings {
-        0 | 1 => String::new(),
-        findings => format!(" - and {} like this", number_of(findings - 1, "more finding")),
+    let title = match section.findings {
+        0 | 1 => section.title.clone(),
+        findings => counted_with(
+            "commands.more_findings",
+            findings - 1,
+            &[("title", &section.title)],
+        ),
     };
     vec![
-        format!("-------- {}: {}", section.severity, section.rule),
-        format!("{}{more}", section.title),
-        format!("Why: {}", section.why),
+        format!("-------- {}: {}", known(section.severity.as_str()), section.rule),
+        title,
+        told("commands.why", &[("why", &section.why)]),
     ]
 }
 
@@ -198,7 +209,7 @@ pub(super) fn about(section: &Section) -> Vec<String> {
 fn one(section: &Section, step: &Step, shell: Shell, dialect: &Dialect) -> String {
     let mut text = comments(shell, &[comment::subjects(&step.subjects)]);
     if let Some(rule) = &step.above {
-        return text + &comments(shell, &[format!("The same command stands above, under {rule}.")]);
+        return text + &comments(shell, &[told("commands.above", &[("rule", rule)])]);
     }
     text += &comments(shell, step.command.about.as_slice());
     let held = step.held();

@@ -4,17 +4,25 @@ use super::comment;
 use super::dialect;
 use super::model::{Chosen, Part, Section, Step};
 use super::script::{MARK, comments, in_session, lines, origin};
+use crate::speech::{phrase, told, word};
 use imaprules_rules::Shell;
 
 /// As a script of its own.
 pub(super) fn script(chosen: &Chosen, shell: Shell, stem: &str, done: &str) -> String {
     let dialect = dialect::of(shell);
     let head = [
-        format!("{MARK} {} for {shell}: it takes back what {done} changed.", chosen.tool.version),
+        told(
+            "commands.made_undo",
+            &[
+                ("mark", &MARK),
+                ("version", &chosen.tool.version),
+                ("shell", &shell),
+                ("script", &done),
+            ],
+        ),
         origin(chosen),
-        "Nothing of this was run. Take out what you did not change, and compare with the old values that were noted."
-            .to_owned(),
-        format!("Those stand in {stem}.before.TIME.txt. What was commented out there is commented out here."),
+        word("commands.undo_not_run").to_owned(),
+        told("commands.undo_before", &[("stem", &stem)]),
     ];
     let mut text = format!("{}{}\n", dialect.first_line, comments(shell, &head));
     text += &(dialect.start)(stem, false);
@@ -28,13 +36,11 @@ pub(super) fn script(chosen: &Chosen, shell: Shell, stem: &str, done: &str) -> S
 
 /// As the last section of a script, commented out.
 pub(super) fn section(chosen: &Chosen, shell: Shell) -> String {
-    let mut text = comments(
-        shell,
-        &["======== Undo: from the last change to the first".to_owned()],
-    );
+    let mut text = comments(shell, &[format!("======== {}", word("commands.undo"))]);
     for part in chosen.of(shell).filter(|part| has_undo(part)).rev() {
         if let Some(session) = part.session {
-            text += &format!("\n{}", comments(shell, &[format!("In: {}", session.title)]));
+            let session = told("commands.in_session", &[("title", &phrase(&session.title))]);
+            text += &format!("\n{}", comments(shell, &[session]));
         }
         text += &body(part, true);
     }
@@ -67,7 +73,7 @@ fn one(section: &Section, step: &Step, undo: &str, shell: Shell, held: bool) -> 
         comment::subjects(&step.subjects)
     )];
     if !reasons.is_empty() {
-        head.push("Only if you ran it; there it was commented out.".to_owned());
+        head.push(word("commands.if_you_ran_it").to_owned());
     }
     let undo = (dialect::of(shell).code)(undo.trim_end());
     comments(shell, &head) + &lines(shell, &undo, held || !reasons.is_empty())

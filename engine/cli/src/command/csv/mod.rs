@@ -11,7 +11,7 @@ mod template;
 use crate::args::{CsvCommand, CsvOptions, JudgeOptions, Pairs};
 use crate::error::Failure;
 use crate::messages::Volume;
-use crate::speech::{told, word};
+use crate::speech::{phrase, told, word};
 use crate::{config, language, packs, registry, settings};
 use imaprules_provider::Request;
 use imaprules_provider_csv::{CopyError, Note};
@@ -91,7 +91,7 @@ fn reminder(copies: &str, original: &Path) -> String {
 fn stopped(error: CopyError) -> Result<u8, Failure> {
     match error {
         CopyError::Interrupted => {
-            crate::messages::say(&error.to_string());
+            crate::messages::say(&phrase(&error.to_string()));
             Ok(exit::INCOMPLETE)
         }
         error => Err(error.into()),
@@ -106,10 +106,8 @@ fn notes_json(notes: &[Note]) -> Vec<Value> {
 fn notes_text(notes: &[Note]) -> String {
     let one = |one: &Note| {
         let lines = ranges(one.lines.iter().map(|line| (*line, *line)));
-        format!(
-            "{}\n",
-            told("say.note", &[("text", &format!("{lines}: {}", one.said()))])
-        )
+        let said = one.said();
+        note(&format!("{lines}: {}", phrase(said)))
     };
     notes.iter().map(one).collect()
 }

@@ -5,6 +5,7 @@ use crate::args::CsvTemplate;
 use crate::command;
 use crate::error::Failure;
 use crate::messages::Volume;
+use crate::speech::{Values, phrase, told, word};
 use imaprules_provider_csv::{Form, Template, templates};
 use imaprules_report::exit;
 
@@ -87,7 +88,12 @@ fn tell(template: &Template, form: &Form, arguments: &CsvTemplate) {
         quiet: arguments.quiet,
         verbose: 0,
     };
-    volume.note(&format!("{}, form {}: {}", template.title, form.name, form.about));
+    let values: Values<'_> = &[
+        ("title", &phrase(&template.title)),
+        ("form", &form.name),
+        ("about", &phrase(&form.about)),
+    ];
+    volume.note(&told("csv.form", values));
     if let Some(doubt) = &form.doubt {
         volume.note(doubt);
     }
@@ -98,15 +104,16 @@ fn tell(template: &Template, form: &Form, arguments: &CsvTemplate) {
         let doubt = other
             .doubt
             .as_deref()
-            .map(|doubt| format!(" ({doubt})"))
+            .map(|doubt| format!(" ({})", phrase(doubt)))
             .unwrap_or_default();
-        volume.note(&format!(
-            "--form {}: {}{doubt}, as {}",
-            other.name,
-            other.about,
-            other.example()
-        ));
+        let values: Values<'_> = &[
+            ("form", &other.name),
+            ("about", &phrase(&other.about)),
+            ("doubt", &doubt),
+            ("example", &other.example()),
+        ];
+        volume.note(&told("csv.other_form", values));
     }
-    volume.note("replace the example rows and every password, keep to one form in a file, and see imaprules csv check");
-    volume.note(&format!("documented in {}", form.sources.join(", ")));
+    volume.note(word("csv.replace"));
+    volume.note(&told("csv.documented", &[("sources", &form.sources.join(", "))]));
 }

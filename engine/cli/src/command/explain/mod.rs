@@ -10,7 +10,7 @@ use crate::args::{Explain, Plain};
 use crate::error::Failure;
 use crate::guides::{self, Ready};
 use crate::{language, packs};
-use imaprules_provider_microsoft365::errors::{Catalogue, Recognised};
+use imaprules_provider_microsoft365::errors::{ErrorCatalogue, Recognised};
 use imaprules_report::exit;
 use imaprules_rules::Packs;
 use std::path::Path;
@@ -50,7 +50,7 @@ pub(crate) fn run(arguments: &Explain) -> Result<u8, Failure> {
         super::rules::print_rule(&packs, pack, rule, arguments.format)?;
         return Ok(exit::OK);
     }
-    let catalogue = Catalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
+    let catalogue = ErrorCatalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
     let texts = texts(&arguments.what)?;
     let (mut met, unknown) = recognise(&catalogue, &texts);
     offer(
@@ -79,7 +79,7 @@ fn texts(what: &[String]) -> Result<Vec<String>, Failure> {
 }
 
 /// The errors of the texts, those met most first, and how many texts are none.
-fn recognise<'a>(catalogue: &'a Catalogue, texts: &[String]) -> (Vec<Met<'a>>, usize) {
+fn recognise<'a>(catalogue: &'a ErrorCatalogue, texts: &[String]) -> (Vec<Met<'a>>, usize) {
     let mut met: Vec<Met<'a>> = Vec::new();
     let mut unknown = 0;
     for text in texts {

@@ -1,7 +1,7 @@
 //! What is said about recognised errors.
 
 use super::Met;
-use crate::speech::{Values, counted_as, percent, told, word};
+use crate::speech::{Values, counted_as, percent, phrase, told, word};
 use imaprules_provider_microsoft365::errors::{By, Class};
 use imaprules_render::for_terminal;
 use imaprules_rules::{Packs, Rule};
@@ -70,7 +70,7 @@ fn error(packs: &Packs, met: &Met<'_>) -> String {
             lines.push(told(
                 "explain.title",
                 &[
-                    ("title", &entry.title),
+                    ("title", &phrase(&entry.title)),
                     ("id", &entry.id),
                     ("sure", &percent(found.confidence)),
                     ("by", &said_by(found.by)),
@@ -82,11 +82,11 @@ fn error(packs: &Packs, met: &Met<'_>) -> String {
                 word("explain.seen"),
                 shortened(&met.example)
             ));
-            lines.push(format!("  {:<5} {}", word("explain.why"), entry.cause));
+            lines.push(format!("  {:<5} {}", word("explain.why"), phrase(&entry.cause)));
             let steps = entry.fix.iter().enumerate();
             lines.extend(steps.map(|(at, step)| {
                 let label = if at == 0 { word("explain.fix") } else { "" };
-                format!("  {label:<5} {}. {step}", at + 1)
+                format!("  {label:<5} {}. {}", at + 1, phrase(step))
             }));
         }
         None => lines.push(told(

@@ -9,7 +9,7 @@ use super::again::{self, Again};
 use crate::collect;
 use crate::error::Failure;
 use imaprules_guide::Page;
-use imaprules_provider_microsoft365::errors::Catalogue;
+use imaprules_provider_microsoft365::errors::ErrorCatalogue;
 use imaprules_report::exit;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -50,7 +50,7 @@ pub(super) fn run(party: &mut Party<'_>, file: &Path) -> Result<u8, Failure> {
         Box::new(File::open(file).map_err(|error| Failure::unreadable(file, &error))?)
     };
     let mut input = BufReader::new(input);
-    let catalogue = Catalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
+    let catalogue = ErrorCatalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
     tell(party, &catalogue, None)?;
     let mut number = 0;
     loop {
@@ -165,7 +165,7 @@ fn next_line(input: &mut impl BufRead, file: &Path) -> Result<Option<String>, Fa
     Ok(Some(text.trim_start_matches('\u{FEFF}').to_owned()))
 }
 
-fn tell(party: &Party<'_>, catalogue: &Catalogue, again: Option<&Again>) -> Result<(), Failure> {
+fn tell(party: &Party<'_>, catalogue: &ErrorCatalogue, again: Option<&Again>) -> Result<(), Failure> {
     let Some(page) = party.walk.page(crate::language::speech()) else {
         return Ok(());
     };
@@ -188,7 +188,7 @@ fn tell(party: &Party<'_>, catalogue: &Catalogue, again: Option<&Again>) -> Resu
 }
 
 /// The texts that people see when it is this, in every language that is known.
-pub(super) fn examples(catalogue: &Catalogue, page: &Page) -> Vec<String> {
+pub(super) fn examples(catalogue: &ErrorCatalogue, page: &Page) -> Vec<String> {
     let entries = page.errors.iter().filter_map(|id| catalogue.entry(id));
     entries.flat_map(|entry| entry.examples.iter().cloned()).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{Party, scrub};
 use crate::error::Failure;
-use crate::speech::told;
+use crate::speech::{told, word};
 use imaprules_facts::{FactStore, Value};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -32,7 +32,7 @@ pub(super) fn write(folder: &Path, party: &Party<'_>) -> Result<(), Failure> {
 fn said(party: &Party<'_>) -> String {
     let mut out = String::new();
     if !party.walk.text.is_empty() {
-        let _ = writeln!(out, "# What was seen\n{}\n", party.walk.text);
+        let _ = writeln!(out, "# {}\n{}\n", word("guide.seen_before"), party.walk.text);
     }
     if let Some(gathered) = &party.scene.gathered {
         for name in &party.scene.ready.guide.literal {
@@ -40,7 +40,8 @@ fn said(party: &Party<'_>) -> String {
         }
     }
     if out.is_empty() {
-        out.push_str("Nothing was seen and nothing collected.\n");
+        out.push_str(word("guide.nothing_seen"));
+        out.push('\n');
     }
     out
 }

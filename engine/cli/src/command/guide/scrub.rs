@@ -3,10 +3,13 @@
 //! Nothing of it is needed to understand an error. What cannot be told from a password is left out, too much rather than
 //! too little.
 
+use crate::speech::word;
 use std::borrow::Cow;
 
 /// What stands in the place of a secret.
-const HIDDEN: &str = "(left out)";
+fn hidden() -> &'static str {
+    word("guide.left_out")
+}
 
 /// The text without what may be a password.
 pub(super) fn secrets(text: &str) -> String {
@@ -34,19 +37,19 @@ fn of_line(line: &str, after_authenticate: bool) -> Cow<'_, str> {
         "AUTHENTICATE XOAUTH2 ",
     ] {
         if let Some(kept) = after(line, word).filter(|_| is_command(line, word)) {
-            return format!("{kept}{HIDDEN}").into();
+            return format!("{kept}{}", hidden()).into();
         }
     }
     // What a client sends after AUTHENTICATE is its password in disguise, whatever a log puts before it.
     let last = line.split_whitespace().next_back().unwrap_or_default();
     if after_authenticate && last.len() >= 8 && last.chars().all(is_base64) {
         let kept = line.strip_suffix(last).unwrap_or_default();
-        return format!("{kept}{HIDDEN}").into();
+        return format!("{kept}{}", hidden()).into();
     }
     for word in ["password=", "password:", "pwd=", "passwd="] {
         if let Some(at) = line.to_ascii_lowercase().find(word) {
             let kept = line.get(..at + word.len()).unwrap_or_default();
-            return format!("{kept} {HIDDEN}").into();
+            return format!("{kept} {}", hidden()).into();
         }
     }
     row(line).map_or(Cow::Borrowed(line), Cow::Owned)
@@ -87,7 +90,7 @@ fn row(line: &str) -> Option<String> {
         };
         let no_words = |field: &str| !field.trim().contains(char::is_whitespace);
         if is_address(address) && no_words(user) && no_words(password) {
-            return Some(format!("{address}{separator}{user}{separator}{HIDDEN}"));
+            return Some(format!("{address}{separator}{user}{separator}{}", hidden()));
         }
     }
     None

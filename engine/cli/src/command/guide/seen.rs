@@ -8,7 +8,7 @@ use crate::guides::Ready;
 use crate::speech::{counted, percent, told, word};
 use imaprules_guide::Guide;
 use imaprules_provider_imap::answers;
-use imaprules_provider_microsoft365::errors::Catalogue;
+use imaprules_provider_microsoft365::errors::ErrorCatalogue;
 use std::path::Path;
 
 /// Longer texts are kept to here in transcripts; all of a text is looked at for what it means.
@@ -53,7 +53,7 @@ pub(super) fn look(arguments: &Arguments, ready: &Ready) -> Result<Seen, Failure
             });
         }
     };
-    let catalogue = Catalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
+    let catalogue = ErrorCatalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
     Ok(commonest(&catalogue, &ready.guide, &texts))
 }
 
@@ -70,7 +70,7 @@ fn of_report(file: &Path) -> Result<Vec<String>, Failure> {
 }
 
 /// The meaning that most texts have.
-fn commonest(catalogue: &Catalogue, guide: &Guide, texts: &[String]) -> Seen {
+fn commonest(catalogue: &ErrorCatalogue, guide: &Guide, texts: &[String]) -> Seen {
     let mut met: Vec<(Seen, usize)> = Vec::new();
     for text in texts {
         let seen = understand(catalogue, guide, text);
@@ -109,7 +109,7 @@ fn commonest(catalogue: &Catalogue, guide: &Guide, texts: &[String]) -> Seen {
 }
 
 /// The node of one text: by the service's catalogue, or else by what servers answer.
-pub(super) fn understand(catalogue: &Catalogue, guide: &Guide, text: &str) -> Seen {
+pub(super) fn understand(catalogue: &ErrorCatalogue, guide: &Guide, text: &str) -> Seen {
     let mut seen = Seen {
         text: kept(text),
         words: word("guide.not_known").to_owned(),
@@ -174,10 +174,8 @@ fn kept(text: &str) -> String {
     let text = scrub::secrets(text);
     let cut: String = text.chars().take(KEPT).collect();
     if cut.len() < text.len() {
-        format!(
-            "{cut}\n(cut here; the whole text has {} characters)",
-            text.chars().count()
-        )
+        let count = text.chars().count();
+        format!("{cut}\n{}", told("guide.cut", &[("count", &count)]))
     } else {
         cut
     }
@@ -187,13 +185,13 @@ fn kept(text: &str) -> String {
 mod tests {
     use super::{commonest, understand};
     use crate::guides::of_the_program;
-    use imaprules_provider_microsoft365::errors::Catalogue;
+    use imaprules_provider_microsoft365::errors::ErrorCatalogue;
 
     #[test]
     fn every_example_of_the_catalogue_leads_to_a_node_of_its_error() {
         let (_, ready) = of_the_program();
         let guide = &ready[0].guide;
-        let catalogue = Catalogue::shipped().unwrap();
+        let catalogue = ErrorCatalogue::shipped().unwrap();
         for entry in catalogue.entries() {
             assert!(
                 super::node_of(guide, &entry.id, entry.symptom.as_deref()).is_some(),
@@ -218,7 +216,7 @@ mod tests {
     fn answers_of_servers_lead_to_the_cause_they_state() {
         let (_, ready) = of_the_program();
         let guide = &ready[0].guide;
-        let catalogue = Catalogue::shipped().unwrap();
+        let catalogue = ErrorCatalogue::shipped().unwrap();
         let node = |text: &str| understand(&catalogue, guide, text).node;
         assert_eq!(
             node("NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)").as_deref(),
@@ -231,7 +229,7 @@ mod tests {
     #[test]
     fn of_many_texts_the_most_frequent_meaning_counts() {
         let (_, ready) = of_the_program();
-        let catalogue = Catalogue::shipped().unwrap();
+        let catalogue = ErrorCatalogue::shipped().unwrap();
         let texts: Vec<String> = [
             "good morning",
             "good evening",

@@ -6,15 +6,15 @@ use crate::error::Failure;
 use crate::messages::say;
 use crate::speech::{told, word};
 use imaprules_guide::{Ending, Page};
-use imaprules_provider_microsoft365::errors::Catalogue;
+use imaprules_provider_microsoft365::errors::ErrorCatalogue;
 use imaprules_render::for_terminal;
 use imaprules_report::exit;
 use inquire::{InquireError, Select};
 use std::fmt;
 use std::path::PathBuf;
 
-/// Lines that the list and its help need at least, beside the page.
-const LIST: usize = 8;
+/// Lines around the page and the list: empty ones, the question, the keys.
+const AROUND: usize = 5;
 
 /// The folder a support package is offered in.
 const PACKAGE: &str = "imaprules-support";
@@ -22,15 +22,25 @@ const PACKAGE: &str = "imaprules-support";
 /// Something that can be picked.
 #[derive(Debug, Clone)]
 enum Pick {
-    Choice { id: String, text: String, likely: bool },
+    Choice {
+        id: String,
+        text: String,
+        likely: bool,
+    },
     Steps,
+    Sources,
     Copy,
     Check,
     Why,
     Texts,
     NoneOfThese,
-    Ask { id: String, title: String },
+    Ask {
+        id: String,
+        title: String,
+    },
     Back,
+    /// What can be done besides answering, where the screen has no room for all of it.
+    More(Vec<Pick>),
     Package,
     Quit,
 }
@@ -43,6 +53,8 @@ impl fmt::Display for Pick {
             } => f.write_str(&told("guide.points_here", &[("text", &for_terminal(text))])),
             Pick::Choice { text, .. } => f.write_str(&for_terminal(text)),
             Pick::Steps => f.write_str(word("guide.steps")),
+            Pick::Sources => f.write_str(word("guide.read_on")),
+            Pick::More(_) => f.write_str(word("guide.more")),
             Pick::Copy => f.write_str(word("guide.copy")),
             Pick::Check => f.write_str(word("guide.check")),
             Pick::Why => f.write_str(word("guide.why")),
@@ -70,15 +82,15 @@ enum Next {
 
 /// Walks until the end, or until somebody has had enough.
 pub(super) fn run(party: &mut Party<'_>) -> Result<u8, Failure> {
-    let catalogue = Catalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
+    let catalogue = ErrorCatalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
     loop {
         let Some(page) = party.walk.page(crate::language::speech()) else {
             return Ok(exit::OK);
         };
-        let shown = show(&page)?;
+        let shown = show(&page, picks(party, &page, &catalogue, true).len())?;
         loop {
-            let picks = picks(party, &page, &catalogue, shown);
-            let picked = match ask(&page, picks) {
+            let picks = picks(party, &page, &catalogue, shown.whole);
+            let picked = match ask(&page, picks, shown.room) {
                 Ok(picked) => picked,
                 Err(left) => return leave(party, left),
             };
@@ -96,20 +108,38 @@ pub(super) fn run(party: &mut Party<'_>) -> Result<u8, Failure> {
     }
 }
 
-/// Prints the page, and whether its steps are among what was printed: they are where everything fits on the screen.
-fn show(page: &Page) -> Result<bool, Failure> {
-    let (width, height) =
-        terminal_size::terminal_size().map_or((lines::WIDTH, usize::MAX), |(width, height)| {
-            (
-                usize::from(width.0).saturating_sub(1).min(lines::WIDTH),
-                usize::from(height.0),
-            )
-        });
-    let whole = lines::page(page, width);
-    let fits = whole.len() + LIST + page.choices.len() <= height || page.choices.is_empty();
-    let text = if fits { whole } else { lines::head(page, width) };
+/// What was printed of a page.
+struct Shown {
+    /// Whether its steps are among it: they are where everything fits on the screen.
+    whole: bool,
+    /// Lines that are left for the list.
+    room: usize,
+}
+
+/// Prints the page, without its steps where they and so many picks would not fit on the screen.
+fn show(page: &Page, picks: usize) -> Result<Shown, Failure> {
+    let height = terminal_size::terminal_size()
+        .map_or(usize::MAX, |(_, height)| usize::from(height.0))
+        .saturating_sub(AROUND);
+    let mut text = lines::page(page, width());
+    let whole = rows(&text) + picks <= height;
+    if !whole {
+        text = lines::head(page, width());
+    }
     print(&text)?;
-    Ok(fits)
+    Ok(Shown {
+        whole,
+        room: height.saturating_sub(rows(&text)),
+    })
+}
+
+/// Rows that lines take on the screen: addresses and commands are not broken, and go on in the next row.
+fn rows(lines: &[String]) -> usize {
+    let columns = terminal_size::terminal_size().map_or(usize::MAX, |(width, _)| usize::from(width.0).max(1));
+    lines
+        .iter()
+        .map(|line| line.chars().count().div_ceil(columns).max(1))
+        .sum()
 }
 
 fn print(lines: &[String]) -> Result<(), Failure> {
@@ -122,7 +152,7 @@ fn width() -> usize {
     })
 }
 
-fn picks(party: &Party<'_>, page: &Page, catalogue: &Catalogue, shown: bool) -> Vec<Pick> {
+fn picks(party: &Party<'_>, page: &Page, catalogue: &ErrorCatalogue, shown: bool) -> Vec<Pick> {
     let choices = page.choices.iter().map(|choice| Pick::Choice {
         id: choice.id.clone(),
         text: choice.text.clone(),
@@ -133,11 +163,10 @@ fn picks(party: &Party<'_>, page: &Page, catalogue: &Catalogue, shown: bool) -> 
         title: node.title.clone(),
     });
     let when = |wanted: bool, pick: Pick| wanted.then_some(pick);
+    let does = !(page.steps.is_empty() && page.commands.is_empty());
     let besides = [
-        when(
-            !(shown || (page.steps.is_empty() && page.commands.is_empty())),
-            Pick::Steps,
-        ),
+        when(!shown && does, Pick::Steps),
+        when(!shown && !does && !page.sources.is_empty(), Pick::Sources),
         when(!page.commands.is_empty(), Pick::Copy),
         when(party.scene.has_source() && page.standing.is_some(), Pick::Check),
         when(!page.why.is_empty() || !page.missing.is_empty(), Pick::Why),
@@ -162,30 +191,54 @@ enum Left {
     Broken,
 }
 
-fn ask(page: &Page, picks: Vec<Pick>) -> Result<Pick, Left> {
+/// Folds what can be done besides answering into one pick, where there is no room for all.
+fn folded(picks: Vec<Pick>, room: usize) -> Vec<Pick> {
+    let (mut answers, besides): (Vec<Pick>, Vec<Pick>) = picks
+        .into_iter()
+        .partition(|pick| matches!(pick, Pick::Choice { .. }));
+    // One line instead of two is not worth a second list.
+    if answers.len() + besides.len() <= room || besides.len() < 3 {
+        answers.extend(besides);
+    } else {
+        answers.push(Pick::More(besides));
+    }
+    answers
+}
+
+fn ask(page: &Page, picks: Vec<Pick>, room: usize) -> Result<Pick, Left> {
     let question = page
         .question
         .clone()
         .unwrap_or_else(|| word("guide.where_to").to_owned());
     let question = for_terminal(&question).into_owned();
-    let rows =
-        terminal_size::terminal_size().map_or(10, |(_, height)| usize::from(height.0).saturating_sub(4));
-    let asked = Select::new(&question, picks.clone())
-        .with_page_size(rows.clamp(3, 15))
-        .without_filtering()
-        .with_help_message(word("guide.keys"))
-        .prompt();
-    match asked {
-        Ok(picked) => Ok(picked),
-        Err(InquireError::OperationCanceled) => {
-            let back = picks.into_iter().find(|pick| matches!(pick, Pick::Back));
-            Ok(back.unwrap_or(Pick::Quit))
+    let back = picks.iter().find(|pick| matches!(pick, Pick::Back)).cloned();
+    let mut list = folded(picks, room);
+    loop {
+        match select(&question, list.clone()) {
+            Ok(Pick::More(besides)) => list = besides,
+            Ok(picked) => return Ok(picked),
+            Err(InquireError::OperationCanceled) => return Ok(back.unwrap_or(Pick::Quit)),
+            Err(_) => return Err(Left::Broken),
         }
-        Err(_) => Err(Left::Broken),
     }
 }
 
-fn act(party: &mut Party<'_>, page: &Page, catalogue: &Catalogue, picked: Pick) -> Result<Next, Failure> {
+fn select(question: &str, picks: Vec<Pick>) -> Result<Pick, InquireError> {
+    let rows =
+        terminal_size::terminal_size().map_or(10, |(_, height)| usize::from(height.0).saturating_sub(4));
+    Select::new(question, picks)
+        .with_page_size(rows.clamp(3, 15))
+        .without_filtering()
+        .with_help_message(word("guide.keys"))
+        .prompt()
+}
+
+fn act(
+    party: &mut Party<'_>,
+    page: &Page,
+    catalogue: &ErrorCatalogue,
+    picked: Pick,
+) -> Result<Next, Failure> {
     let at = collect::now();
     match picked {
         Pick::Choice { id, .. } => moved(party.walk.choose(&id, at)),
@@ -195,13 +248,14 @@ fn act(party: &mut Party<'_>, page: &Page, catalogue: &Catalogue, picked: Pick) 
             party.walk.none_of_these(at);
             Ok(Next::Page)
         }
-        Pick::Steps => print(&lines::steps(page, width())).map(|()| Next::Same),
+        Pick::Steps | Pick::Sources => print(&lines::steps(page, width())).map(|()| Next::Same),
         Pick::Why => print(&lines::why(page, width())).map(|()| Next::Same),
         Pick::Texts => print(&answers::examples(catalogue, page)).map(|()| Next::Same),
         Pick::Copy => copied(page),
         Pick::Check => check(party, at),
-        Pick::Package => Ok(Next::Leave),
-        Pick::Quit => Ok(Next::Leave),
+        // The list unfolds what is besides.
+        Pick::More(_) => Ok(Next::Same),
+        Pick::Package | Pick::Quit => Ok(Next::Leave),
     }
 }
 
@@ -264,7 +318,7 @@ fn end(party: &mut Party<'_>) -> Result<u8, Failure> {
     let Some(page) = party.walk.page(crate::language::speech()) else {
         return Ok(exit::OK);
     };
-    show(&page)?;
+    show(&page, 2)?;
     let wants = party.walk.ending() == Some(Ending::Escalate) && party.package.is_none();
     if wants && matches!(ask_package(), Ok(Pick::Package)) {
         let folder = PathBuf::from(PACKAGE);

@@ -2,6 +2,7 @@
 
 use super::days::together;
 use super::facts::Facts;
+use super::lists::Lists;
 use super::model::{Batch, FORMAT, Missing, OfMailbox, Planned, Range};
 use super::numbers::Numbers;
 use crate::speech::{told, word};
@@ -12,7 +13,7 @@ const EXAMPLES: usize = 3;
 
 pub(super) fn plan(facts: &Facts<'_>, numbers: &Numbers, exclude: &[String], complete: bool) -> Planned {
     let mut mailboxes = Vec::new();
-    let mut lists: Vec<(Vec<String>, Vec<String>)> = Vec::new();
+    let mut lists = Lists::default();
     let (mut unlisted, mut unsized_): (Vec<String>, Vec<String>) = Default::default();
     for row in 0..facts.count("mailbox") {
         let id = facts.id("mailbox", row).to_owned();
@@ -34,10 +35,7 @@ pub(super) fn plan(facts: &Facts<'_>, numbers: &Numbers, exclude: &[String], com
             low: octets.low.div_ceil(numbers.octets_per_day),
             high: octets.high.map(|octets| octets.div_ceil(numbers.octets_per_day)),
         };
-        match lists.iter_mut().find(|(known, _)| *known == list) {
-            Some((_, members)) => members.push(id.clone()),
-            None => lists.push((list, vec![id.clone()])),
-        }
+        lists.add(list, mailboxes.len());
         mailboxes.push(OfMailbox {
             mailbox: id,
             whole: octets.high.is_some(),
@@ -48,7 +46,6 @@ pub(super) fn plan(facts: &Facts<'_>, numbers: &Numbers, exclude: &[String], com
             plans: BTreeMap::new(),
         });
     }
-    lists.sort_by_key(|(_, members)| std::cmp::Reverse(members.len()));
     let mut planned = Planned {
         format: FORMAT,
         complete,
@@ -65,8 +62,8 @@ pub(super) fn plan(facts: &Facts<'_>, numbers: &Numbers, exclude: &[String], com
         notes: conflicts(facts),
         missing: missing(facts, numbers, unlisted, unsized_),
     };
-    for (list, members) in lists {
-        batch(&mut planned, list, members);
+    for (list, members) in lists.sorted() {
+        batch(&mut planned, list, &members);
     }
     planned
 }
@@ -85,14 +82,18 @@ fn octets(facts: &Facts<'_>, row: usize) -> Range {
     }
 }
 
-fn batch(planned: &mut Planned, exclude: Vec<String>, members: Vec<String>) {
+/// Makes a batch of the mailboxes at these places.
+fn batch(planned: &mut Planned, exclude: Vec<String>, members: &[usize]) {
     let number = planned.batches.len() + 1;
-    let mut of_batch: Vec<&mut OfMailbox> = planned
-        .mailboxes
-        .iter_mut()
-        .filter(|one| members.contains(&one.mailbox))
+    for place in members {
+        if let Some(one) = planned.mailboxes.get_mut(*place) {
+            one.batch = number;
+        }
+    }
+    let of_batch: Vec<&OfMailbox> = members
+        .iter()
+        .filter_map(|place| planned.mailboxes.get(*place))
         .collect();
-    of_batch.iter_mut().for_each(|one| one.batch = number);
     let sum = of_batch.iter().fold(
         Range {
             low: 0,
@@ -116,7 +117,7 @@ fn batch(planned: &mut Planned, exclude: Vec<String>, members: Vec<String>) {
         ),
         octets: sum,
         exclude,
-        mailboxes: members,
+        mailboxes: of_batch.iter().map(|one| one.mailbox.clone()).collect(),
     });
 }
 
@@ -163,4 +164,56 @@ fn missing(
         ));
     }
     missing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::packs;
+    use imaprules_facts::{FactStore, Record, Source};
+    use std::sync::Arc;
+
+    const MAILBOXES: usize = 20_000;
+
+    /// Mailboxes each with a list of its own, but for every tenth; those have the same.
+    fn store(packs: &imaprules_rules::Packs) -> FactStore {
+        let mut store = FactStore::new(Arc::clone(packs.schema()));
+        let source = Source {
+            provider: "imap".to_owned(),
+            name: "test".to_owned(),
+            live: true,
+        };
+        for number in 0..MAILBOXES {
+            let folder = if number % 10 == 0 { 0 } else { number };
+            let mut record = Record::about("mailbox", &format!("u{number}@example.com"), source.clone(), 0);
+            record.know("imap.exclude_folders", vec![format!("Shared/{folder}")]);
+            record.know("mailbox.size", 1_i64 << 20);
+            record.know("mailbox.item_count", 7_i64);
+            store.add(&record).unwrap();
+        }
+        store
+    }
+
+    #[test]
+    fn every_one_of_many_mailboxes_is_in_the_batch_of_its_list() {
+        let packs = packs::load_all(&[], &[]).unwrap();
+        let store = store(&packs);
+        let facts = Facts(&store);
+        let planned = plan(&facts, &Numbers::of(&packs, &facts), &[], true);
+        assert_eq!(planned.mailboxes_planned, MAILBOXES);
+        assert_eq!(planned.batches.len(), MAILBOXES - MAILBOXES / 10 + 1);
+        let first = &planned.batches[0];
+        assert_eq!(
+            (first.exclude.as_slice(), first.mailboxes.len()),
+            (&["Shared/0".to_owned()][..], MAILBOXES / 10)
+        );
+        assert_eq!(first.octets.high, Some((MAILBOXES as u64 / 10) << 20));
+        assert_eq!(first.pilot.as_deref(), Some("u0@example.com"));
+        for (number, one) in planned.mailboxes.iter().enumerate() {
+            let batch = &planned.batches[one.batch - 1];
+            let tenth = number % 10 == 0;
+            assert_eq!(one.batch == 1, tenth, "{}", one.mailbox);
+            assert!(tenth || batch.mailboxes == [one.mailbox.clone()]);
+        }
+    }
 }

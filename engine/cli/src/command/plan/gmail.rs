@@ -2,6 +2,7 @@
 
 use super::days::together;
 use super::facts::Facts;
+use super::lists::Lists;
 use super::model::{Batch, FORMAT, Figures, Missing, OfMailbox, Planned, Range, Rescue, Totals, counted};
 use super::numbers::Numbers;
 use crate::speech::{told, word};
@@ -74,11 +75,7 @@ pub(super) fn plan(facts: &Facts<'_>, numbers: &Numbers, exclude: &[String], com
         }
         let safest = choose(&mailbox, &numbers.rescue_label);
         planned.rescue.extend(rescue(&mailbox, &safest));
-        lists
-            .0
-            .entry(safest.exclude.clone())
-            .or_default()
-            .push(planned.mailboxes.len());
+        lists.add(safest.exclude.clone(), planned.mailboxes.len());
         let compared = compared(&mailbox, &safest, own.map(|(names, _)| names), numbers);
         planned.mailboxes.push(compared);
     }
@@ -132,19 +129,6 @@ fn still_missing(mut gaps: Gaps, numbers: &Numbers) -> Vec<Missing> {
     }
     gaps.whole(word("plan.missing_below"), word("plan.how_below"));
     gaps.done()
-}
-
-/// Lists of excluded folders, each with the places of the mailboxes that it suits.
-#[derive(Default)]
-struct Lists(BTreeMap<Vec<String>, Vec<usize>>);
-
-impl Lists {
-    /// Those that suit most mailboxes first; of several the one whose first mailbox comes first.
-    fn sorted(self) -> Vec<(Vec<String>, Vec<usize>)> {
-        let mut all: Vec<_> = self.0.into_iter().collect();
-        all.sort_by_key(|(_, members)| (std::cmp::Reverse(members.len()), members.first().copied()));
-        all
-    }
 }
 
 /// The mailbox under every plan.

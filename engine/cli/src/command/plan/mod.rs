@@ -7,6 +7,7 @@ mod days;
 mod facts;
 mod generic;
 mod gmail;
+mod lists;
 mod model;
 mod numbers;
 mod table;
@@ -27,16 +28,16 @@ use numbers::Numbers;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(arguments: Plan) -> Result<u8, Failure> {
-    let volume = volume(&arguments.common);
-    let file = config::read(arguments.common.config.as_deref(), volume)?;
+    let volume = volume(&arguments.look.common);
+    let file = config::read(arguments.look.common.config.as_deref(), volume)?;
     let wanted = JudgeOptions {
         param: arguments.param,
         ..JudgeOptions::default()
     };
     let options = wanted.or(file.judge);
-    let source = arguments.source.or(file.source);
+    let source = arguments.look.source.or(file.source);
     let packs = packs::load_spoken(&[], &options.param)?;
-    if arguments.common.dry_run {
+    if arguments.look.common.dry_run {
         return dry(&source, &packs, volume);
     }
     let outputs: Vec<(PathBuf, Plain)> = arguments
@@ -44,7 +45,7 @@ pub(crate) fn run(arguments: Plan) -> Result<u8, Failure> {
         .into_iter()
         .map(|path| output::check(&path).map(|()| (path.clone(), format_of(&path, arguments.format))))
         .collect::<Result<_, _>>()?;
-    let (store, story) = gather(&source, &arguments.facts, &packs, volume)?;
+    let (store, story) = gather(&source, &arguments.look.facts, &packs, volume)?;
     let planned = plan(&store, &story, &packs, &arguments.exclude);
     let shown = |format| match format {
         Plain::Json => serde_json::to_value(&planned)

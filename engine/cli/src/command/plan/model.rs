@@ -1,7 +1,7 @@
 //! What `plan` tells, as its JSON writes it.
 
 use super::numbers::Numbers;
-use imaprules_provider_gmail::labels::{Allowance, Forecast, Mailbox, Outcome, Span, days};
+use imaprules_provider_gmail::labels::{Allowance, Forecast, Mailbox, Projection, Span, days};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -75,7 +75,7 @@ pub(super) struct Figures {
 impl Figures {
     pub(super) fn of(forecast: &Forecast, allowance: Allowance) -> Figures {
         let octets = forecast.span(|outcome| outcome.octets);
-        let words = |outcome: &Outcome| {
+        let words = |outcome: &Projection| {
             outcome
                 .by_loss
                 .iter()

@@ -3,6 +3,7 @@
 use super::model::Range;
 use crate::language::speech;
 use crate::speech::{number, told, word};
+use imaprules_conditions::format_size;
 
 /// `1,234`, or `1,000-1,234`; `1,000 or more` without a bound.
 pub(super) fn count(range: Range) -> String {
@@ -31,22 +32,9 @@ pub(super) fn decimal(printed: &str) -> String {
     speech().form().measure(printed)
 }
 
-/// Whole and tenths of powers of 1024.
+/// A size, as findings write it.
 pub(super) fn size(octets: u64) -> String {
-    let units = [("TB", 40), ("GB", 30), ("MB", 20), ("KB", 10)];
-    for (unit, bits) in units {
-        if octets >> bits > 0 {
-            let tenths = (u128::from(octets) * 10 + (1 << (bits - 1))) >> bits;
-            let (whole, tenth) = (tenths / 10, tenths % 10);
-            let whole = number(usize::try_from(whole).unwrap_or(usize::MAX));
-            return if tenth == 0 {
-                format!("{whole} {unit}")
-            } else {
-                decimal(&format!("{}.{tenth} {unit}", tenths / 10))
-            };
-        }
-    }
-    format!("{octets} B")
+    decimal(&format_size(octets))
 }
 
 #[cfg(test)]

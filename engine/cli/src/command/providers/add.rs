@@ -2,7 +2,7 @@
 
 use crate::args::AddProvider;
 use crate::error::Failure;
-use crate::speech::counted;
+use crate::speech::{Values, counted, told, word};
 use crate::{ask, packs, plugins, registry};
 use imaprules_host::{Lock, PluginProvider};
 use imaprules_render::for_terminal;
@@ -12,14 +12,14 @@ use std::fmt::Write;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-/// What capabilities mean, by how they begin.
+/// The messages that say what capabilities mean, by how they begin.
 const MEANINGS: [(&str, &str); 6] = [
-    ("secrets", "gets the passwords of the migration file"),
-    ("net:imap", "connects to IMAP servers"),
-    ("net:dns", "resolves names"),
-    ("net:", "connects to servers"),
-    ("fs:read", "reads files"),
-    ("exec", "starts other programs"),
+    ("secrets", "capability.secrets"),
+    ("net:imap", "capability.net-imap"),
+    ("net:dns", "capability.net-dns"),
+    ("net:", "capability.net"),
+    ("fs:read", "capability.fs-read"),
+    ("exec", "capability.exec"),
 ];
 
 pub(super) fn run(arguments: &AddProvider) -> Result<u8, Failure> {
@@ -36,16 +36,16 @@ pub(super) fn run(arguments: &AddProvider) -> Result<u8, Failure> {
     let rules = rules(&plugin)?;
     super::super::print(&shown(&plugin, rules))?;
     if !arguments.yes && !approved(&plugin)? {
-        super::super::print("nothing was changed\n")?;
+        super::super::print(&format!("{}\n", word("providers.unchanged")))?;
         return Ok(exit::FINDINGS);
     }
     lock.approve(&plugin, plugin.about().capabilities.clone());
     lock.write()?;
     plugins::trust(plugin.library())?;
     super::super::print(&format!(
-        "approved in {}\nnext: imaprules run --provider {}\n",
-        lock.path().display(),
-        by_name(&plugin)
+        "{}\n{}\n",
+        told("providers.approved_in", &[("lock", &lock.path().display())]),
+        told("providers.next_run", &[("provider", &by_name(&plugin))])
     ))?;
     Ok(exit::OK)
 }
@@ -68,9 +68,10 @@ fn approved(plugin: &PluginProvider) -> Result<bool, Failure> {
             "say so beforehand with --yes",
         ));
     }
+    let title = for_terminal(&plugin.about().title);
     ask::confirm(
-        &format!("Approve {}?", for_terminal(&plugin.about().title)),
-        "a library can do whatever you can; approve it only if you trust where it comes from",
+        &told("providers.approve", &[("title", &title)]),
+        word("providers.approve_help"),
     )
 }
 
@@ -98,11 +99,16 @@ fn add_platform(mut lock: Lock, path: &Path, platform: &str, id: &str) -> Result
         ));
     }
     lock.write()?;
-    super::super::print(&format!(
-        "{id} for {platform}: sha256:{} in {}\n",
-        library.sha256(),
-        lock.path().display()
-    ))?;
+    let added = told(
+        "providers.for_platform",
+        &[
+            ("id", &id),
+            ("platform", &platform),
+            ("hash", &library.sha256()),
+            ("lock", &lock.path().display()),
+        ],
+    );
+    super::super::print(&format!("{added}\n"))?;
     Ok(exit::OK)
 }
 
@@ -148,16 +154,16 @@ fn shown(plugin: &PluginProvider, rules: usize) -> String {
     );
     for capability in &about.capabilities {
         let meaning = MEANINGS.iter().find(|(begins, _)| capability.starts_with(begins));
-        let meaning = meaning.map_or("(no capability that this version knows)", |(_, meaning)| meaning);
-        let _ = writeln!(text, "  asks for {capability}: {meaning}");
+        let meaning = meaning.map_or("providers.unknown_capability", |(_, meaning)| *meaning);
+        let values: Values<'_> = &[("capability", capability), ("meaning", &word(meaning))];
+        let _ = writeln!(text, "  {}", told("providers.asks_for", values));
     }
     let library = plugin.library();
-    let _ = writeln!(
-        text,
-        "  {}, {} octets, sha256:{}",
-        library.path().display(),
-        library.size(),
-        library.sha256()
-    );
+    let values: Values<'_> = &[
+        ("library", &library.path().display()),
+        ("size", &library.size()),
+        ("hash", &library.sha256()),
+    ];
+    let _ = writeln!(text, "  {}", told("providers.library", values));
     text
 }

@@ -6,6 +6,7 @@ mod verify;
 
 use crate::args::ProvidersCommand;
 use crate::error::Failure;
+use crate::speech::{phrase, told, word};
 use crate::{plugins, registry, secrets, settings};
 use imaprules_host::Lock;
 use imaprules_provider::{Description, SettingType};
@@ -45,19 +46,25 @@ fn list() -> Result<u8, Failure> {
         let built_in = registry::built_in().iter().any(|(_, known)| known.id == about.id);
         let from = plugin
             .filter(|_| !built_in)
-            .map(|plugin| format!(", plugin {}", plugin.library().path().display()))
+            .map(|plugin| {
+                let library = plugin.library().path().display();
+                told("providers.from_plugin", &[("library", &library)])
+            })
             .unwrap_or_default();
-        let _ = writeln!(text, "{:<10} {} ({}{from})", about.id, about.title, about.version);
+        let title = phrase(&about.title);
+        let _ = writeln!(text, "{:<10} {title} ({}{from})", about.id, about.version);
     }
     for (id, failure) in &approved.refused {
-        let _ = writeln!(text, "{id:<10} refused: {failure}");
+        let refused = told("providers.refused", &[("why", &failure.told())]);
+        let _ = writeln!(text, "{id:<10} {refused}");
     }
     let lock = Lock::read(&plugins::place().folder)?;
     for path in plugins::found() {
         let listed = plugins::read(&path).is_ok_and(|library| lock.approval(&library).is_ok());
         if !listed {
             let at = path.display();
-            let _ = writeln!(text, "\nnot approved: {at}\n  imaprules providers add {at}");
+            let left_out = told("providers.not_approved", &[("library", &at)]);
+            let _ = writeln!(text, "\n{left_out}\n  imaprules providers add {at}");
         }
     }
     super::print(&text)?;
@@ -70,14 +77,15 @@ fn show(id: &str) -> Result<u8, Failure> {
     let lock = Lock::read(&plugins::place().folder)?;
     if let Some(pin) = lock.find(&about.id) {
         let granted = if pin.granted.is_empty() {
-            "nothing".to_owned()
+            word("providers.nothing").to_owned()
         } else {
             pin.granted.join(", ")
         };
         let _ = writeln!(
             text,
-            "  granted: {granted}\n  approved in {}",
-            lock.path().display()
+            "  {}\n  {}",
+            told("providers.granted", &[("capabilities", &granted)]),
+            told("providers.approved_in", &[("lock", &lock.path().display())])
         );
         for library in &pin.libraries {
             let _ = writeln!(
@@ -95,27 +103,22 @@ fn show(id: &str) -> Result<u8, Failure> {
 
 /// What a provider needs and takes.
 fn describe(about: &Description) -> String {
-    let mut text = format!("{} {}: {}\n", about.id, about.version, about.title);
-    let _ = writeln!(text, "  needs: {}", about.capabilities.join(", "));
+    let mut text = format!("{} {}: {}\n", about.id, about.version, phrase(&about.title));
+    let needs = about.capabilities.join(", ");
+    let _ = writeln!(text, "  {}", told("providers.needs", &[("capabilities", &needs)]));
     for setting in &about.settings {
+        let what = phrase(&setting.about);
         if setting.kind == SettingType::Secret {
             let way = secrets::way(about, &setting.name);
-            let _ = writeln!(text, "  {}.{}  {} ({way})", about.id, setting.name, setting.about);
+            let _ = writeln!(text, "  {}.{}  {what} ({way})", about.id, setting.name);
             continue;
         }
-        let default = setting
-            .default
-            .as_deref()
-            .map(|value| format!(", by default {value}"))
-            .unwrap_or_default();
-        let _ = writeln!(
-            text,
-            "  --set {}.{}  {} ({}{default})",
-            about.id,
-            setting.name,
-            setting.about,
-            settings::shape(setting)
-        );
+        let shape = settings::shape(setting);
+        let shape = match &setting.default {
+            Some(value) => told("settings.by_default", &[("shape", &shape), ("value", value)]),
+            None => shape,
+        };
+        let _ = writeln!(text, "  --set {}.{}  {what} ({shape})", about.id, setting.name);
     }
     text
 }
@@ -130,9 +133,7 @@ fn remove(id: &str) -> Result<u8, Failure> {
         ));
     }
     lock.write()?;
-    super::print(&format!(
-        "{id} is not approved any more; its library stays where it is\n"
-    ))?;
+    super::print(&format!("{}\n", told("providers.removed", &[("id", &id)])))?;
     Ok(exit::OK)
 }
 

@@ -3,6 +3,7 @@
 use crate::args::{Language, NewProvider};
 use crate::command::new::{is_word, write};
 use crate::error::Failure;
+use crate::speech::told;
 use imaprules_report::exit;
 use std::path::PathBuf;
 
@@ -43,7 +44,9 @@ pub(super) fn run(new: &NewProvider) -> Result<u8, Failure> {
         Language::C => "make",
     };
     super::super::print(&format!(
-        "{at}: a provider with two facts, a rule and its tests\nnext: cd {at}, {build}, and read README.md\n"
+        "{}\n{}\n",
+        told("providers.new", &[("folder", &at)]),
+        told("providers.new_next", &[("folder", &at), ("build", &build)])
     ))?;
     Ok(exit::OK)
 }

@@ -2,7 +2,9 @@
 
 use super::add;
 use crate::args::{Plain, VerifyProvider};
+use crate::command::test::expected;
 use crate::error::Failure;
+use crate::speech::{Values, known, phrase, told, word};
 use crate::{packs, plugins, settings, statements};
 use imaprules_facts::{FactType, Schema, SubjectRef, Value};
 use imaprules_host::PluginProvider;
@@ -19,11 +21,7 @@ pub(super) fn run(arguments: &VerifyProvider) -> Result<u8, Failure> {
     let granted = ["secrets".to_owned()];
     let checks = match plugins::load(library, &granted) {
         Ok(plugin) => checks(&plugin, arguments)?,
-        Err(failure) => vec![Check::of(
-            "load",
-            "the library can be loaded and describes itself",
-            vec![failure.to_string()],
-        )],
+        Err(failure) => vec![Check::of("load", word("verify.load"), vec![failure.told()])],
     };
     match arguments.format {
         Plain::Json => super::super::print_json(&checks.iter().map(as_json).collect::<Vec<_>>().into())?,
@@ -36,26 +34,22 @@ pub(super) fn run(arguments: &VerifyProvider) -> Result<u8, Failure> {
 fn checks(plugin: &PluginProvider, arguments: &VerifyProvider) -> Result<Vec<Check>, Failure> {
     let about = plugin.about();
     settings::check(&arguments.set, std::slice::from_ref(about))?;
-    let mut checks = vec![Check::of(
-        "load",
-        "the library can be loaded and describes itself",
-        vec![],
-    )];
-    let vocabulary = plugins::fits(plugin).err().map(|failure| failure.to_string());
+    let mut checks = vec![Check::of("load", word("verify.load"), vec![])];
+    let vocabulary = plugins::fits(plugin).err().map(|failure| failure.told());
     let fits = vocabulary.is_none();
     checks.push(Check::of(
         "facts",
-        "its facts go together with those that are known already",
+        word("verify.facts"),
         vocabulary.into_iter().collect(),
     ));
     if fits {
         checks.push(pack(plugin)?);
     }
     let defaults = settings::of(about, &arguments.set);
-    let problem = defaults.as_ref().err().map(|failure| failure.to_string());
+    let problem = defaults.as_ref().err().map(|failure| failure.told());
     checks.push(Check::of(
         "defaults",
-        "the defaults of its settings can be read",
+        word("verify.defaults"),
         problem.into_iter().collect(),
     ));
     let trial = Trial {
@@ -69,20 +63,20 @@ fn checks(plugin: &PluginProvider, arguments: &VerifyProvider) -> Result<Vec<Che
 
 /// Whether the pack loads beside the shipped ones, lint has nothing to say, and its tests pass.
 fn pack(plugin: &PluginProvider) -> Result<Check, Failure> {
-    let about = "its rules load, are in order and pass their tests";
+    let about = word("verify.pack");
     if plugin.about().packs.is_empty() {
         return Ok(Check {
             name: "pack",
             about,
             verdict: Verdict::Skipped,
-            details: vec!["it brings no rules: what it finds out is judged by nobody".to_owned()],
+            details: vec![word("verify.no_rules").to_owned()],
         });
     }
     let problems = match add::load_packs(plugin, packs::Tests::Wanted) {
         Ok(packs) => faults_of(plugin, &packs),
         Err(failure) => match failure {
             Failure::Packs(problems) => problems.0.iter().map(shown).collect(),
-            other => vec![other.to_string()],
+            other => vec![other.told()],
         },
     };
     Ok(Check::of("pack", about, problems))
@@ -108,10 +102,8 @@ fn faults_of(plugin: &PluginProvider, packs: &Packs) -> Vec<String> {
         .into_iter()
         .filter(|case| !case.verdict.is_ok() && add::is_own(plugin, &case.file));
     let failed = failed.map(|case| {
-        format!(
-            "{}:{}: {}: expected {}, got {}",
-            case.file, case.line, case.name, case.expected, case.got
-        )
+        let place = format!("{}:{}: {}", case.file, case.line, case.name);
+        expected(&place, &case)
     });
     found.map(|diagnostic| shown(&diagnostic)).chain(failed).collect()
 }
@@ -164,24 +156,24 @@ fn text(checks: &[Check]) -> String {
     for check in checks {
         text += &format!(
             "{:<8} {:<13} {}\n",
-            check.verdict.as_str(),
+            known(check.verdict.as_str()),
             check.name,
-            check.about
+            phrase(check.about)
         );
         for detail in &check.details {
             let lines = detail
                 .lines()
-                .map(|line| format!("           {}\n", for_terminal(line)));
+                .map(|line| format!("           {}\n", for_terminal(&phrase(line))));
             text.extend(lines);
         }
     }
     let count = |verdict| checks.iter().filter(|check| check.verdict == verdict).count();
-    text + &format!(
-        "{} checks: {} in order, {} problems, {} notes, {} skipped\n",
-        checks.len(),
-        count(Verdict::Ok),
-        count(Verdict::Problem),
-        count(Verdict::Note),
-        count(Verdict::Skipped)
-    )
+    let values: Values<'_> = &[
+        ("checks", &checks.len()),
+        ("ok", &count(Verdict::Ok)),
+        ("problems", &count(Verdict::Problem)),
+        ("notes", &count(Verdict::Note)),
+        ("skipped", &count(Verdict::Skipped)),
+    ];
+    text + &told("verify.sum", values) + "\n"
 }

@@ -3,7 +3,7 @@
 pub(crate) const MANIFEST: [&str; 6] = ["pack", "params", "functions", "fact", "import", "needs"];
 pub(crate) const PACK: [&str; 6] = ["id", "version", "title", "providers", "license", "engine"];
 pub(crate) const PARAM: [&str; 4] = ["type", "default", "about", "source"];
-pub(crate) const FACT: [&str; 5] = ["name", "for", "type", "about", "how"];
+pub(crate) const FACT: [&str; 6] = ["name", "for", "type", "about", "how", "phrased"];
 pub(crate) const IMPORT: [&str; 4] = ["files", "for", "key", "columns"];
 pub(crate) const RULE_FILE: [&str; 3] = ["rule", "derived", "override"];
 pub(crate) const RULE: [&str; 15] = [
@@ -26,7 +26,7 @@ pub(crate) const RULE: [&str; 15] = [
 pub(crate) const COMMAND: [&str; 9] = [
     "shell", "given", "session", "about", "record", "run", "undo", "destroys", "first",
 ];
-pub(crate) const DERIVED: [&str; 5] = ["name", "for", "type", "about", "value"];
+pub(crate) const DERIVED: [&str; 6] = ["name", "for", "type", "about", "value", "phrased"];
 pub(crate) const CHANGE: [&str; 5] = ["rule", "severity", "title", "why", "fix"];
 pub(crate) const CASE_FILE: [&str; 2] = ["case", "fixture"];
 pub(crate) const FIXTURE: [&str; 5] = ["name", "facts", "unknown", "conflicts", "params"];

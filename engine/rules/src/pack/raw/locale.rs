@@ -1,4 +1,5 @@
-//! `locale/LANGUAGE.toml`: the words of a pack in another language, one table a rule, named by the rule's id.
+//! `locale/LANGUAGE.toml` and `locale/LANGUAGE.*.toml`: the words of a pack in another language, one table a rule, named by the rule's
+//! id; and phrases, for sentences that come as values.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::read::{AuthorText, Data, Entry, Fields, Node, Sink};
@@ -7,6 +8,9 @@ use std::sync::Arc;
 
 /// The table that holds the pack's own title. No rule can have this id: ids of rules have an area and a dot.
 const PACK: &str = "pack";
+
+/// The tables of phrases. Neither can a rule have this id.
+const PHRASE: &str = "phrase";
 
 /// A translation file as read.
 #[derive(Debug, Clone)]
@@ -17,6 +21,14 @@ pub(crate) struct RawLocale {
     /// The pack's title.
     pub(crate) title: Option<AuthorText>,
     pub(crate) words: Vec<RawWords>,
+    pub(crate) phrases: Vec<RawPhrase>,
+}
+
+/// An English sentence, and what the language says for it.
+#[derive(Debug, Clone)]
+pub(crate) struct RawPhrase {
+    pub(crate) of: AuthorText,
+    pub(crate) say: AuthorText,
 }
 
 /// The words of one rule.
@@ -37,6 +49,7 @@ pub(super) fn read(language: &str, source: &Arc<SourceText>, root: &Node, sink: 
         source: Arc::clone(source),
         title: None,
         words: Vec::new(),
+        phrases: Vec::new(),
     };
     let Data::Table(entries) = &root.data else {
         return locale;
@@ -45,11 +58,31 @@ pub(super) fn read(language: &str, source: &Arc<SourceText>, root: &Node, sink: 
         if entry.key == PACK {
             let fields = Fields::open(source, sink, &entry.node, "the pack", &["title"]);
             locale.title = fields.and_then(|fields| fields.required("title"));
+        } else if entry.key == PHRASE {
+            locale.phrases = phrases(source, entry, sink);
         } else {
             locale.words.extend(words(source, entry, sink));
         }
     }
     locale
+}
+
+fn phrases(source: &Arc<SourceText>, entry: &Entry, sink: &Sink) -> Vec<RawPhrase> {
+    let Data::List(items) = &entry.node.data else {
+        let message = "`phrase` must be an array of tables";
+        sink.push(
+            Diagnostic::error(Code::WrongValue, message)
+                .at(source, entry.span.clone())
+                .help("write [[phrase]] with of and say"),
+        );
+        return Vec::new();
+    };
+    let one = |node: &Node| {
+        let fields = Fields::open(source, sink, node, "the phrase", &["of", "say"])?;
+        let (of, say) = (fields.required("of"), fields.required("say"));
+        Some(RawPhrase { of: of?, say: say? })
+    };
+    items.iter().filter_map(one).collect()
 }
 
 fn words(source: &Arc<SourceText>, entry: &Entry, sink: &Sink) -> Option<RawWords> {

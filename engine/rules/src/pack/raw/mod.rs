@@ -10,7 +10,7 @@ mod rule;
 mod snapshot;
 
 pub(crate) use case::{RawCase, RawChild, RawFact, RawFixture};
-pub(crate) use locale::{RawLocale, RawWords};
+pub(crate) use locale::{RawLocale, RawPhrase, RawWords};
 pub(crate) use manifest::{RawFunction, RawManifest, RawParam};
 pub(crate) use own::{RawImport, RawOwnFact};
 pub(crate) use rule::{RawChange, RawCommand, RawDerived, RawRule};
@@ -84,6 +84,11 @@ pub(crate) fn read(files: &PackFiles, languages: &Languages, sink: &Sink) -> Opt
     })
 }
 
+/// The language of a translation file, by its name without the ending: `tr` of `tr` and of `tr.facts`.
+fn language(stem: &str) -> &str {
+    stem.split_once('.').map_or(stem, |(language, _)| language)
+}
+
 /// What stands beside `pack.toml`.
 #[derive(Default)]
 struct Rest {
@@ -109,7 +114,9 @@ impl Rest {
             ("", "toml") => self.rules(source, sink),
             ("tests", "toml") => self.cases(source, sink),
             ("snapshots", "toml") => self.snapshots.extend(snapshot::read(stem, source, sink)),
-            ("locale", "toml") if languages.wants(stem) => self.locale(stem, source, sink),
+            ("locale", "toml") if languages.wants(language(stem)) => {
+                self.locale(language(stem), source, sink);
+            }
             ("locale", "toml") => {}
             // Guides stand beside the rules they rest on; whoever shows them reads them.
             (folder, "toml") if folder.split('/').next() == Some("guides") => {}

@@ -14,6 +14,8 @@ pub(crate) struct RawOwnFact {
     pub(crate) ty: AuthorText,
     pub(crate) about: AuthorText,
     pub(crate) how: Option<AuthorText>,
+    /// Whether its text is a sentence that languages say in their own words.
+    pub(crate) phrased: bool,
 }
 
 /// An `[[import]]` as read.
@@ -40,6 +42,7 @@ pub(super) fn fact(source: &Arc<SourceText>, sink: &Sink, node: &Node) -> Option
         ty: ty?,
         about: about?,
         how: fields.text("how"),
+        phrased: fields.truth("phrased"),
     })
 }
 

@@ -60,6 +60,8 @@ pub(crate) struct RawDerived {
     pub(crate) ty: AuthorText,
     pub(crate) about: AuthorText,
     pub(crate) value: AuthorText,
+    /// Whether its text is a sentence that languages say in their own words.
+    pub(crate) phrased: bool,
 }
 
 /// Reads a rule. Its id is handed out even where the rest is no use, so that tests of it are not blamed.
@@ -145,6 +147,7 @@ pub(super) fn read_derived(source: &Arc<SourceText>, sink: &Sink, node: &Node) -
         ty: ty?,
         about: about?,
         value: value?,
+        phrased: fields.truth("phrased"),
     })
 }
 

@@ -69,16 +69,16 @@ impl Intake<'_> {
             at: told.unwrap_or(self.at),
         };
         self.count(cmdlet, 1);
-        if cmdlet.sort == Sort::Asked {
+        if cmdlet.meaning.sort == Sort::Asked {
             self.note(fields, seen);
             return true;
         }
-        self.object(cmdlet.sort, &record.object, seen);
+        self.object(cmdlet.meaning.sort, &record.object, seen);
         true
     }
 
     fn count(&mut self, cmdlet: &'static Cmdlet, records: u64) {
-        self.counts.entry(cmdlet.sort).or_insert((cmdlet, 0)).1 += records;
+        self.counts.entry(cmdlet.meaning.sort).or_insert((cmdlet, 0)).1 += records;
     }
 
     fn object(&mut self, sort: Sort, object: &Object, seen: Seen) {
@@ -130,7 +130,7 @@ impl Intake<'_> {
         if error.is_none() {
             self.count(cmdlet, 0);
         }
-        if let Some(part) = cmdlet.part {
+        if let Some(part) = cmdlet.meaning.part {
             let chosen = fields.text(&["Chosen"]);
             let ending = match (&error, chosen) {
                 (Some(error), _) if is_denial(error) => Ending::Denied(error.clone()),
@@ -141,12 +141,14 @@ impl Intake<'_> {
             self.evidence.asked(self.origin, part, about.as_deref(), ending);
             self.asked.push(about.is_none().then_some(part));
         }
-        if let (Sort::MailboxEntry | Sort::DirectoryEntry, Some(on), None) = (cmdlet.sort, &about, &error) {
+        if let (Sort::MailboxEntry | Sort::DirectoryEntry, Some(on), None) =
+            (cmdlet.meaning.sort, &about, &error)
+        {
             // The script leaves out entries that say nothing of opening mailboxes; that it asked still counts.
             let (origin, on) = (self.origin, self.evidence.texts.put(on));
             self.evidence.listed.insert(Listed { origin, on });
         }
-        if let (Sort::Service, Some(server), None) = (cmdlet.sort, &about, &error) {
+        if let (Sort::Service, Some(server), None) = (cmdlet.meaning.sort, &about, &error) {
             let mut server_seen = Server::new(seen);
             server_seen.name = self.evidence.symbol(server);
             server_seen.all_services = true;

@@ -18,15 +18,11 @@ fn read(text: &[u8]) -> Vec<Record> {
     let (_folder, name) = with(text);
     let mut request = Request::default();
     request.settings.insert("import", SettingValue::Texts(vec![name]));
-    let host = Quiet::default();
+    let host = quiet();
     super::super::collect("imap", LABEL, "mail.example.com", &request, &host).unwrap();
     let records = host.records.lock().unwrap().clone();
-    let about = ImapProvider::new().describe();
-    let own = about
-        .schemas
-        .iter()
-        .map(|one| (one.name.as_str(), one.text.as_str()));
-    let mut store = FactStore::new(Arc::new(Schema::read(own).unwrap()));
+    let schema = imaprules_kit::schema(&ImapProvider::new(), &[]);
+    let mut store = FactStore::new(Arc::new(schema));
     for record in &records {
         store
             .add(record)

@@ -7,19 +7,14 @@ mod hostile;
 mod products;
 
 use crate::ImapProvider;
-use crate::testkit::Quiet;
-use imaprules_facts::{FactStore, Known, Record, Schema, Source, SubjectRef, Value};
+use crate::testkit::quiet;
+use imaprules_facts::{FactStore, Known, Record, Source, SubjectRef, Value};
+use imaprules_kit::{CSV, Given, MICROSOFT365};
 use imaprules_provider::{InputSubject, Provider, ProviderError, Request, SettingValue};
-use imaprules_rules::{JudgeOptions, PackFiles, judge, load};
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 const LABEL: &str = "mail.example.com:993";
-
-/// Facts of the migration file, for rules that name them.
-const CSV_FACTS: &str = include_str!("../../../../csv/facts.toml");
-const TARGET_FACTS: &str = include_str!("../../../../microsoft365/facts.toml");
 
 pub(super) fn sample(name: &str) -> String {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/configuration/samples");
@@ -49,14 +44,7 @@ impl Run {
     }
 
     fn row(mut self, address: &str, user: &str) -> Run {
-        let text = |text: &str| Value::from(text);
-        self.rows.push(InputSubject {
-            subject: SubjectRef::new("mailbox", address),
-            facts: vec![
-                ("mailbox.address".into(), text(address)),
-                ("csv.user_name".into(), text(user)),
-            ],
-        });
+        self.rows.push(imaprules_kit::row(address, user));
         let mut record = other("mailbox", address);
         record.know("mailbox.address", address);
         self.others.push(record);
@@ -114,59 +102,17 @@ impl Run {
         for (name, value) in &self.settings {
             request.settings.insert(*name, text(value));
         }
-        let host = Quiet::default();
+        let host = quiet();
         ImapProvider::new().collect(&request, &host)?;
         let records = host.records.lock().unwrap().clone();
         Ok(records)
     }
 
     fn store(&self) -> Store {
-        let provider = ImapProvider::new();
-        let about = provider.describe();
-        let own = about
-            .schemas
-            .iter()
-            .map(|one| (one.name.as_str(), one.text.as_str()));
-        let others = [
-            ("csv/facts.toml", CSV_FACTS),
-            ("microsoft365/facts.toml", TARGET_FACTS),
-        ];
-        let schema = Schema::read(others.into_iter().chain(own)).unwrap();
-        let packs = about
-            .packs
-            .iter()
-            .map(|pack| PackFiles::shipped(pack.name.clone(), pack.files.clone()));
-        let packs =
-            load(schema, &packs.collect::<Vec<_>>(), &[]).unwrap_or_else(|problems| panic!("{problems:?}"));
-        let mut store = FactStore::new(Arc::clone(packs.schema()));
-        for record in self.others.iter().chain(&self.collected().unwrap()) {
-            store
-                .add(record)
-                .unwrap_or_else(|error| panic!("{error}: {record:?}"));
-        }
-        let options = JudgeOptions {
-            providers: vec!["imap".to_owned()],
-            threads: 1,
-            ..JudgeOptions::default()
-        };
-        let judgement = judge(&packs, &mut store, &options);
-        let ids = |fail: bool| {
-            let rules = judgement.rules(&packs);
-            let wanted = rules.filter(|(_, _, verdicts)| {
-                if fail {
-                    !verdicts.fail.is_empty()
-                } else {
-                    !verdicts.pass.is_empty()
-                }
-            });
-            wanted.map(|(_, rule, _)| rule.id.clone()).collect()
-        };
-        let (failed, passed) = (ids(true), ids(false));
-        Store {
-            store,
-            failed,
-            passed,
-        }
+        let packs = imaprules_kit::packs(&ImapProvider::new(), &[CSV, MICROSOFT365], &[]);
+        let collected = self.collected().unwrap();
+        let records = self.others.iter().chain(&collected);
+        Store(Given::judged(&packs, records, &["imap"], Vec::new()))
     }
 }
 
@@ -180,20 +126,11 @@ fn other(kind: &str, id: &str) -> Record {
 }
 
 /// What a run knows and finds.
-struct Store {
-    store: FactStore,
-    failed: BTreeSet<String>,
-    passed: BTreeSet<String>,
-}
+struct Store(Given);
 
 impl Store {
     fn get(&self, kind: &str, id: &str, fact: &str) -> Known {
-        let subject = self
-            .store
-            .find(&SubjectRef::new(kind, id))
-            .unwrap_or_else(|| panic!("no {kind} {id}"));
-        self.store
-            .get(self.store.schema().fact(fact).unwrap(), subject.row)
+        self.0.get(kind, id, fact)
     }
 
     fn server(&self, fact: &str) -> Known {
@@ -202,9 +139,10 @@ impl Store {
 
     /// The file and line that a fact of the server rests on.
     fn place(&self, fact: &str) -> String {
-        let subject = self.store.find(&SubjectRef::new("server", LABEL)).unwrap();
-        let fact = self.store.schema().fact(fact).unwrap();
-        let origin = self.store.origin(fact, subject.row).unwrap();
+        let store = &self.0.store;
+        let subject = store.find(&SubjectRef::new("server", LABEL)).unwrap();
+        let fact = store.schema().fact(fact).unwrap();
+        let origin = store.origin(fact, subject.row).unwrap();
         origin.source.name.rsplit(['/', '\\']).next().unwrap().to_owned()
     }
 
@@ -218,7 +156,7 @@ impl Store {
             "imap.config.",
         ];
         let of_ours = |id: &&str| ours.iter().any(|area| id.starts_with(area));
-        self.failed.iter().map(String::as_str).filter(of_ours).collect()
+        self.0.rules().into_iter().filter(of_ours).collect()
     }
 }
 

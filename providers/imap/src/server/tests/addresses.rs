@@ -103,9 +103,9 @@ async fn a_single_address_costs_no_connection_more() {
     let at = server("* OK Dovecot ready.").tls(&identity).start().await;
     let mut plan = behind(Security::Tls, &[("93.184.215.14", at)], &roots);
     plan.look.tls_probe = crate::settings::TlsProbe::Off;
-    let host = Quiet::default();
+    let host = quiet();
     let look = look_with(&plan, &host).await;
-    assert_eq!(host.outcomes().len(), 1);
+    assert_eq!(host.endings().len(), 1);
     assert_eq!(look.list("server.address_views").len(), 1);
     assert!(!look.flag("server.certificates_differ"));
     assert_eq!(look.list("server.distrusted_addresses"), [] as [String; 0]);

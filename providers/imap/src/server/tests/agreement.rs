@@ -139,11 +139,11 @@ async fn a_modern_server_is_asked_once_and_only_all_when_the_user_wants_it() {
     ] {
         let mut plan = plan.clone();
         plan.look.tls_probe = probe;
-        let host = Quiet::default();
+        let host = quiet();
         let look = look_with(&plan, &host).await;
         assert_eq!(look.word("tls.handshake"), "ok");
         assert_eq!(offers(&look), known, "{probe:?}");
-        assert_eq!(host.outcomes().len(), connections, "{probe:?}");
+        assert_eq!(host.endings().len(), connections, "{probe:?}");
         assert!(connections as u64 <= plan.looks());
         assert!(!look.flag("tls.legacy_only") && look.place.is_ok());
         match probe {
@@ -200,10 +200,10 @@ async fn nothing_is_asked_where_there_is_no_tls() {
         (Security::Starttls, Reason::Unsupported),
         (Security::Tls, Reason::Malformed),
     ] {
-        let host = Quiet::default();
+        let host = quiet();
         let look = look_with(&plan(server.start().await, security), &host).await;
         assert_eq!(look.reason("tls.offers_1_2"), reason, "{security:?}");
-        assert_eq!(host.outcomes().len(), 1, "{security:?}");
+        assert_eq!(host.endings().len(), 1, "{security:?}");
     }
 }
 
@@ -212,13 +212,10 @@ async fn nothing_is_asked_where_there_is_no_tls() {
 async fn a_budget_of_one_connection_is_enough() {
     use imaprules_provider::BudgetLimits;
     let (at, _) = player(|minor, _| Some(if minor == 4 { "tls-1.3-refusal" } else { "tls-1.0" })).await;
-    let host = Quiet {
-        budget: Some(imaprules_provider::Budget::new(BudgetLimits {
-            connections: 1,
-            ..BudgetLimits::default()
-        })),
-        ..Quiet::default()
-    };
+    let host = Memory::with(BudgetLimits {
+        connections: 1,
+        ..BudgetLimits::default()
+    });
     let begin = std::time::Instant::now();
     let look = look_with(&plan(at, Security::Tls), &host).await;
     assert!(look.flag("tls.legacy_only"));

@@ -10,8 +10,9 @@ mod readable;
 
 use super::*;
 use crate::settings::{LookPlan, Override, Security, SignIn};
-use crate::testkit::{Authority, Quiet, TIMEOUT, watch};
+use crate::testkit::{Authority, TIMEOUT, quiet, watch};
 use imaprules_facts::{Schema, Value};
+use imaprules_kit::Memory;
 use std::net::SocketAddr;
 
 /// A plan for a server on loopback that presents itself under another name and a public address.
@@ -43,10 +44,10 @@ fn plan(at: SocketAddr, security: Security) -> Plan {
 }
 
 async fn look_at(plan: &Plan) -> Look {
-    look_with(plan, &Quiet::default()).await
+    look_with(plan, &quiet()).await
 }
 
-async fn look_with(plan: &Plan, host: &Quiet) -> Look {
+async fn look_with(plan: &Plan, host: &Memory) -> Look {
     let trust = Trust::new(&plan.roots).unwrap();
     let look = look(plan, &trust, watch(host)).await;
     let names: Vec<&str> = look.facts.iter().map(|(name, _)| *name).collect();

@@ -17,7 +17,7 @@ async fn closed_port() -> SocketAddr {
 
 #[tokio::test]
 async fn a_dead_server_is_one_sheet_of_unknowns() {
-    let host = Quiet::default();
+    let host = quiet();
     let look = look_with(&plan(closed_port().await, Security::Tls), &host).await;
     assert_eq!(
         (look.word("server.tcp"), look.word("server.dns")),
@@ -37,7 +37,7 @@ async fn a_dead_server_is_one_sheet_of_unknowns() {
         assert_eq!(look.reason(fact), Reason::Refused, "{fact}");
     }
     assert_eq!(look.place.unwrap_err().reason, Reason::Refused);
-    assert_eq!(host.outcomes(), [Outcome::Failed]);
+    assert_eq!(host.endings(), [Outcome::Failed]);
 }
 
 #[tokio::test]
@@ -83,7 +83,7 @@ async fn of_several_addresses_each_is_reported_and_an_open_one_looked_at() {
         reported: "10.0.0.5".parse().unwrap(),
         connect: open,
     });
-    let host = Quiet::default();
+    let host = quiet();
     let look = look_with(&plan, &host).await;
     assert_eq!(look.list("server.addresses"), ["10.0.0.5", "93.184.215.14"]);
     assert_eq!(look.list("server.private_addresses"), ["10.0.0.5"]);
@@ -95,7 +95,7 @@ async fn of_several_addresses_each_is_reported_and_an_open_one_looked_at() {
     assert_eq!(look.list("server.tcp_refused_addresses"), ["93.184.215.14"]);
     assert_eq!(look.word("imap.greeting"), "ok");
     assert_eq!(look.place.unwrap().at, open);
-    let mut outcomes = host.outcomes();
+    let mut outcomes = host.endings();
     outcomes.sort_by_key(|outcome| format!("{outcome:?}"));
     assert_eq!(
         outcomes,
@@ -128,16 +128,13 @@ async fn the_own_machine_is_noticed_unless_an_override_hides_it() {
 #[tokio::test]
 async fn what_the_budget_denies_and_what_was_cancelled_says_so() {
     let at = listen(|_| async {}).await;
-    let host = Quiet {
-        refuses: Some("ten sign-ins in a row were refused"),
-        ..Quiet::default()
-    };
+    let host = Memory::refusing("ten sign-ins in a row were refused");
     let look = look_with(&plan(at, Security::Tls), &host).await;
     for fact in ["server.tcp", "server.tcp_open_addresses", "imap.greeting"] {
         assert_eq!(look.reason(fact), Reason::Budget, "{fact}");
     }
-    let host = Quiet::default();
-    host.cancelled.store(true, Ordering::Relaxed);
+    let host = quiet();
+    host.cancel.store(true, Ordering::Relaxed);
     let look = look_with(&plan(at, Security::Tls), &host).await;
     for fact in ["server.tcp", "imap.greeting", "tls.handshake"] {
         assert_eq!(look.reason(fact), Reason::Cancelled, "{fact}");

@@ -47,7 +47,7 @@ async fn beside_993_there_is_143() {
     let identity = root.issue(HOST, |_| {});
     let own = imap(&identity).start().await;
     let upgraded = starttls(&identity);
-    let host = Quiet::default();
+    let host = quiet();
     let plan = two(own, Security::Tls, 143, upgraded.start().await, &roots);
     let look = look_with(&plan, &host).await;
     assert_eq!(look.int("server.other_port"), 143);
@@ -59,7 +59,7 @@ async fn beside_993_there_is_143() {
         ("open", "starttls")
     );
     assert!(look.flag("server.other_port_trusted") && look.flag("server.other_port_same_certificate"));
-    assert_eq!(host.outcomes().len(), 2, "one connection each");
+    assert_eq!(host.endings().len(), 2, "one connection each");
     assert_eq!(
         upgraded.verbs(),
         ["CAPABILITY", "STARTTLS", "CAPABILITY", "LOGOUT"]
@@ -121,10 +121,10 @@ async fn what_is_no_imap_there_is_not_usable() {
     let web = Fake::new("HTTP/1.1 400 Bad Request").start().await;
     let look = look_at(&two(own, Security::Tls, 143, web, &roots)).await;
     assert_eq!(look.word("server.other_port_security"), "unusable");
-    let host = Quiet::default();
+    let host = quiet();
     let mut plan = two(own, Security::Tls, 143, web, &roots);
     plan.look.other_port = None;
     let look = look_with(&plan, &host).await;
     assert_eq!(look.reason("server.other_port"), Reason::NotCollected);
-    assert_eq!(host.outcomes().len(), 1);
+    assert_eq!(host.endings().len(), 1);
 }

@@ -2,7 +2,7 @@
 
 use super::flight::{End, Flight};
 use super::*;
-use crate::testkit::{Authority, Quiet, listen, recorded, watch};
+use crate::testkit::{Authority, listen, quiet, recorded, watch};
 use crate::tls::Certificate;
 use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -125,7 +125,7 @@ fn tls_1_3_is_overheard_from_its_extension() {
 
 async fn put(at: SocketAddr, question: Question) -> Reply {
     let stream = tokio::net::TcpStream::connect(at).await.unwrap();
-    ask(Box::new(stream), question, HOST, &watch(&Quiet::default())).await
+    ask(Box::new(stream), question, HOST, &watch(&quiet())).await
 }
 
 /// The library reads hellos strictly: it would not answer one that is wrong.

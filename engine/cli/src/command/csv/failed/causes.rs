@@ -2,9 +2,10 @@
 
 use super::ladder::Ladder;
 use crate::error::Failure;
+use crate::speech::word;
 use imaprules_provider_csv::{Part, Parts};
 use imaprules_provider_microsoft365::Failed;
-use imaprules_provider_microsoft365::errors::Catalogue;
+use imaprules_provider_microsoft365::errors::ErrorCatalogue;
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -22,18 +23,17 @@ pub(super) struct Cause {
     pub(super) commands: String,
 }
 
-/// The title of an error that the catalogue does not have.
-const UNKNOWN: &str = "An error that is not in the catalogue";
-
 /// Names the causes.
 pub(super) fn causes(failed: Vec<Failed>) -> Result<Vec<Cause>, Failure> {
-    let catalogue = Catalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
+    let catalogue = ErrorCatalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
     let mut names = HashSet::new();
     let cause = |failed: Failed| {
         let entry = catalogue.entry(&failed.error_id);
         Cause {
             name: name(&failed, &mut names),
-            title: entry.map_or(UNKNOWN, |entry| entry.title.as_str()).to_owned(),
+            title: entry
+                .map_or(word("csv.unknown_cause"), |entry| entry.title.as_str())
+                .to_owned(),
             failed,
             parts: Vec::new(),
             absent: Vec::new(),

@@ -2,6 +2,7 @@
 //! The steps are data, in `ladder.toml`; here they get the names of files.
 
 use crate::error::Failure;
+use crate::speech::phrase;
 use imaprules_rules::Shell;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -28,8 +29,15 @@ impl Ladder {
             .iter()
             .map(|file| Shell::PowerShell.quote(&path(file)))
             .collect();
-        steps.trim().replace("{files}", &quoted.join(", "))
+        let said = |line| if is_words(line) { phrase(line) } else { line.into() };
+        let lines: Vec<_> = steps.trim().lines().map(said).collect();
+        lines.join("\n").replace("{files}", &quoted.join(", "))
     }
+}
+
+/// Whether a line is for people: of those that are commented out, commands hand something on.
+fn is_words(line: &str) -> bool {
+    line.starts_with('#') && !line.contains('|')
 }
 
 /// The path as a command takes it: one that begins with a hyphen would be an option.
@@ -45,6 +53,21 @@ fn here(path: PathBuf) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Every comment for people has its words in every language that ships.
+    #[test]
+    fn comments_are_translated() {
+        let ladder = Ladder::shipped().unwrap();
+        let steps = format!("{}{}", ladder.permanent, ladder.transient);
+        for language in crate::language::translated() {
+            let words = crate::language::catalogue(language);
+            let missing: Vec<&str> = steps
+                .lines()
+                .filter(|line| is_words(line) && !words.form().phrases().has(line))
+                .collect();
+            assert_eq!(missing, Vec::<&str>::new(), "{language}");
+        }
+    }
 
     #[test]
     fn files_are_quoted_and_what_removes_is_a_comment() {

@@ -4,7 +4,7 @@ use super::super::split::{blocked_text, left_out_text, line};
 use super::super::{note, notes_json, notes_text, reminder};
 use super::Told;
 use super::causes::Cause;
-use crate::speech::{Values, counted, known, told, word};
+use crate::speech::{Values, counted, known, phrase, told, word};
 use imaprules_render::for_terminal;
 use serde_json::{Value, json};
 
@@ -80,7 +80,7 @@ impl Told<'_> {
         let failed = &cause.failed;
         let mut text = format!(
             "{}  ({}, {}, {})\n",
-            cause.title,
+            phrase(&cause.title),
             cause.name,
             known(&failed.class),
             counted(cause.rows(), "row")
@@ -88,7 +88,8 @@ impl Told<'_> {
         let mut labelled = |label: &str, said: &str| {
             text.push_str(&format!("  {label:<5} {}\n", for_terminal(said)));
         };
-        for (label, said) in [(word("csv.seen"), &failed.text), (word("csv.why"), &failed.cause)] {
+        let why = phrase(&failed.cause);
+        for (label, said) in [(word("csv.seen"), failed.text.as_str()), (word("csv.why"), &why)] {
             if !said.is_empty() {
                 labelled(label, said);
             }
@@ -136,8 +137,8 @@ fn cause_json(cause: &Cause) -> Value {
 }
 
 fn what_to_do(cause: &Cause) -> String {
-    let (remedy, wait) = (cause.failed.remedy.as_str(), word("csv.wait"));
-    match (cause.passes(), remedy) {
+    let (remedy, wait) = (phrase(&cause.failed.remedy), word("csv.wait"));
+    match (cause.passes(), remedy.as_ref()) {
         (true, "") => wait.to_owned(),
         (true, remedy) => format!("{wait} {remedy}"),
         (false, "") => word("csv.read_reports").to_owned(),
