@@ -12,6 +12,7 @@
 mod catalogue;
 mod faults;
 mod form;
+mod holed;
 mod message;
 mod phrases;
 mod plural;

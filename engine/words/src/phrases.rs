@@ -6,10 +6,10 @@
 //! together from parts, as in `users.csv: line 3: the line is too long`, is looked up part by part. A text without a phrase stays as it is: it may be a quote.
 
 use crate::WordsError;
-use crate::message::{Piece, fill, pieces};
+use crate::holed::Holed;
+use crate::message::fill;
 use std::borrow::Cow;
-use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
 
 /// The tables of a file that hold phrases.
@@ -17,9 +17,6 @@ pub(crate) const PHRASE: &str = "phrase";
 
 /// Holes in holes and parts of parts are followed this far: texts come from outside, and phrases from anybody.
 const DEPTH: usize = 6;
-
-/// The hole that catches digits alone, where anything else would be too much: `line {number}`.
-const NUMBER: &str = "number";
 
 /// Between the parts of a text that is put together: places, faults, remedies, values that were seen.
 const GLUE: [&str; 3] = ["; ", ": ", ", "];
@@ -31,18 +28,8 @@ const LONGEST: usize = 4_096;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Phrases {
     exact: HashMap<String, String>,
-    /// Those with holes, the most literal ones first: they say most about a text.
-    holed: Vec<Holed>,
-}
-
-/// A phrase with holes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Holed {
-    /// What stands before, between and after the holes: always one more than there are holes.
-    literals: Vec<String>,
-    names: Vec<String>,
-    weight: usize,
-    say: String,
+    /// Those with holes, the most literal ones first: they say most about a text. With each the names of its holes, and what is said.
+    holed: BTreeMap<Holed, (Vec<String>, String)>,
 }
 
 impl Phrases {
@@ -79,11 +66,8 @@ impl Phrases {
     /// Adds what the language says for an English text. The last one of the same text counts.
     pub fn add(&mut self, of: &str, say: &str) {
         self.exact.insert(of.to_owned(), say.to_owned());
-        if let Some(holed) = Holed::of(of, say) {
-            let same = |known: &Holed| known.literals == holed.literals;
-            self.holed.retain(|known| !same(known));
-            let at = self.holed.partition_point(|known| known.order() <= holed.order());
-            self.holed.insert(at, holed);
+        if let Some((holed, names)) = Holed::of(of) {
+            self.holed.insert(holed, (names, say.to_owned()));
         }
     }
 
@@ -145,21 +129,21 @@ impl Phrases {
 
     /// By a phrase with holes.
     fn filled(&self, text: &str, depth: usize) -> Option<String> {
-        let (phrase, caught) = self
+        let mut fitting = self
             .holed
             .iter()
-            .find_map(|phrase| Some((phrase, phrase.caught(text)?)))?;
+            .filter_map(|(holed, (names, say))| Some((names, say, holed.caught(names, text)?)));
+        let (names, say, caught) = fitting.next()?;
         let said: Vec<Cow<'_, str>> = caught
             .into_iter()
             .map(|part| self.found(part, depth - 1).unwrap_or(Cow::Borrowed(part)))
             .collect();
-        let values: Vec<(&str, &dyn Display)> = phrase
-            .names
+        let values: Vec<(&str, &dyn Display)> = names
             .iter()
             .zip(&said)
             .map(|(name, said)| (name.as_str(), said as &dyn Display))
             .collect();
-        Some(fill(&phrase.say, &values))
+        Some(fill(say, &values))
     }
 
     /// Part by part, as in `FILE: what is wrong; what to do`; nothing where no part has a phrase.
@@ -173,62 +157,6 @@ impl Phrases {
         let other = other.unwrap_or(Cow::Borrowed(rest));
         Some([&one, glue, &other].concat())
     }
-}
-
-impl Holed {
-    /// The phrase, if it has holes and says something besides them.
-    fn of(of: &str, say: &str) -> Option<Holed> {
-        let (mut literals, mut names) = (vec![String::new()], Vec::new());
-        for piece in pieces(of) {
-            match piece {
-                Piece::Text(text) => literals.last_mut()?.push_str(text),
-                Piece::Name(name, _) => {
-                    names.push(name.to_owned());
-                    literals.push(String::new());
-                }
-            }
-        }
-        let weight = literals
-            .iter()
-            .flat_map(|literal| literal.chars())
-            .filter(|c| c.is_alphanumeric())
-            .count();
-        let holed = Holed {
-            literals,
-            names,
-            weight,
-            say: say.to_owned(),
-        };
-        (!holed.names.is_empty() && weight > 0).then_some(holed)
-    }
-
-    /// The most literal ones first, and of those the ones with more holes: they say where a text has its parts.
-    fn order(&self) -> (Reverse<usize>, Reverse<usize>, &[String]) {
-        (Reverse(self.weight), Reverse(self.names.len()), &self.literals)
-    }
-
-    /// What the holes catch: each as little as fits, the last one the rest.
-    fn caught<'a>(&self, text: &'a str) -> Option<Vec<&'a str>> {
-        let (first, rest) = self.literals.split_first()?;
-        let (last, between) = rest.split_last()?;
-        let mut rest = text.strip_prefix(first.as_str())?.strip_suffix(last.as_str())?;
-        let mut caught = Vec::with_capacity(self.names.len());
-        for literal in between {
-            // A hole holds one character at least, so what follows it is looked for behind that one.
-            let skipped = rest.chars().next()?.len_utf8();
-            let at = rest.get(skipped..)?.find(literal.as_str())? + skipped;
-            caught.push(rest.get(..at)?);
-            rest = rest.get(at + literal.len()..)?;
-        }
-        caught.push(rest);
-        let mut both = self.names.iter().zip(&caught);
-        both.all(|(name, part)| fits(name, part)).then_some(caught)
-    }
-}
-
-/// Whether a hole may hold this: something, and digits where it is called so.
-fn fits(name: &str, part: &str) -> bool {
-    !part.is_empty() && (name != NUMBER || part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
