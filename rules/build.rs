@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// Shipped packs, by folder, and the guides.
-const PACKS: [&str; 6] = ["csv", "imap", "gmail", "exchange", "microsoft365", "guides"];
+const PACKS: [&str; 6] = ["csv", "imap", "gmail", "exchange", "microsoft365", GUIDES];
+
+/// The folder that is no pack.
+const GUIDES: &str = "guides";
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
@@ -17,6 +20,7 @@ fn main() -> io::Result<()> {
         files.sort();
         write_pack(&mut code, &root, pack, &files);
     }
+    write_all(&mut code);
     for (name, folder, about) in [
         (
             "glossaries",
@@ -54,6 +58,18 @@ fn write_pack(code: &mut String, root: &Path, pack: &str, files: &[PathBuf]) {
         let _ = writeln!(code, "        ({:?}, include_str!({:?})),", name.join("/"), file);
     }
     code.push_str("    ] }\n}\n");
+}
+
+/// All packs, so that nobody else has to name them.
+fn write_all(code: &mut String) {
+    let packs = PACKS.iter().filter(|pack| **pack != GUIDES);
+    let calls: Vec<String> = packs.map(|pack| format!("{pack}()")).collect();
+    let _ = writeln!(
+        code,
+        "/// Every pack.\npub fn all() -> [Embedded; {}] {{\n    [{}]\n}}",
+        calls.len(),
+        calls.join(", ")
+    );
 }
 
 /// A table of files by the language that their names begin with: `tr` of `tr.toml` and of `tr.demo.toml`.

@@ -27,9 +27,8 @@ pub fn obtain() -> &'static str {
 pub fn phrases(language: &str) -> impl Iterator<Item = &'static str> {
     let begins = format!("locale/{language}.");
     let own = |path: &str| path.strip_prefix(&begins).is_some_and(|rest| rest.contains('.'));
-    let packs = [csv(), imap(), gmail(), exchange(), microsoft365()];
     let mut found: Vec<&'static str> = Vec::new();
-    for pack in packs {
+    for pack in all() {
         let files = pack.files.iter().filter(|(path, _)| own(path));
         found.extend(files.map(|(_, text)| *text));
     }

@@ -41,6 +41,13 @@ pub(crate) fn read(named: Option<&Path>, volume: Volume) -> Result<Config, Failu
     })
 }
 
+/// The language that the file asks for, for commands that need nothing else of it. What is wrong with the file, those say that do.
+pub(crate) fn language_of(named: Option<&Path>) -> Option<String> {
+    let text = std::fs::read_to_string(named.unwrap_or(Path::new(NAME))).ok()?;
+    let table: toml::Table = text.parse().ok()?;
+    Some(table.get("lang")?.as_str()?.to_owned())
+}
+
 /// Splits the keys of the file among the groups of options; whatever belongs to none is refused where it stands.
 fn parse(text: &str) -> Result<Config, toml::de::Error> {
     let file: File = toml::from_str(text)?;
@@ -132,7 +139,7 @@ pub(crate) fn schema() -> serde_json::Value {
         "type": "object",
         "additionalProperties": false,
         "properties": {
-            "provider": text("The source system: imap, gmail, exchange"),
+            "provider": text("The source system, such as imap, gmail or exchange"),
             "csv": text("The migration file"),
             "import": texts("Exports of either end: files or folders"),
             "server": text("HOST[:PORT]"),
@@ -153,7 +160,7 @@ pub(crate) fn schema() -> serde_json::Value {
             "severity": { "type": "object", "additionalProperties": { "enum": severities },
                           "description": "Other severities, by the ids of rules" },
             "plugins": table("Bounds of plugins"),
-            "lang": text("The language of findings: en, tr"),
+            "lang": { "enum": language::all(), "description": "The language of what people read" },
             "event": texts("What has happened, for accepted risks that last until then"),
             "waiver-blockers": { "type": "integer", "minimum": 0,
                 "description": "Blockers that a waiver may cover without naming a subject; 25 if not given" },

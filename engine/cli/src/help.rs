@@ -5,7 +5,8 @@
 //! looked up line by line afterwards. In English nothing is done. Completions and pages of the manual stay English.
 
 use crate::args::Cli;
-use crate::language::{ask_if_known, speech};
+use crate::config;
+use crate::language::{ask_if_known, configured_if_known, speech};
 use crate::speech::{phrase, told};
 use clap::builder::{PossibleValue, StyledStr};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -24,6 +25,7 @@ const ERROR: &str = "error: ";
 /// Says what came instead of a command: help, the version, or a mistake.
 pub(crate) fn tell(error: clap::Error) -> ExitCode {
     ask_if_known(asked(std::env::args_os()).as_deref());
+    configured_if_known(config::language_of(None).as_deref());
     if speech().language() == ENGLISH {
         nearest_command(error).exit();
     }

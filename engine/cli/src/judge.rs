@@ -97,7 +97,11 @@ pub(crate) fn judged(
         started: moment(story.started),
         finished: moment(story.finished),
         complete: story.complete,
-        notes: story.notes,
+        notes: story
+            .notes
+            .iter()
+            .map(|note| shown.words.phrase(note).into_owned())
+            .collect(),
     };
     let report = report(&judgement, packs, store, tool, run, &shown);
     Ok((judgement, report))

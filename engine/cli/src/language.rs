@@ -9,6 +9,7 @@ use imaprules_render::Format;
 use imaprules_rules::{Languages, Packs};
 use imaprules_words::{Catalogue, ENGLISH, Files, Phrases};
 use std::env;
+use std::fmt::Display;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -25,6 +26,9 @@ const ALL: [Files; 4] = [
 
 /// The variable that asks for a language, as `--lang` does.
 const VARIABLE: &str = "IMAPRULES_LANG";
+
+/// Messages that are kept with what was collected. Whoever reads them later decides on the language, so they are phrases too.
+const KEPT: [&str; 3] = ["say.broke", "say.out_of_time", "say.interrupted"];
 
 /// What was asked for on the command line.
 static ASKED: OnceLock<Option<&'static str>> = OnceLock::new();
@@ -65,6 +69,13 @@ pub(crate) fn configured(word: Option<&str>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// As [`configured`], before the file is read for anything else: what is wrong with it, whoever reads it says.
+pub(crate) fn configured_if_known(word: Option<&str>) {
+    if let Some(language) = word.and_then(known) {
+        CONFIGURED.get_or_init(|| language);
+    }
+}
+
 /// What the program says to people.
 pub(crate) fn speech() -> &'static Catalogue {
     SPEECH.get_or_init(|| {
@@ -93,7 +104,16 @@ fn read(language: &str) -> Catalogue {
     for text in imaprules_packs::phrases(language) {
         phrases.extend(&Phrases::read(language, text).unwrap_or_default());
     }
+    let english = Catalogue::alone(ENGLISH, &ALL).unwrap_or_default();
+    for key in KEPT {
+        phrases.add(english.word(key), own.word(key));
+    }
     own.with_phrases(&phrases)
+}
+
+/// A message as it is kept with what was collected: in English, whoever collects.
+pub(crate) fn kept(key: &str, values: &[(&str, &dyn Display)]) -> String {
+    catalogue(ENGLISH).told(key, values)
 }
 
 /// The language, for people or programs.
@@ -161,7 +181,7 @@ fn for_people(format: Option<Format>) -> bool {
 }
 
 /// English, and every language that the program or shipped packs are translated into.
-fn all() -> Vec<&'static str> {
+pub(crate) fn all() -> Vec<&'static str> {
     let translated = imaprules_packs::glossaries()
         .iter()
         .map(|(language, _)| *language);

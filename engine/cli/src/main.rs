@@ -27,8 +27,6 @@ mod output;
 mod own;
 mod pack_file;
 mod packs;
-#[cfg(test)]
-mod phrases;
 mod plugins;
 mod progress;
 mod registry;
@@ -37,6 +35,8 @@ mod secrets;
 mod settings;
 mod speech;
 mod statements;
+#[cfg(test)]
+mod untranslated;
 mod waivers;
 
 use args::{Cli, Command};
@@ -49,7 +49,9 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return help::tell(error),
     };
-    match language::ask(cli.lang(), cli.for_programs())
+    let asked = language::ask(cli.lang(), cli.for_programs());
+    language::configured_if_known(config::language_of(cli.config()).as_deref());
+    match asked
         .and_then(|()| prepare(&cli))
         .and_then(|()| dispatch(cli.command))
     {

@@ -1,10 +1,11 @@
 //! What collected facts say about the nodes of a guide: which rules found something, which could not be decided, which
 //! choices hold.
 
+use crate::focus::{Focus, concerns, counts};
 use crate::guide::{Choice, Guide, Node};
 use crate::link::Linked;
-use imaprules_conditions::{Check, Expression, judge, reach};
-use imaprules_facts::{FactId, FactStore, KindId, Subject};
+use imaprules_conditions::{Check, Expression, judge};
+use imaprules_facts::FactStore;
 use imaprules_report::{Finding, Outcome, Report, Severity};
 use imaprules_rules::{Judgement, Packs, Rule};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +30,8 @@ pub struct Evidence {
 pub struct RuleEvidence {
     /// On how many subjects it found something.
     pub found: usize,
+    /// Whether what was found is about the subjects somebody asks about, and not about all of them.
+    pub own: bool,
     /// On how many it could not be decided.
     pub open: usize,
     /// On how many it found nothing, or does not apply.
@@ -55,15 +58,6 @@ pub enum Standing {
     Unlikely,
     /// What was looked at is in order, and that settles it.
     RuledOut,
-}
-
-/// The subjects somebody asks about: findings on others of their kind, and on what belongs to those, do not count.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Focus {
-    /// A fact of the subjects' kind, by its id in the schema.
-    pub fact: FactId,
-    /// The subjects' rows.
-    pub rows: Vec<usize>,
 }
 
 impl RuleEvidence {
@@ -103,7 +97,7 @@ impl Evidence {
             .rules(packs)
             .filter(|(_, rule, _)| named.contains(rule.id.as_str()))
         {
-            let counts = |row: &usize| counts(store, rule.kind, *row, focus);
+            let reached = |row: usize| concerns(store, rule.kind, row, focus);
             let rows = 0..store.subjects(rule.kind).len();
             let mut said = RuleEvidence {
                 severity: Some(rule.severity),
@@ -111,14 +105,18 @@ impl Evidence {
                 missing: BTreeSet::new(),
                 ..RuleEvidence::default()
             };
-            for row in rows.filter(counts) {
+            for (row, own) in rows.filter_map(|row| reached(row).map(|own| (row, own))) {
                 if verdicts.fail.get(row) {
                     said.found += 1;
+                    said.own |= own;
                     said.subjects.insert((rule.kind.index(), row));
                 } else if verdicts.unknown.get(row) {
                     said.open += 1;
-                } else {
+                } else if verdicts.pass.get(row) || verdicts.not_applicable.get(row) {
                     said.clear += 1;
+                } else {
+                    // A rule that broke has decided nothing.
+                    said.open += 1;
                 }
             }
             if said.open > 0 {
@@ -167,12 +165,13 @@ impl Evidence {
 
     /// How a cause stands.
     pub fn standing(&self, node: &Node) -> Standing {
+        // A rule can speak for several causes; where a cause does not apply, what it found belongs to another.
+        if self.holds.get(&(node.id.clone(), String::new())) == Some(&Some(false)) {
+            return Standing::RuledOut;
+        }
         let said: Vec<Option<&RuleEvidence>> = node.rules.iter().map(|rule| self.rules.get(rule)).collect();
         if said.iter().flatten().any(|said| said.found > 0) {
             return Standing::Found;
-        }
-        if self.holds.get(&(node.id.clone(), String::new())) == Some(&Some(false)) {
-            return Standing::RuledOut;
         }
         let clear = |said: &Option<&RuleEvidence>| said.is_some_and(|said| said.open == 0 && said.clear > 0);
         match (said.is_empty(), said.iter().all(clear), node.settles) {
@@ -208,15 +207,19 @@ impl Evidence {
         held.next().is_none().then_some(first)
     }
 
-    /// How a cause compares with others that were found: larger is worse, then concerns more subjects, then was found by more
-    /// rules.
-    pub(crate) fn weight(&self, node: &Node) -> (u8, usize, usize) {
+    /// How a cause compares with others that were found: larger is worse, then is about what somebody asks about rather than
+    /// about everything, then concerns more subjects, then was found by more rules.
+    pub(crate) fn weight(&self, node: &Node) -> (u8, bool, usize, usize) {
         let worst = self
             .found_by(node)
             .map(|said| bad(said.severity))
             .max()
             .unwrap_or_default();
-        (worst, self.subjects(node), self.found_by(node).count())
+        // What is milder than the worst does not make a cause one of the mailbox.
+        let own = self
+            .found_by(node)
+            .any(|said| said.own && bad(said.severity) == worst);
+        (worst, own, self.subjects(node), self.found_by(node).count())
     }
 
     /// On how many subjects a cause was found, each counted once.
@@ -266,18 +269,6 @@ fn named(guide: &Guide) -> BTreeSet<&str> {
         .flat_map(|choice| &choice.rules);
     let of_nodes = guide.nodes.iter().flat_map(|node| &node.rules);
     of_nodes.chain(of_choices).map(String::as_str).collect()
-}
-
-/// Whether a subject counts: it is, or belongs to, one that somebody asks about, or has nothing to do with their like.
-fn counts(store: &FactStore, kind: KindId, row: usize, focus: Option<&Focus>) -> bool {
-    let Some(focus) = focus else {
-        return true;
-    };
-    match reach(store, Subject { kind, row }, focus.fact) {
-        Some(reached) => focus.rows.contains(&reached),
-        // What no such subject can be seen from concerns all of them.
-        None => true,
-    }
 }
 
 /// What each rule found, looked up once.
@@ -409,6 +400,36 @@ mod tests {
         assert_eq!(chosen(&[], &["csv"]), None);
         let looked_at = [(asks.id.as_str(), second.id.as_str())];
         assert_eq!(chosen(&looked_at, &[variant]).as_ref(), Some(&second.id));
+    }
+
+    #[test]
+    fn a_cause_that_does_not_apply_is_ruled_out_whatever_its_rules_found_elsewhere() {
+        let guide = guide(GUIDE);
+        let node = guide.node("wrong-key").unwrap();
+        let mut evidence = evidence(&["door.key"], &[], &[]);
+        assert_eq!(evidence.standing(node), Standing::Found);
+        let condition = ("wrong-key".to_owned(), String::new());
+        evidence.holds.insert(condition, Some(false));
+        assert_eq!(evidence.standing(node), Standing::RuledOut);
+    }
+
+    #[test]
+    fn of_what_is_equally_bad_the_mailbox_at_hand_comes_before_everybody() {
+        let guide = guide(GUIDE);
+        let (key, rust) = (
+            guide.node("wrong-key").unwrap(),
+            guide.node("rusty-lock").unwrap(),
+        );
+        let mut evidence = evidence(&["door.key", "door.rust"], &[], &[]);
+        evidence.rules.get_mut("door.key").unwrap().found = 9;
+        assert!(evidence.weight(key) > evidence.weight(rust));
+        evidence.rules.get_mut("door.rust").unwrap().own = true;
+        assert!(evidence.weight(key) < evidence.weight(rust));
+        evidence.rules.get_mut("door.rust").unwrap().severity = None;
+        assert!(
+            evidence.weight(key) > evidence.weight(rust),
+            "the worse comes first"
+        );
     }
 
     #[test]

@@ -12,6 +12,7 @@ use imaprules_words::Files;
 
 mod evidence;
 mod faults;
+mod focus;
 mod graph;
 mod guide;
 mod link;
@@ -27,8 +28,9 @@ mod transcript;
 mod trial;
 mod walk;
 
-pub use evidence::{Evidence, Focus, RuleEvidence, Standing};
+pub use evidence::{Evidence, RuleEvidence, Standing};
 pub use faults::faults;
+pub use focus::Focus;
 pub use graph::{GraphFormat, graph};
 pub use guide::{Choice, Ending, Guide, Instruction, Kind, Node, Step};
 pub use link::{Known, Linked, link};

@@ -62,7 +62,7 @@ pub(crate) fn found<'a>(guide: &'a Guide, evidence: &Evidence) -> Vec<&'a Node> 
 }
 
 /// A stable sort: what weighs the same stays in the order of the guide.
-fn sorted<'a>(mut nodes: Vec<&'a Node>, evidence: &Evidence) -> Vec<&'a Node> {
+pub(crate) fn sorted<'a>(mut nodes: Vec<&'a Node>, evidence: &Evidence) -> Vec<&'a Node> {
     nodes.sort_by_key(|node| (evidence.standing(node), Reverse(evidence.weight(node))));
     nodes
 }

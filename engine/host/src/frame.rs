@@ -79,7 +79,7 @@ pub(crate) fn read(input: &mut impl Read) -> io::Result<Option<(u8, Vec<u8>)>> {
 }
 
 /// How many octets are whole frames at the beginning of what was read from a child, and what is wrong with what follows them.
-pub(crate) fn whole(bytes: &[u8]) -> (usize, Option<String>) {
+fn whole(bytes: &[u8]) -> (usize, Option<String>) {
     let mut at = 0;
     while let Some(length) = length(bytes, at) {
         if length == 0 || length > LONGEST {
@@ -91,6 +91,13 @@ pub(crate) fn whole(bytes: &[u8]) -> (usize, Option<String>) {
         }
     }
     (at, None)
+}
+
+/// Takes the whole frames off the beginning of what was read, and says what is wrong with the rest.
+pub(crate) fn take(held: &mut Vec<u8>) -> (Vec<u8>, Option<String>) {
+    let (end, wrong) = whole(held);
+    let rest = held.split_off(end);
+    (std::mem::replace(held, rest), wrong)
 }
 
 /// The next of whole frames.
@@ -121,6 +128,9 @@ mod tests {
             assert!(end == 0 || end == 8, "{cut}");
         }
         assert_eq!(whole(&bytes), (bytes.len(), None));
+        let mut held = [&bytes[..], &bytes[..3]].concat();
+        assert_eq!(take(&mut held), (bytes.clone(), None));
+        assert_eq!(held, &bytes[..3]);
         let mut rest = bytes.as_slice();
         assert_eq!(next(&mut rest), Some((kind::LINE, &b"abc"[..])));
         assert_eq!(next(&mut rest), Some((kind::ALIVE, &b""[..])));

@@ -11,6 +11,7 @@ pub mod child;
 mod discover;
 mod fault;
 mod frame;
+mod fuzz;
 mod library;
 mod limits;
 mod lock;
@@ -22,6 +23,7 @@ pub mod verify;
 
 pub use discover::{discover, is_library, user_folder};
 pub use fault::Fault;
+pub use fuzz::fuzz;
 pub use library::{Library, LibraryError};
 pub use limits::Limits;
 pub use lock::{Lock, LockError, Pin, PinnedLibrary, this_platform};

@@ -7,12 +7,11 @@ use imaprules_facts::{FactId, Reason, Record, Schema, Source, SubjectRef, Unknow
 use imaprules_provider::plugin::abi;
 use imaprules_provider::wire::{Lines, read_description, read_failure, write_config, write_request};
 use imaprules_provider::{
-    Attempt, Decision, Description, Host, Level, Outcome, Provider, ProviderError, Request, SecretString,
-    SettingValue, Settings, Stop, Touch,
+    Description, Host, Provider, ProviderError, Request, SettingValue, Settings, Touch, UNINTERESTED,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 use thiserror::Error;
 
 /// The capability with which secrets are granted.
@@ -81,8 +80,8 @@ impl PluginProvider {
             newer: false,
             settle: 0,
         };
-        let mut talk = Talk::new(start, "", &Nobody);
-        talk.run(&Order::Describe, Some(limits.start))
+        let mut talk = Talk::new(limits, secrets, "", &UNINTERESTED);
+        talk.run(&start, &Order::Describe, Some(limits.start))
             .map_err(PluginError::Fault)?;
         let text = talk.description.take().unwrap_or_default();
         let (about, schema) = read(&text).map_err(PluginError::Description)?;
@@ -126,7 +125,8 @@ impl PluginProvider {
     pub(crate) fn watched(&self, start: Start<'_>, request: &Request, host: &dyn Host) -> Watched {
         let subjects = request.subjects.iter().map(|input| input.subject.clone());
         let lines = Lines::new(&self.about.id, self.schema.clone());
-        let mut talk = Talk::new(start, &self.about.id, host).expecting(lines, subjects.collect());
+        let mut talk =
+            Talk::new(start.limits, self.secrets, &self.about.id, host).expecting(lines, subjects.collect());
         let time = [start.limits.collect, host.time_left()];
         let time = time.into_iter().flatten().min();
         let order = Order::Collect {
@@ -135,7 +135,7 @@ impl PluginProvider {
             deadline: time.map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX)),
         };
         let mut watched = Watched::default();
-        match talk.run(&order, time) {
+        match talk.run(&start, &order, time) {
             Ok(ended) => {
                 watched.late = ended.end.late;
                 let told = ended.error.as_deref().unwrap_or_default();
@@ -226,7 +226,7 @@ fn error(ended: &Ended, host: &dyn Host) -> Result<(), Failure> {
 }
 
 /// A description that can be used, with its facts.
-fn read(text: &[u8]) -> Result<(Description, Schema), String> {
+pub(crate) fn read(text: &[u8]) -> Result<(Description, Schema), String> {
     let about = read_description(text).map_err(|error| error.0)?;
     let word = |part: &str| {
         !part.is_empty()
@@ -277,8 +277,8 @@ impl Provider for PluginProvider {
 
     fn takes(&self, file: &Path) -> bool {
         let order = Order::Takes { path: full(file) };
-        let mut talk = Talk::new(self.start(), &self.about.id, &Nobody);
-        let ended = talk.run(&order, Some(self.limits.start));
+        let mut talk = Talk::new(&self.limits, self.secrets, &self.about.id, &UNINTERESTED);
+        let ended = talk.run(&self.start(), &order, Some(self.limits.start));
         ended.is_ok_and(|ended| ended.end.takes)
     }
 
@@ -287,11 +287,11 @@ impl Provider for PluginProvider {
             config: text(write_config(&absolute(&request.settings))),
             request: text(write_request(request)),
         };
-        let mut talk = Talk::new(self.start(), &self.about.id, &Nobody);
-        match talk.run(&order, Some(self.limits.start)) {
+        let mut talk = Talk::new(&self.limits, self.secrets, &self.about.id, &UNINTERESTED);
+        match talk.run(&self.start(), &order, Some(self.limits.start)) {
             // What it does not tell is told from what it asked for.
             Ok(ended) if ended.end.status == abi::UNSUPPORTED => Ok(self.by_capabilities()),
-            Ok(ended) => match error(&ended, &Nobody) {
+            Ok(ended) => match error(&ended, &UNINTERESTED) {
                 Ok(()) => Ok(talk.touches),
                 Err(Failure::Told(error)) => Err(error),
                 Err(Failure::Fault(fault)) => Err(ProviderError::Broken(fault.to_string())),
@@ -328,29 +328,4 @@ impl PluginProvider {
         };
         self.about.capabilities.iter().map(touch).collect()
     }
-}
-
-/// A host for orders that need none.
-struct Nobody;
-
-impl Host for Nobody {
-    fn emit(&self, _: Record) -> Result<(), Stop> {
-        Err(Stop)
-    }
-    fn log(&self, _: Level, _: &str) {}
-    fn progress(&self, _: u64, _: u64) {}
-    fn cancelled(&self) -> bool {
-        false
-    }
-    fn time_left(&self) -> Option<Duration> {
-        None
-    }
-    fn budget(&self, _: &Attempt) -> Decision {
-        Decision::Refused("nothing is collected now".to_owned())
-    }
-    fn told(&self, _: &Attempt, _: Outcome) {}
-    fn secret(&self, _: &SubjectRef, _: &str) -> Option<SecretString> {
-        None
-    }
-    fn keep_secret(&self, _: &SubjectRef, _: &str, _: SecretString) {}
 }

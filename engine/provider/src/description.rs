@@ -84,6 +84,25 @@ pub struct Setting {
     pub about: String,
 }
 
+impl Setting {
+    /// A setting without words.
+    pub fn new(name: &str, kind: SettingType, default: Option<&str>, about: &str) -> Setting {
+        Setting {
+            name: name.to_owned(),
+            kind,
+            words: Vec::new(),
+            default: default.map(str::to_owned),
+            about: about.to_owned(),
+        }
+    }
+
+    /// The same with these [`Setting::words`].
+    pub fn with_words(mut self, words: &[&str]) -> Setting {
+        self.words = words.iter().map(|word| (*word).to_owned()).collect();
+        self
+    }
+}
+
 /// Something an administrator sees, which rules explain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Symptom {
@@ -91,4 +110,20 @@ pub struct Symptom {
     pub id: String,
     /// What the administrator sees.
     pub title: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_is_made_of_its_parts() {
+        let plain = Setting::new("server", SettingType::Text, None, "About.");
+        assert_eq!((plain.name.as_str(), plain.about.as_str()), ("server", "About."));
+        assert!(plain.default.is_none() && plain.words.is_empty());
+        let word =
+            Setting::new("mode", SettingType::Word, Some("tls"), "About.").with_words(&["tls", "none"]);
+        assert_eq!(word.default.as_deref(), Some("tls"));
+        assert_eq!(word.words, ["tls", "none"]);
+    }
 }

@@ -8,14 +8,18 @@ mod budget;
 mod description;
 mod host;
 pub mod plugin;
+mod records_only;
 mod request;
+mod table;
 pub mod wire;
 
 pub use budget::{Attempt, Budget, BudgetLimits, Decision, Outcome};
 pub use description::{Description, PackSource, SETTINGS, SchemaSource, Setting, SettingType, Symptom};
 pub use host::{Host, Level, Stop};
+pub use records_only::{RecordsOnly, UNINTERESTED};
 pub use request::{InputSubject, Request, SettingValue, Settings, Touch};
 pub use secrecy::{ExposeSecret, SecretString};
+pub use table::EmbeddedTable;
 
 use std::path::Path;
 use thiserror::Error;
@@ -77,6 +81,21 @@ pub enum ProviderError {
     /// The provider broke. Facts emitted before stay.
     #[error("{0}")]
     Broken(String),
+}
+
+impl ProviderError {
+    /// What is wrong with a setting, and what to do.
+    pub fn setting(
+        setting: impl Into<String>,
+        problem: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> ProviderError {
+        ProviderError::Setting {
+            setting: setting.into(),
+            problem: problem.into(),
+            remedy: remedy.into(),
+        }
+    }
 }
 
 /// The examples of the manual for vendors, compiled.

@@ -26,46 +26,38 @@ const MEGABYTE: u64 = 1 << 20;
 /// The settings' declaration.
 pub(crate) fn declared() -> Vec<Setting> {
     use SettingType::{Int, Text, Word};
-    let setting = |name: &str, kind, default: Option<&str>, about: &str| Setting {
-        name: name.to_owned(),
-        kind,
-        words: Vec::new(),
-        default: default.map(str::to_owned),
-        about: about.to_owned(),
-    };
-    let mut delimiter = setting(
-        "delimiter",
-        Word,
-        Some("auto"),
-        "What separates the columns; auto finds it out.",
-    );
-    delimiter.words = ["auto"]
+    let delimiters: Vec<&str> = ["auto"]
         .into_iter()
         .chain(Delimiter::ALL.map(Delimiter::word))
-        .map(str::to_owned)
         .collect();
     vec![
-        setting(
+        Setting::new(
             "file",
             Text,
             None,
             "Path of the migration file; the flag --csv sets it.",
         ),
-        setting(
+        Setting::new(
             "encoding",
             Text,
             None,
             "Encoding of the file by its WHATWG name, such as windows-1254; found out if not given. A byte order \
              mark in the file wins.",
         ),
-        delimiter,
-        setting(
+        Setting::new(
+            "delimiter",
+            Word,
+            Some("auto"),
+            "What separates the columns; auto finds it out.",
+        )
+        .with_words(&delimiters),
+        Setting::new(
             "max_megabytes",
             Int,
             Some("64"),
             "Megabytes (2^20 octets) of the file that are read at most; they are held in memory.",
         ),
-        setting(
+        Setting::new(
             "max_rows",
             Int,
             Some("100000"),
@@ -78,7 +70,8 @@ pub(crate) fn declared() -> Vec<Setting> {
 pub(crate) fn order(request: &Request) -> Result<Order, ProviderError> {
     let settings = &request.settings;
     let file = settings.text("file").filter(|file| !file.is_empty());
-    let file = file.ok_or_else(|| wrong("file", "no migration file is named", "name it: --csv FILE"))?;
+    let file = file
+        .ok_or_else(|| ProviderError::setting("file", "no migration file is named", "name it: --csv FILE"))?;
     let encoding = settings.text("encoding").map(encoding).transpose()?;
     let megabytes = positive(settings.int("max_megabytes").unwrap_or(64), "max_megabytes")?;
     let rows = positive(settings.int("max_rows").unwrap_or(100_000), "max_rows")?;
@@ -98,7 +91,7 @@ fn encoding(label: &str) -> Result<&'static Encoding, ProviderError> {
         let problem = format!("`{label}` is no known encoding");
         let remedy = "give a name of https://encoding.spec.whatwg.org/#names-and-labels, such as windows-1254 or utf-8, \
                       or leave the setting out";
-        wrong("encoding", &problem, remedy)
+        ProviderError::setting("encoding", problem, remedy)
     })
 }
 
@@ -106,19 +99,11 @@ fn positive(number: i64, setting: &str) -> Result<i64, ProviderError> {
     if number > 0 {
         return Ok(number);
     }
-    Err(wrong(
+    Err(ProviderError::setting(
         setting,
-        &format!("{number} would read nothing"),
+        format!("{number} would read nothing"),
         "give 1 or more",
     ))
-}
-
-fn wrong(setting: &str, problem: &str, remedy: &str) -> ProviderError {
-    ProviderError::Setting {
-        setting: setting.to_owned(),
-        problem: problem.to_owned(),
-        remedy: remedy.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! What refusals and result codes mean: the table of `codes.toml`.
 
 use imaprules_facts::Reason;
+use imaprules_provider::{EmbeddedTable, ProviderError};
 use serde::Deserialize;
-use std::sync::LazyLock;
 
 /// Why a sign-in was refused, as far as the server says it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -44,8 +44,16 @@ struct Table {
     result: Vec<Meaning>,
 }
 
-static TABLE: LazyLock<Table> =
-    LazyLock::new(|| toml::from_str(include_str!("codes.toml")).unwrap_or_default());
+static TABLE: EmbeddedTable<Table, toml::de::Error> =
+    EmbeddedTable::new("directory/codes.toml", include_str!("codes.toml"), toml::from_str);
+
+/// Holds that the meanings of codes are there: what a server refuses would look as if nobody knew it.
+///
+/// # Errors
+/// When the table cannot be read.
+pub fn check_codes() -> Result<(), ProviderError> {
+    TABLE.check()
+}
 
 /// What a result code means.
 pub(crate) fn meaning(code: i64) -> Option<&'static Meaning> {
@@ -76,9 +84,10 @@ mod tests {
 
     #[test]
     fn the_table_is_read_and_every_reason_is_of_the_list() {
-        let table: Table = toml::from_str(include_str!("codes.toml")).unwrap();
-        assert_eq!(table.refusal.len(), 11);
-        for meaning in &table.result {
+        check_codes().unwrap();
+        assert_eq!(TABLE.refusal.len(), 11);
+        assert!(!TABLE.result.is_empty());
+        for meaning in &TABLE.result {
             assert!(Reason::parse(&meaning.reason).is_some(), "{}", meaning.word);
         }
     }

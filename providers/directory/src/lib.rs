@@ -28,7 +28,7 @@ mod tls;
 mod transport;
 mod watch;
 
-pub use codes::Refusal;
+pub use codes::{Refusal, check_codes};
 pub use connection::Connection;
 pub use endpoint::{Endpoint, Security, Unfit};
 pub use entry::Entry;

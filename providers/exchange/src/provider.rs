@@ -124,6 +124,7 @@ impl Provider for ExchangeProvider {
     }
 
     fn touches(&self, request: &Request) -> Result<Vec<Touch>, ProviderError> {
+        check_tables()?;
         let order = settings::order(request)?;
         let mut touches = Vec::new();
         for path in order.imports.iter().filter(|path| exports::takes(path)) {
@@ -142,6 +143,7 @@ impl Provider for ExchangeProvider {
     }
 
     fn collect(&self, request: &Request, host: &dyn Host) -> Result<(), ProviderError> {
+        check_tables()?;
         let order = settings::order(request)?;
         let now = now();
         let mut evidence = self.evidence(&order, request, now, host)?;
@@ -163,6 +165,14 @@ impl Provider for ExchangeProvider {
         version::emit(&case, &heard).unwrap_or_default();
         Ok(())
     }
+}
+
+/// Holds that everything can be read that is known of Exchange.
+fn check_tables() -> Result<(), ProviderError> {
+    exports::check()?;
+    rights::check()?;
+    version::check()?;
+    imaprules_directory::check_codes()
 }
 
 /// Everything that is told before the server is asked: one line for each module that computes facts.

@@ -24,24 +24,17 @@ pub(crate) struct Order {
 
 /// The settings as users see them.
 pub(crate) fn declared() -> Vec<Setting> {
-    let setting = |name: &str, kind, default: Option<String>, about: &str| Setting {
-        name: name.to_owned(),
-        kind,
-        words: Vec::new(),
-        default,
-        about: about.to_owned(),
-    };
     vec![
-        setting(
+        Setting::new(
             "admin",
             SettingType::Text,
             None,
             "Migration admin account that opens all mailboxes, as DOMAIN\\name, UPN or DN; otherwise the one that the rows name.",
         ),
-        setting(
+        Setting::new(
             "max_records",
             SettingType::Int,
-            Some(RECORDS.to_string()),
+            Some(&RECORDS.to_string()),
             "Records of one imported file that are read at most.",
         ),
     ]
@@ -56,11 +49,11 @@ pub(crate) fn order(request: &Request) -> Result<Order, ProviderError> {
     };
     let records = settings.int("max_records").unwrap_or(RECORDS);
     let Some(records) = u64::try_from(records).ok().filter(|records| *records > 0) else {
-        return Err(ProviderError::Setting {
-            setting: "max_records".to_owned(),
-            problem: "so few would read nothing".to_owned(),
-            remedy: "give 1 or more".to_owned(),
-        });
+        return Err(ProviderError::setting(
+            "max_records",
+            "so few would read nothing",
+            "give 1 or more",
+        ));
     };
     let server = text("server");
     let (host, port) = server.as_deref().map_or((None, None), |server| {

@@ -1,10 +1,11 @@
 //! Which product a server is, from what it says of itself. The signs are data: `families.toml`. A banner can be
 //! changed by whoever runs the server, so the evidence goes with the answer.
 
+use imaprules_provider::{EmbeddedTable, ProviderError};
 use regex::{Captures, Regex, RegexBuilder};
 use serde::Deserialize;
+use serde::de::Error as _;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 /// The table of signs.
 const TABLE: &str = include_str!("../families.toml");
@@ -53,12 +54,21 @@ pub(crate) struct Implied {
     pub(crate) penalty: Option<String>,
     /// The provider that is made for the product.
     pub(crate) provider: Option<String>,
+    /// Whether folders may be opened and messages fetched.
+    #[serde(default = "yes")]
+    opens: bool,
+    /// Where it is written that they may not.
+    opens_source: Option<String>,
     /// Names of the entries above that no source confirmed.
     #[serde(default)]
     pub(crate) unverified: Vec<String>,
     /// For whoever edits the table.
     #[serde(rename = "source")]
     _source: String,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Debug, Deserialize)]
@@ -127,6 +137,11 @@ impl Family {
     pub(crate) fn implied(&self) -> Option<&'static Implied> {
         table().implied.get(&self.name)
     }
+}
+
+/// Whether folders of a product may be opened and messages fetched: not where versions of it mark mail as read then.
+pub(crate) fn opens(family: &str) -> bool {
+    table().implied.get(family).is_none_or(|implied| implied.opens)
 }
 
 /// The product behind some signs, if one is recognised. The version may stand in a weaker sign of the same product.
@@ -198,31 +213,37 @@ fn version(captures: &Captures<'_>) -> Option<String> {
 }
 
 /// The table, its patterns compiled.
+#[derive(Default)]
 struct Known {
     signs: Vec<Compiled>,
     implied: BTreeMap<String, Implied>,
 }
 
-/// The table, read once. A test holds that all of it is used; a sign that cannot be read would only be missing.
+static KNOWN: EmbeddedTable<Known, toml::de::Error> =
+    EmbeddedTable::new("imap/families.toml", TABLE, |text| {
+        let table: Table = toml::from_str(text)?;
+        Ok(Known {
+            signs: table.sign.into_iter().map(compile).collect::<Result<_, _>>()?,
+            implied: table.family,
+        })
+    });
+
+/// The table. A test holds that all of it is used.
 fn table() -> &'static Known {
-    static READ: OnceLock<Known> = OnceLock::new();
-    READ.get_or_init(|| {
-        let (signs, implied) = toml::from_str::<Table>(TABLE)
-            .map(|table| (table.sign, table.family))
-            .unwrap_or_default();
-        Known {
-            signs: signs.into_iter().filter_map(compile).collect(),
-            implied,
-        }
-    })
+    &KNOWN
 }
 
-fn compile(sign: Sign) -> Option<Compiled> {
+/// Holds that the table can be read.
+pub(crate) fn check() -> Result<(), ProviderError> {
+    KNOWN.check()
+}
+
+fn compile(sign: Sign) -> Result<Compiled, toml::de::Error> {
     let pattern = RegexBuilder::new(&sign.pattern)
         .size_limit(PATTERN_SIZE)
         .build()
-        .ok()?;
-    Some(Compiled { sign, pattern })
+        .map_err(toml::de::Error::custom)?;
+    Ok(Compiled { sign, pattern })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::pass::{MailboxPass, PassRun};
 use crate::rows::{self, Account, Row};
 use crate::settings::{self, Plan};
 use crate::symptoms;
-use crate::{collect, configuration, measure};
+use crate::{answers, collect, configuration, exclude, family, forms, measure, tls};
 use imaprules_packs::Embedded;
 use imaprules_provider::{
     Description, Host, PackSource, Provider, ProviderError, Request, SchemaSource, Setting, Symptom, Touch,
@@ -95,6 +95,7 @@ impl ImapProvider {
     }
 
     fn plan(&self, request: &Request) -> Result<Plan, ProviderError> {
+        check_tables()?;
         Ok(Plan {
             provider: self.defaults.id,
             opens_folders: self.defaults.opens_folders,
@@ -218,6 +219,16 @@ impl Provider for ImapProvider {
             pass.as_deref(),
         )
     }
+}
+
+/// Holds that everything can be read that is known of servers: a table that is not there would look as if nobody knew anything.
+fn check_tables() -> Result<(), ProviderError> {
+    answers::check()?;
+    configuration::check()?;
+    exclude::check()?;
+    family::check()?;
+    forms::check()?;
+    tls::probe::check()
 }
 
 /// A shipped pack, as a description hands it out.

@@ -88,15 +88,12 @@ pub(crate) struct Plan {
     pub(crate) bearer: Option<Arc<dyn BearerTokens>>,
 }
 
-pub(crate) fn wrong(setting: &str, problem: impl Into<String>, remedy: &str) -> ProviderError {
-    ProviderError::Setting {
-        setting: setting.to_owned(),
-        problem: problem.into(),
-        remedy: remedy.to_owned(),
-    }
-}
-
 impl Plan {
+    /// Whether folders of a server of this family may be opened, and messages fetched.
+    pub(crate) fn opens(&self, family: &str) -> bool {
+        self.opens_folders && crate::family::opens(family)
+    }
+
     /// Reads the settings of a request. `server` stands in where none is set.
     pub(crate) fn read(request: &Request, server: Option<&str>) -> Result<Plan, ProviderError> {
         let settings = &request.settings;
@@ -106,7 +103,7 @@ impl Plan {
             .filter(|text| !text.is_empty())
             .or(server);
         let Some(named) = named else {
-            return Err(wrong(
+            return Err(ProviderError::setting(
                 "server",
                 "no source server is named",
                 "name it with --server HOST[:PORT]",
@@ -167,12 +164,12 @@ fn security(settings: &Settings) -> Result<Security, ProviderError> {
         "tls" => Ok(Security::Tls),
         "starttls" => Ok(Security::Starttls),
         "none" if settings.flag("allow_plaintext") => Ok(Security::Off),
-        "none" => Err(wrong(
+        "none" => Err(ProviderError::setting(
             "allow_plaintext",
             "security none sends passwords readably over the network",
             "add --allow-plaintext if that is acceptable, or use --security starttls or tls",
         )),
-        other => Err(wrong(
+        other => Err(ProviderError::setting(
             "security",
             format!("`{other}` is not a word for it"),
             "use tls, starttls or none",
@@ -182,7 +179,7 @@ fn security(settings: &Settings) -> Result<Security, ProviderError> {
 
 fn sign_in(text: &str) -> Result<SignIn, ProviderError> {
     let bad = || {
-        wrong(
+        ProviderError::setting(
             "sign_in",
             format!("`{text}` is not a choice"),
             "use none, all or sample:N with N from 1",
@@ -206,7 +203,7 @@ pub(crate) fn positive(settings: &Settings, name: &str, default: u64) -> Result<
         .ok()
         .filter(|value| *value > 0)
         .ok_or_else(|| {
-            wrong(
+            ProviderError::setting(
                 name,
                 format!("{value} is not more than nothing"),
                 "give a number from 1",
@@ -217,16 +214,17 @@ pub(crate) fn positive(settings: &Settings, name: &str, default: u64) -> Result<
 fn roots(settings: &Settings) -> Result<Vec<String>, ProviderError> {
     let mut roots = Vec::new();
     if let Some(pem) = settings.text("ca_pem").filter(|text| !text.trim().is_empty()) {
-        Trust::new(&[pem.to_owned()])
-            .map_err(|problem| wrong("ca_pem", problem.to_string(), "give certificates as PEM text"))?;
+        Trust::new(&[pem.to_owned()]).map_err(|problem| {
+            ProviderError::setting("ca_pem", problem.to_string(), "give certificates as PEM text")
+        })?;
         roots.push(pem.to_owned());
     }
     if let Some(path) = settings.text("ca_file").filter(|text| !text.is_empty()) {
         let remedy = "name a readable file with certificates in PEM";
         let pem = std::fs::read_to_string(path)
-            .map_err(|error| wrong("ca_file", format!("{path}: {error}"), remedy))?;
+            .map_err(|error| ProviderError::setting("ca_file", format!("{path}: {error}"), remedy))?;
         Trust::new(std::slice::from_ref(&pem))
-            .map_err(|problem| wrong("ca_file", format!("{path}: {problem}"), remedy))?;
+            .map_err(|problem| ProviderError::setting("ca_file", format!("{path}: {problem}"), remedy))?;
         roots.push(pem);
     }
     Ok(roots)
@@ -276,6 +274,14 @@ mod tests {
             let plan = plan(&[("server", text(server)), ("security", text(security))]).unwrap();
             assert_eq!((plan.label.as_str(), plan.host.as_str()), (label, host));
         }
+    }
+
+    #[test]
+    fn what_marks_mail_as_read_is_opened_by_no_plan() {
+        let mut plan = plan(&[("server", text("a"))]).unwrap();
+        assert!(plan.opens("dovecot") && plan.opens("other") && !plan.opens("exchange"));
+        plan.opens_folders = false;
+        assert!(!plan.opens("dovecot") && !plan.opens("exchange"));
     }
 
     #[test]

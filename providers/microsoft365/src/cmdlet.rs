@@ -1,8 +1,8 @@
 //! Recognising which cmdlet or service a record came from. The knowledge is data, in `cmdlets.toml`.
 
 use imaprules_exports::{Cmdlets, Object, Shapes};
+use imaprules_provider::{EmbeddedTable, ProviderError};
 use serde::Deserialize;
-use std::sync::LazyLock;
 
 /// What a record is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -37,10 +37,16 @@ pub(crate) struct Meaning {
 /// An entry of the table.
 pub(crate) type Cmdlet = imaprules_exports::Cmdlet<Meaning>;
 
-static TABLE: LazyLock<Cmdlets<Meaning>> = LazyLock::new(|| {
-    // A test holds that the table can be read.
-    Cmdlets::read(include_str!("../cmdlets.toml")).unwrap_or_default()
-});
+static TABLE: EmbeddedTable<Cmdlets<Meaning>, toml::de::Error> = EmbeddedTable::new(
+    "microsoft365/cmdlets.toml",
+    include_str!("../cmdlets.toml"),
+    Cmdlets::read,
+);
+
+/// Holds that the table can be read.
+pub(crate) fn check() -> Result<(), ProviderError> {
+    TABLE.check()
+}
 
 /// The entry of a cmdlet by its name.
 pub(crate) fn named(name: &str) -> Option<&'static Cmdlet> {
@@ -111,7 +117,7 @@ mod tests {
 
     #[test]
     fn the_table_is_read() {
-        Cmdlets::<Meaning>::read(include_str!("../cmdlets.toml")).unwrap();
+        check().unwrap();
         assert_eq!(named("get-exomailbox").unwrap().meaning.sort, Sort::Mailbox);
         assert_eq!(of_property("Get-MigrationUser").unwrap().meaning.sort, Sort::User);
     }

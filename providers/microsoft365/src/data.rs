@@ -1,8 +1,8 @@
 //! What is known of Microsoft 365 and changes with it: address ranges, roles, sorts of recipients. It is data, in `*.toml`.
 
+use imaprules_provider::{EmbeddedTable, ProviderError};
 use serde::Deserialize;
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 /// `tenant.toml`.
 #[derive(Debug, Default, Deserialize)]
@@ -44,10 +44,11 @@ pub(crate) struct Roles {
 }
 
 /// What is known of the service.
-pub(crate) static TENANT: LazyLock<Tenant> = LazyLock::new(|| {
-    // A test holds that the file can be read.
-    toml::from_str(include_str!("../tenant.toml")).unwrap_or_default()
-});
+pub(crate) static TENANT: EmbeddedTable<Tenant, toml::de::Error> = EmbeddedTable::new(
+    "microsoft365/tenant.toml",
+    include_str!("../tenant.toml"),
+    toml::from_str,
+);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -70,10 +71,17 @@ pub(crate) struct Sorts {
     numbers: HashMap<i64, (String, String)>,
 }
 
-pub(crate) static SORTS: LazyLock<Sorts> = LazyLock::new(|| {
-    let read = toml::from_str::<Recipients>(include_str!("../recipients.toml"));
-    read.map(Sorts::of).unwrap_or_default()
-});
+pub(crate) static SORTS: EmbeddedTable<Sorts, toml::de::Error> = EmbeddedTable::new(
+    "microsoft365/recipients.toml",
+    include_str!("../recipients.toml"),
+    |text| toml::from_str(text).map(Sorts::of),
+);
+
+/// Holds that both can be read.
+pub(crate) fn check() -> Result<(), ProviderError> {
+    TENANT.check()?;
+    SORTS.check()
+}
 
 impl Sorts {
     fn of(read: Recipients) -> Self {
@@ -108,8 +116,8 @@ mod tests {
 
     #[test]
     fn the_files_are_read() {
-        toml::from_str::<Tenant>(include_str!("../tenant.toml")).unwrap();
-        toml::from_str::<Recipients>(include_str!("../recipients.toml")).unwrap();
+        check().unwrap();
+        assert!(!SORTS.words.is_empty() && !SORTS.numbers.is_empty());
         assert!(TENANT.network.ranges.len() > 10 && TENANT.roles.groups.len() == 2);
     }
 

@@ -32,40 +32,33 @@ fn pack() -> PackSource {
 
 fn settings() -> Vec<Setting> {
     use SettingType::{Int, Text, Texts};
-    let setting = |name: &str, kind, default: Option<&str>, about: &str| Setting {
-        name: name.to_owned(),
-        kind,
-        words: Vec::new(),
-        default: default.map(str::to_owned),
-        about: about.to_owned(),
-    };
     vec![
-        setting(
+        Setting::new(
             "import",
             Texts,
             None,
             "File with what an administrator exported; the flag --import adds to it, and takes folders too.",
         ),
-        setting(
+        Setting::new(
             "admin",
             Text,
             None,
             "Account that creates the batch, by its address or name.",
         ),
-        setting("batch_name", Text, None, "Name that the new batch is to have."),
-        setting(
+        Setting::new("batch_name", Text, None, "Name that the new batch is to have."),
+        Setting::new(
             "firewall_allows",
             Texts,
             None,
             "Address range that the firewall before the source admits to its IMAP port, such as 40.96.0.0/13.",
         ),
-        setting(
+        Setting::new(
             "mx_moves_at",
             Text,
             None,
             "When the MX records move or moved to Microsoft 365, such as 2026-11-27T20:00:00Z.",
         ),
-        setting(
+        Setting::new(
             "max_records",
             Int,
             Some(&crate::settings::RECORDS.to_string()),

@@ -1,12 +1,17 @@
 //! Error texts explained by the catalogue, each text once: a bad night leaves thousands of mailboxes with the same one.
 
-use crate::errors::{By, Class, ErrorCatalogue};
+use crate::errors::{By, CatalogueError, Class, ErrorCatalogue};
 use crate::model::class_word;
+use imaprules_provider::{EmbeddedTable, ProviderError};
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
-/// A test holds that the catalogue can be read.
-static CATALOGUE: LazyLock<Option<ErrorCatalogue>> = LazyLock::new(|| ErrorCatalogue::shipped().ok());
+static CATALOGUE: EmbeddedTable<Option<ErrorCatalogue>, CatalogueError> =
+    EmbeddedTable::new("microsoft365/errors", "", |_| ErrorCatalogue::shipped().map(Some));
+
+/// Holds that the catalogue can be read.
+pub(crate) fn check() -> Result<(), ProviderError> {
+    CATALOGUE.check()
+}
 
 /// What the facts of an error say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,4 +105,17 @@ fn shown(message: &str, text: &str) -> String {
         .unwrap_or_default()
         .trim()
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_catalogue_is_read() {
+        check().unwrap();
+        assert!(is_known_error(
+            "MigrationRecipientNotFoundException: no such recipient"
+        ));
+    }
 }

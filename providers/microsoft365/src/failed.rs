@@ -5,9 +5,8 @@
 use crate::explain::{Explained, Explainer};
 use crate::files;
 use crate::model::{Model, Seen};
-use crate::quiet::Quiet;
 use crate::settings::RECORDS;
-use imaprules_provider::ProviderError;
+use imaprules_provider::{ProviderError, UNINTERESTED};
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
@@ -37,7 +36,7 @@ pub fn failed_by_cause(exports: &[PathBuf]) -> Result<Vec<Failed>, ProviderError
     let mut model = Model::default();
     for path in exports {
         files::check(path)?;
-        files::read(&mut model, path, RECORDS, i64::MAX, &Quiet)?;
+        files::read(&mut model, path, RECORDS, i64::MAX, &UNINTERESTED)?;
     }
     Ok(grouped(&model))
 }

@@ -19,7 +19,6 @@ mod model;
 mod near;
 mod network;
 mod provider;
-mod quiet;
 mod read;
 mod rows;
 mod settings;

@@ -5,7 +5,7 @@ use crate::explain::Explainer;
 use crate::join::Names;
 use crate::model::Model;
 use crate::rows::Rows;
-use crate::{describe, files, settings};
+use crate::{cmdlet, data, describe, explain, files, settings};
 use imaprules_provider::{Description, Host, Provider, ProviderError, Request, Touch};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -31,6 +31,7 @@ impl Provider for Microsoft365Provider {
     }
 
     fn touches(&self, request: &Request) -> Result<Vec<Touch>, ProviderError> {
+        check_tables()?;
         let order = settings::order(request)?;
         let read = |path: &PathBuf| {
             files::check(path)?;
@@ -45,6 +46,7 @@ impl Provider for Microsoft365Provider {
     }
 
     fn collect(&self, request: &Request, host: &dyn Host) -> Result<(), ProviderError> {
+        check_tables()?;
         let order = settings::order(request)?;
         let now = now();
         let mut model = Model {
@@ -71,6 +73,13 @@ impl Provider for Microsoft365Provider {
         emitter.all().unwrap_or_default();
         Ok(())
     }
+}
+
+/// Holds that everything can be read that is known of Microsoft 365.
+fn check_tables() -> Result<(), ProviderError> {
+    data::check()?;
+    cmdlet::check()?;
+    explain::check()
 }
 
 /// The server of the source; nothing where there are several.

@@ -44,17 +44,18 @@ pub(crate) fn order(request: &Request) -> Result<Order, ProviderError> {
         batch_name: text("batch_name"),
         firewall: firewall?,
         mx_moves_at: text("mx_moves_at").map(|text| moment(&text)).transpose()?,
-        records: records
-            .ok_or_else(|| wrong("max_records", "so few would read nothing", "give 1 or more"))?,
+        records: records.ok_or_else(|| {
+            ProviderError::setting("max_records", "so few would read nothing", "give 1 or more")
+        })?,
     })
 }
 
 fn range(text: &str) -> Result<(String, Range), ProviderError> {
     let read = Range::read(text).map(|range| (text.trim().to_owned(), range));
     read.ok_or_else(|| {
-        wrong(
+        ProviderError::setting(
             "firewall_allows",
-            &format!("`{text}` is no address range"),
+            format!("`{text}` is no address range"),
             "write one as 40.96.0.0/13 or 2603:1006::/40",
         )
     })
@@ -64,20 +65,12 @@ fn moment(text: &str) -> Result<i64, ProviderError> {
     let read = reading::time(text).ok().filter(|time| time.zoned);
     read.map(|time| time.millis).ok_or_else(|| {
         let problem = format!("`{text}` is no moment with its time zone");
-        wrong(
+        ProviderError::setting(
             "mx_moves_at",
-            &problem,
+            problem,
             "write it as 2026-11-27T20:00:00Z or 2026-11-27T23:00:00+03:00",
         )
     })
-}
-
-fn wrong(setting: &str, problem: &str, remedy: &str) -> ProviderError {
-    ProviderError::Setting {
-        setting: setting.to_owned(),
-        problem: problem.to_owned(),
-        remedy: remedy.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -30,15 +30,15 @@ fn a_million_recipients_are_read_in_bounded_memory() {
 
 fn recipients(many: usize) {
     let last = format!("u{}@contoso.com", many - 1);
-    let bench = with_rows(&[&last, "nobody.at.all@contoso.com"]);
-    write(&bench.path().join("r.json"), many);
+    let setup = with_rows(&[&last, "nobody.at.all@contoso.com"]);
+    write(&setup.path().join("r.json"), many);
     let before = most_held();
-    let given = bench.import("r.json").run();
+    let judged = setup.import("r.json").run();
     let grown = most_held().saturating_sub(before);
-    assert_eq!(given.said("target.missing", &last), "pass");
-    assert_eq!(given.said("target.missing", "nobody.at.all@contoso.com"), "fail");
+    assert_eq!(judged.said("target.missing", &last), "pass");
+    assert_eq!(judged.said("target.missing", "nobody.at.all@contoso.com"), "fail");
     assert_eq!(
-        given.known("migration", "migration", "target.recipient_count"),
+        judged.known("migration", "migration", "target.recipient_count"),
         many.to_string()
     );
     // The address, its place and a number; far less than what the file says of a recipient.

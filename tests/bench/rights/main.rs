@@ -2,19 +2,19 @@
 //! descriptors and from rows of cmdlets in CLIXML. Times the whole collection, and of it what comes after reading: the graph of
 //! groups, the lists, the verdicts, the records. A run stops where verdicts are not those that were put in.
 
-mod host;
 mod organisation;
 mod rows;
+mod watch;
 mod written;
 
 use anyhow::{Result, ensure};
 use clap::Parser;
-use host::Watching;
-use imaprules_facts::{SubjectRef, Value};
-use imaprules_provider::{InputSubject, Provider, Request, SettingValue};
+use imaprules_facts::{Record, SubjectRef, Value};
+use imaprules_provider::{InputSubject, Provider, RecordsOnly, Request, SettingValue};
 use std::io::{Write, stdout};
 use std::path::Path;
 use std::time::Instant;
+use watch::Watching;
 
 /// Measures verdicts on rights.
 #[derive(Parser)]
@@ -52,13 +52,17 @@ fn main() -> Result<()> {
 
 /// One collection.
 fn measure(form: &str, path: &Path, mailboxes: usize) -> Result<()> {
-    let host = Watching::default();
+    let watching = Watching::default();
+    let host = RecordsOnly(|record: Record| {
+        watching.see(&record);
+        Ok(())
+    });
     let provider = imaprules_provider_exchange::provider();
     let request = request(path, mailboxes);
     let start = Instant::now();
     provider.collect(&request, &host)?;
     let all = start.elapsed();
-    let (rights, seen) = host.rights(start);
+    let (rights, seen) = watching.rights(start);
     let expected = organisation::expected(mailboxes);
     ensure!(seen == expected, "{form}: {seen:?} instead of {expected:?}");
     let size = std::fs::metadata(path)?.len() as f64 / 1e6;
@@ -67,7 +71,7 @@ fn measure(form: &str, path: &Path, mailboxes: usize) -> Result<()> {
         "{form}: {mailboxes} mailboxes, {size:.0} MB: {:.2} s in all, {:.3} s of it after reading; {} MiB at most",
         all.as_secs_f64(),
         rights.as_secs_f64(),
-        host::peak_mebibytes()
+        watch::peak_mebibytes()
     )?)
 }
 

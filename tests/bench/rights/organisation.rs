@@ -2,7 +2,7 @@
 //! which contain each other in a circle; every database inherits the denials of setup and forty entries besides. Every seventh
 //! mailbox denies the account itself, every fifth has Full Access for an inner group.
 
-use super::host::Verdicts;
+use super::watch::Verdicts;
 use super::written::{Entry, RECEIVE_AS, base64, descriptor, sid};
 use anyhow::Result;
 use std::fs::File;

@@ -1,8 +1,7 @@
 //! The migration file: read as facts, corrected, split. A copy is held against the original before it is written; that it
 //! does not match is a fault of the program, whatever the file is.
 
-use crate::null::Null;
-use imaprules_provider::{Provider, ProviderError, Request, SettingValue};
+use imaprules_provider::{Provider, ProviderError, RecordsOnly, Request, SettingValue};
 use imaprules_provider_csv::{By, CopyError, CsvProvider, Cut, Limits, fix, split};
 use std::path::Path;
 
@@ -17,7 +16,8 @@ pub fn csv(octets: &[u8]) {
     let mut request = Request::default();
     let path = file.to_string_lossy().into_owned();
     request.settings.insert("file", SettingValue::Text(path));
-    sound(CsvProvider.collect(&request, &Null).map_err(CopyError::Provider));
+    let host = RecordsOnly(|_| Ok(()));
+    sound(CsvProvider.collect(&request, &host).map_err(CopyError::Provider));
     sound(fix(&request, &scratch.path().join("fixed.csv"), true, &|| false));
     sound(split(&request, &cut(), &scratch.path().join("parts"), &|| false));
     twice(scratch.path());

@@ -4,11 +4,12 @@
 mod bundle;
 mod conditions;
 mod csv;
-mod null;
+mod plugin;
 
 pub use bundle::bundle;
 pub use conditions::conditions;
 pub use csv::csv;
+pub use plugin::plugin;
 
 /// Octets as the words of an IMAP server: split into responses, and read.
 pub fn imap(octets: &[u8]) {

@@ -46,6 +46,11 @@ fn imap() {
 }
 
 #[test]
+fn plugin() {
+    all("plugin", imaprules_fuzz::plugin);
+}
+
+#[test]
 fn rights() {
     all("rights", imaprules_fuzz::rights);
 }

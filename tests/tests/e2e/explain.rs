@@ -105,3 +105,81 @@ fn an_error_of_a_megabyte_and_control_characters_do_no_harm() {
     assert!(!outcome.stdout.contains('\u{1b}'), "raw control characters");
     assert!(outcome.took.as_secs() < 10, "{:?}", outcome.took);
 }
+
+/// What happened to texts on their way here, each with the error that it is.
+#[test]
+fn texts_are_recognised_whatever_happened_to_them_on_their_way() {
+    for (text, id) in [
+        (
+            "On Tue, Ali wrote:\n> This mailbox is\n> full. Please free up\n> some space",
+            "E06",
+        ),
+        ("<p>Upload file can&#39;t be empty</p>", "E12"),
+        ("Geçiş toplu i\u{15f}lemi zaten var", "E22"),
+        ("Gec\u{327}is\u{327} toplu is\u{327}lemi zaten var", "E22"),
+        ("Gecis toplu islemi zaten var", "E22"),
+        (
+            "{\"error\":\"Kar\\u015f\\u0131ya y\\u00fckleme dosyas\\u0131 bo\\u015f olamaz\"}",
+            "E12",
+        ),
+        ("In the report the column Items Synced stays at 120.", "T14"),
+    ] {
+        assert_eq!(first(&explain(text))["id"], id, "{text}");
+    }
+}
+
+#[test]
+fn other_words_for_the_same_are_recognised_with_a_confidence_and_small_talk_is_not() {
+    let near = first(&explain(
+        "Hello all,\n\nWe had some trouble while signing in to that account. Please confirm that you are using the right user \
+         name and password.\n\nThanks, the migration team",
+    ));
+    assert_eq!(
+        (near["id"].as_str(), near["by"].as_str()),
+        (Some("E02"), Some("likeness"))
+    );
+    assert!(
+        near["confidence"].as_u64().is_some_and(|sure| sure < 95),
+        "{near}"
+    );
+    let talk =
+        "Dear team, please confirm that you are using the correct version of the file before Monday. Thanks";
+    explain(talk).expect_code(1);
+}
+
+#[test]
+fn what_a_server_answered_is_explained_by_its_causes() {
+    let told = first(&explain("BAD User is authenticated but not connected."));
+    assert_eq!(told["by"], "answer");
+    assert!(
+        told["guide"].is_string() && told["rules"][0].is_string(),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_notification_is_found_in_a_long_text_and_utf_16_needs_no_mark() {
+    let filler = "a line of a log about nothing in particular\n".repeat(30_000);
+    let long = format!("{filler}Click here to download the error report\n{filler}");
+    let text: Vec<u8> = "Bu posta kutusu dolu."
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for (octets, id) in [(long.into_bytes(), "E58"), (text, "E06")] {
+        let outcome = Program::line("explain --format json seen.txt")
+            .file("seen.txt", octets)
+            .run();
+        assert_eq!(first(&outcome)["id"], id);
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_is_no_error_text() {
+    let outcome = explain("errors.csv");
+    outcome.expect_code(2);
+    assert!(
+        outcome.stderr.contains("errors.csv: cannot be read"),
+        "{}",
+        outcome.stderr
+    );
+}

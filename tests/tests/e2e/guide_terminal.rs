@@ -138,3 +138,80 @@ fn the_support_package_is_offered_at_the_end() {
         std::fs::read_to_string(terminal.directory().join("imaprules-support/transcript.md")).unwrap();
     assert!(transcript.contains("**No**"), "{transcript}");
 }
+
+#[test]
+fn esc_closes_the_second_list_and_leaves_the_last_page_too() {
+    let mut terminal = Terminal::sized(Program::line("guide N04"), 80, 24);
+    pick(&mut terminal, -1);
+    terminal.wait_for("why am I asked this?", SOON);
+    std::thread::sleep(Duration::from_millis(150));
+    terminal.clear();
+    terminal.keys("\x1b");
+    terminal.wait_for("This mailbox is full", SOON);
+    assert!(
+        !terminal.shown().contains("The walk is kept"),
+        "{}",
+        terminal.shown()
+    );
+    pick(&mut terminal, 0);
+    // No twice, to the last page; then back to the cause before it.
+    pick(&mut terminal, 1);
+    pick(&mut terminal, 1);
+    terminal.wait_for("What now?", SOON);
+    std::thread::sleep(Duration::from_millis(150));
+    terminal.clear();
+    terminal.keys("\x1b");
+    terminal.wait_for("EmailAddress names something else", SOON);
+    pick(&mut terminal, 0);
+    assert_eq!(terminal.finish(SOON), Some(0));
+}
+
+#[test]
+fn what_was_found_fits_on_a_narrow_screen_and_the_rest_is_shown_on_request() {
+    let mut terminal = Terminal::sized(
+        Program::line("guide --provider gmail --demo --mailbox otto.oversize@example.com"),
+        80,
+        24,
+    );
+    terminal.wait_for("Labels make copies", SOON);
+    terminal.wait_for("show the steps", SOON);
+    let shown = terminal.shown();
+    assert!(shown.contains("would get up to"), "{shown}");
+    assert!(!shown.contains("Over IMAP a Gmail label is a folder"), "{shown}");
+    pick(&mut terminal, 2);
+    terminal.wait_for("Over IMAP a Gmail label is a folder", SOON);
+    terminal.wait_for(" 1. Give archived mail a label", SOON);
+    pick(&mut terminal, 0);
+    assert_eq!(terminal.finish(SOON), Some(0));
+}
+
+#[test]
+fn in_turkish_every_list_says_its_keys_in_turkish_and_computed_values_prove_nothing() {
+    let mut terminal = Terminal::sized(Program::line("guide super-user-rights --lang tr"), 80, 24);
+    let next = |terminal: &mut Terminal, steps: usize| {
+        terminal.wait_for("ok tuşları ve Enter", SOON);
+        std::thread::sleep(Duration::from_millis(150));
+        terminal.clear();
+        terminal.keys(&format!("{}\r", DOWN.repeat(steps)));
+    };
+    next(&mut terminal, 1);
+    terminal.wait_for("bir komut kopyala", SOON);
+    next(&mut terminal, 3);
+    terminal.wait_for("Hangisi?", SOON);
+    terminal.wait_for("ok tuşları ve Enter", SOON);
+    assert!(!terminal.shown().contains("to move"), "{}", terminal.shown());
+    std::thread::sleep(Duration::from_millis(150));
+    terminal.keys("\x1b");
+    std::thread::sleep(Duration::from_millis(150));
+    terminal.keys("\x03");
+    assert_eq!(terminal.finish(SOON), Some(3));
+    let page =
+        Program::line("guide --provider gmail --demo --mailbox laura.labels@example.com --lang tr").run();
+    page.expect_code(0);
+    assert!(
+        page.stdout.contains("Bulundu") && page.stdout.contains("kaynak: imap.gmail.com"),
+        "{}",
+        page.stdout
+    );
+    assert!(!page.stdout.contains("hesaplandı"), "{}", page.stdout);
+}

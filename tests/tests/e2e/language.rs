@@ -225,7 +225,7 @@ fn the_other_commands_speak_too() {
     .env("LANG", "tr_TR.UTF-8")
     .run();
     assert!(
-        json.stdout.contains("it does not try again") || json.stdout.contains("it tries again"),
+        json.stdout.contains("\"permanent\"") && json.stdout.contains("resume the batch"),
         "{}",
         json.stdout
     );

@@ -148,6 +148,7 @@ fn explain_speaks_of_causes_and_remedies() {
 fn gaps_and_facts_speak() {
     for line in [
         "gaps --provider exchange --demo --lang tr",
+        "plan --provider gmail --demo --lang tr",
         "facts list --lang tr",
         "facts show imap.login_reasons --lang tr",
     ] {

@@ -52,7 +52,7 @@ pub(crate) struct Cli {
     /// Load exactly the plugins that providers.lock names, approve none, and stop where a library is missing, changed or not listed
     #[arg(long, global = true, env = "IMAPRULES_FROZEN")]
     pub(crate) frozen: bool,
-    /// The language: en, tr; by default that of the system, for what people read
+    /// The language, such as en or tr; by default that of the system, for what people read
     #[arg(long, value_name = "WORD")]
     pub(crate) lang: Option<String>,
 }
@@ -60,14 +60,31 @@ pub(crate) struct Cli {
 impl Cli {
     /// The configuration file that was named.
     pub(crate) fn config(&self) -> Option<&std::path::Path> {
-        match &self.command {
-            Command::Run(arguments) => arguments.common.config.as_deref(),
-            Command::Collect(arguments) => arguments.common.config.as_deref(),
-            Command::Gaps(arguments) => arguments.look.common.config.as_deref(),
-            Command::Commands(arguments) => arguments.look.common.config.as_deref(),
-            Command::Plan(arguments) => arguments.look.common.config.as_deref(),
-            _ => None,
-        }
+        let named = match &self.command {
+            Command::Run(arguments) => &arguments.common.config,
+            Command::Collect(arguments) => &arguments.common.config,
+            Command::Guide(arguments) => &arguments.common.config,
+            Command::Gaps(arguments) => &arguments.look.common.config,
+            Command::Why(arguments) => &arguments.look.common.config,
+            Command::Commands(arguments) => &arguments.look.common.config,
+            Command::Plan(arguments) => &arguments.look.common.config,
+            Command::Csv(arguments) => match &arguments.command {
+                CsvCommand::Check(arguments) => &arguments.options.config,
+                CsvCommand::Fix(arguments) => &arguments.options.config,
+                CsvCommand::Split(arguments) => &arguments.options.config,
+                CsvCommand::Template(_) => return None,
+            },
+            // These take none: a new command is to be asked here.
+            Command::Explain(_)
+            | Command::Rules(_)
+            | Command::Facts(_)
+            | Command::Providers(_)
+            | Command::Report(_)
+            | Command::Completions(_)
+            | Command::Man(_)
+            | Command::ProviderHost { .. } => return None,
+        };
+        named.as_deref()
     }
 }
 

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Source")]
 pub(crate) struct SourceOptions {
-    /// The source system: imap, gmail, exchange
+    /// The source system, such as imap, gmail or exchange
     #[arg(long, value_name = "ID", env = "IMAPRULES_PROVIDER")]
     pub(crate) provider: Option<String>,
     /// Look at the built-in demo source instead of a real one; implies --login all

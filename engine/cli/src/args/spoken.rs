@@ -8,7 +8,7 @@ use clap::Args;
 /// The language of a command.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Spoken {
-    /// The language: en, tr; by default that of the system, for what people read
+    /// The language, such as en or tr; by default that of the system, for what people read
     #[arg(long, value_name = "WORD", env = "IMAPRULES_LANG")]
     pub(crate) lang: Option<String>,
 }

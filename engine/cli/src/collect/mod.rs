@@ -11,8 +11,8 @@ use crate::imports::{self, Readers};
 use crate::interrupt::Interrupt;
 use crate::journal::{self, Journal};
 use crate::messages::Volume;
-use crate::speech::{phrase, word};
-use crate::{plugins, registry, secrets, settings};
+use crate::speech::word;
+use crate::{language, plugins, registry, secrets, settings};
 use imaprules_facts::bundle::{BundleFile, Header, ProviderVersion, Tool};
 use imaprules_facts::{FactStore, Schema};
 use imaprules_provider::{Budget, Description, Touch};
@@ -245,17 +245,17 @@ impl Plan {
             let subjects = part.inputs(&collector, &wanted);
             // What was collected so far is worth a report, whatever becomes of this part.
             if let Err(failure) = part.collect(&collector, subjects, &mut notes) {
-                notes.push(phrase(&failure.to_string()).into_owned());
+                notes.push(failure.to_string());
             }
         }
         drop(self.demo);
         if collector.ran_out() {
-            notes.push(word("say.out_of_time").to_owned());
+            notes.push(language::kept("say.out_of_time", &[]));
         }
         let (store, journal) = collector.finish()?;
         let interrupted = interrupt.is_set();
         if interrupted {
-            notes.push(word("say.interrupted").to_owned());
+            notes.push(language::kept("say.interrupted", &[]));
         }
         let complete = notes.is_empty();
         Ok(Collected {

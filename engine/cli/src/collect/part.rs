@@ -5,10 +5,10 @@ use crate::ask;
 use crate::error::Failure;
 use crate::host::Collector;
 use crate::messages::Volume;
-use crate::speech::{phrase, told};
-use crate::{registry, resumed, settings};
+use crate::{language, registry, resumed, settings};
 use imaprules_facts::{FactId, FactStore, KindId, SubjectRef};
 use imaprules_provider::{Description, InputSubject, Provider, ProviderError, Request, Settings, Touch};
+use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
@@ -135,10 +135,8 @@ impl Part {
         match catch_unwind(collect).unwrap_or_else(|_| Err(ProviderError::Broken("it panicked".to_owned()))) {
             Ok(()) => Ok(()),
             Err(ProviderError::Broken(why)) => {
-                notes.push(told(
-                    "say.broke",
-                    &[("id", &self.about.id), ("why", &phrase(&why))],
-                ));
+                let values: [(&str, &dyn Display); 2] = [("id", &self.about.id), ("why", &why)];
+                notes.push(language::kept("say.broke", &values));
                 Ok(())
             }
             Err(error) => Err(flagged(error)),

@@ -49,8 +49,8 @@ pub(crate) fn run(arguments: Gaps) -> Result<u8, Failure> {
 fn json(gap: &Gap, obtain: &Obtain) -> Value {
     let mut value = serde_json::to_value(gap).unwrap_or_default();
     if let (Some(fields), Some(entry)) = (value.as_object_mut(), obtain.of(&gap.fact)) {
-        fields.insert("who".to_owned(), entry.who.as_str().into());
-        fields.insert("right".to_owned(), entry.right.as_str().into());
+        fields.insert("who".to_owned(), phrase(&entry.who).into());
+        fields.insert("right".to_owned(), phrase(&entry.right).into());
     }
     value
 }

@@ -30,11 +30,12 @@ impl<'a> Walk<'a> {
                 self.stop(first, at);
             }
             [first, others @ ..] => {
-                // Other explanations of what the first explains come after what was found.
+                // Other explanations of what the first explains come after what was found, unless the same finding speaks for them.
                 let alike = rank::chain(self.guide, first, &self.evidence).queue;
                 let alike = alike.into_iter().filter(|node| !found.contains(node));
-                let queue = others.iter().copied().chain(alike);
-                self.state.queue = queue.map(|node| node.id.clone()).collect();
+                let queue = others.iter().copied().chain(alike).collect();
+                let queue = rank::sorted(queue, &self.evidence);
+                self.state.queue = queue.iter().map(|node| node.id.clone()).collect();
                 self.state.causes = self.state.queue.len() + 1;
                 self.state.after = Some(self.guide.start.clone());
                 self.state.gathered = true;

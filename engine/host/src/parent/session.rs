@@ -214,12 +214,9 @@ fn read(mut input: impl Read, to: &SyncSender<Piece>) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(_) => break,
         };
-        let (end, wrong) = frame::whole(&held);
-        if end > 0 {
-            let rest = held.split_off(end);
-            if to.send(Ok(std::mem::replace(&mut held, rest))).is_err() {
-                return;
-            }
+        let (frames, wrong) = frame::take(&mut held);
+        if !frames.is_empty() && to.send(Ok(frames)).is_err() {
+            return;
         }
         if let Some(why) = wrong {
             // Nobody listens any more only when the talk is over.

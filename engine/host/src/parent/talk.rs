@@ -22,7 +22,9 @@ const LOG_LINES: u64 = 10_000;
 
 /// One order, carried out by a child.
 pub(crate) struct Talk<'a> {
-    start: Start<'a>,
+    limits: &'a Limits,
+    /// Whether secrets were granted.
+    secrets: bool,
     host: &'a dyn Host,
     provider: &'a str,
     lines: Option<Lines>,
@@ -65,10 +67,11 @@ enum Stopping {
 }
 
 impl<'a> Talk<'a> {
-    /// A talk about nothing yet.
-    pub(crate) fn new(start: Start<'a>, provider: &'a str, host: &'a dyn Host) -> Self {
+    /// A talk about nothing yet, within these bounds.
+    pub(crate) fn new(limits: &'a Limits, secrets: bool, provider: &'a str, host: &'a dyn Host) -> Self {
         Talk {
-            start,
+            limits,
+            secrets,
             host,
             provider,
             lines: None,
@@ -94,8 +97,13 @@ impl<'a> Talk<'a> {
     }
 
     /// Has a child carry out the order. `time` bounds all of it.
-    pub(crate) fn run(&mut self, order: &Order, time: Option<Duration>) -> Result<Ended, Fault> {
-        let mut session = Session::start(&self.start, order)?;
+    pub(crate) fn run(
+        &mut self,
+        start: &Start<'_>,
+        order: &Order,
+        time: Option<Duration>,
+    ) -> Result<Ended, Fault> {
+        let mut session = Session::start(start, order)?;
         let now = Instant::now();
         let mut clock = Clock {
             deadline: time.and_then(|time| now.checked_add(time)),
@@ -122,7 +130,8 @@ impl<'a> Talk<'a> {
             match session.hear(LOOK)? {
                 Heard::Frames(frames) => {
                     clock.heard = Instant::now();
-                    if let Some(end) = self.frames(&frames, session)? {
+                    let heard = self.frames(&frames, &mut |kind, payload| session.send(kind, payload));
+                    if let Some(end) = heard? {
                         return Ok(end);
                     }
                 }
@@ -147,7 +156,7 @@ impl<'a> Talk<'a> {
 
     fn hung(&self, session: &Session) -> Fault {
         Fault::Hung {
-            silence: self.start.limits.silence,
+            silence: self.limits.silence,
             words: self.last_words(session),
         }
     }
@@ -161,7 +170,7 @@ impl<'a> Talk<'a> {
 
     /// Asks the child to stop when it is time, and ends it when it does not.
     fn watch(&self, session: &mut Session, clock: &mut Clock) -> Result<(), Fault> {
-        let Limits { silence, grace, .. } = self.start.limits;
+        let Limits { silence, grace, .. } = self.limits;
         if let Some((since, why)) = clock.stopping {
             let why = match why {
                 _ if since.elapsed() < *grace => return Ok(()),
@@ -207,11 +216,16 @@ impl<'a> Talk<'a> {
         }
     }
 
-    fn frames(&mut self, mut frames: &[u8], session: &mut Session) -> Result<Option<End>, Fault> {
+    /// Takes whole frames of the child; what is to be answered goes to `answer`. How the order ended, if it did.
+    pub(crate) fn frames(
+        &mut self,
+        mut frames: &[u8],
+        answer: &mut dyn FnMut(u8, &[u8]),
+    ) -> Result<Option<End>, Fault> {
         let now = now();
         while let Some((kind, payload)) = frame::next(&mut frames) {
             match kind {
-                kind::LINE => self.line(payload, now, session)?,
+                kind::LINE => self.line(payload, now, answer)?,
                 kind::GROSS => self.bad(format!(
                     "a line of {} octets, and {} are the most",
                     String::from_utf8_lossy(payload),
@@ -225,25 +239,25 @@ impl<'a> Talk<'a> {
                 }
                 kind::DESCRIPTION => self.description = Some(payload.to_vec()),
                 kind::TOUCH => self.touch(payload)?,
-                _ => self.question(kind, payload, session)?,
+                _ => self.question(kind, payload, answer)?,
             }
         }
         Ok(None)
     }
 
-    fn question(&mut self, kind: u8, payload: &[u8], session: &mut Session) -> Result<(), Fault> {
+    fn question(&mut self, kind: u8, payload: &[u8], answer: &mut dyn FnMut(u8, &[u8])) -> Result<(), Fault> {
         match kind {
             kind::LOG => self.log_line(payload),
             kind::PROGRESS => self.progress(payload),
             kind::BUDGET => {
-                let answer = self.budget(payload);
-                session.send(kind::DECISION, &answer);
+                let decision = self.budget(payload);
+                answer(kind::DECISION, &decision);
             }
             kind::TOLD => self.told(payload),
             kind::SECRET => {
-                let mut answer = self.secret(payload)?;
-                session.send(kind::ANSWER, &answer);
-                answer.fill(0);
+                let mut secret = self.secret(payload)?;
+                answer(kind::ANSWER, &secret);
+                secret.fill(0);
             }
             kind::KEEP => self.keep(payload)?,
             _ => return Err(Fault::Protocol(format!("a frame of kind {kind}"))),
@@ -251,8 +265,8 @@ impl<'a> Talk<'a> {
         Ok(())
     }
 
-    fn line(&mut self, line: &[u8], now: i64, session: &mut Session) -> Result<(), Fault> {
-        let limits = self.start.limits;
+    fn line(&mut self, line: &[u8], now: i64, answer: &mut dyn FnMut(u8, &[u8])) -> Result<(), Fault> {
+        let limits = self.limits;
         self.records += 1;
         self.octets += line.len() as u64;
         if self.records > limits.records {
@@ -273,8 +287,8 @@ impl<'a> Talk<'a> {
                 self.outstanding.remove(&record.subject);
                 if !self.enough && self.host.emit(record).is_err() {
                     self.enough = true;
-                    session.send(kind::ENOUGH, &[]);
-                    session.send(kind::CANCEL, &[]);
+                    answer(kind::ENOUGH, &[]);
+                    answer(kind::CANCEL, &[]);
                 }
             }
             Err(error) => self.bad(error.0),
@@ -292,7 +306,7 @@ impl<'a> Talk<'a> {
     fn touch(&mut self, payload: &[u8]) -> Result<(), Fault> {
         let touch = read_touch(payload)
             .map_err(|error| Fault::Protocol(format!("what it would touch cannot be read: {error}")))?;
-        if self.touches.len() as u64 >= self.start.limits.records {
+        if self.touches.len() as u64 >= self.limits.records {
             return Err(Fault::Flooded(format!("{} things to touch", self.touches.len())));
         }
         self.touches.push(touch);
@@ -357,7 +371,7 @@ impl<'a> Talk<'a> {
 
     fn secret(&mut self, payload: &[u8]) -> Result<Vec<u8>, Fault> {
         let SecretName { kind, id, name, .. } = read(payload)?;
-        if !self.start.secrets {
+        if !self.secrets {
             return Ok(vec![0]);
         }
         // The secrets of settings are those of one provider.
@@ -381,7 +395,7 @@ impl<'a> Talk<'a> {
             name,
             value,
         } = read(payload)?;
-        if let (Some(value), true) = (value, self.start.secrets) {
+        if let (Some(value), true) = (value, self.secrets) {
             let subject = SubjectRef::new(kind, id);
             let secret = SecretString::from(value);
             self.given.add(subject.clone(), &secret);

@@ -155,6 +155,11 @@ impl Kit<'_> {
         }
     }
 
+    fn talk<'a>(&'a self, host: &'a KitHost) -> Talk<'a> {
+        let start = self.start(&self.limits);
+        Talk::new(start.limits, start.secrets, &self.plugin.about().id, host)
+    }
+
     fn request(&self) -> Request {
         Request {
             settings: self.trial.settings.clone(),
@@ -183,8 +188,8 @@ impl Kit<'_> {
         let config = String::from_utf8(write_config(&self.trial.settings)).unwrap_or_default();
         let host = self.host(When::Never);
         let start = self.start(&self.limits);
-        let mut talk = Talk::new(start, &self.plugin.about().id, &host);
-        let problems = match talk.run(&Order::Probe { config }, Some(self.limits.start)) {
+        let mut talk = self.talk(&host);
+        let problems = match talk.run(&start, &Order::Probe { config }, Some(self.limits.start)) {
             Ok(ended) => ended.end.problems,
             Err(fault) => vec![fault.to_string()],
         };
@@ -394,14 +399,13 @@ impl Kit<'_> {
             times: CYCLES,
         };
         let host = self.host(When::Now);
-        let mut talk = Talk::new(self.start(&self.limits), &self.plugin.about().id, &host);
-        talk = talk.expecting(
+        let mut talk = self.talk(&host).expecting(
             imaprules_provider::wire::Lines::new(&self.plugin.about().id, self.plugin.schema().clone()),
             std::collections::HashSet::new(),
         );
         // The child is told by itself that the run is cancelled; the program must not end it for that.
         host.patient();
-        match talk.run(&order, self.limits.collect) {
+        match talk.run(&self.start(&self.limits), &order, self.limits.collect) {
             Err(fault) => Check::of("leaks", about, vec![fault.to_string()]),
             Ok(ended) => match ended.end.held {
                 Some([before, after]) => Check::of("leaks", about, grown(before, after)),

@@ -2,7 +2,7 @@
 
 use crate::template::{formed, row_of, said};
 use crate::{Packs, Rule};
-use imaprules_conditions::format_value;
+use imaprules_conditions::{format_exactly, format_value};
 use imaprules_facts::{FactId, FactStore, FactType, Subject, Value};
 use imaprules_report::Evidence;
 use imaprules_words::Form;
@@ -79,7 +79,7 @@ fn one(form: &Form, store: &FactStore, subject: Subject, fact: FactId) -> Option
                 None => {
                     let other = !form.is_english() && has_form(&declared.ty);
                     let wanted = has_unit(&declared.ty) || other;
-                    wanted.then(|| formed(form, &declared.name, &value, &declared.ty))
+                    wanted.then(|| told(form, &declared.name, &value, &declared.ty))
                 }
             };
             evidence.value = json(value, &declared.ty);
@@ -90,6 +90,14 @@ fn one(form: &Form, store: &FactStore, subject: Subject, fact: FactId) -> Option
         }
     }
     Some(evidence)
+}
+
+/// A value for people. Broken numbers are not rounded: conditions compared them as they are.
+fn told(form: &Form, name: &str, value: &Value, ty: &FactType) -> String {
+    match ty {
+        FactType::Float => form.decimal(&format_exactly(value, ty)),
+        _ => formed(form, name, value, ty),
+    }
 }
 
 /// Whether a bare number would not say what is meant.
@@ -125,5 +133,18 @@ fn json(value: Value, ty: &FactType) -> serde_json::Value {
         (Value::Int(value), _) => value.into(),
         (Value::Float(value), _) => value.into(),
         (Value::Text(value), _) => value.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_numbers_are_evidence_as_they_were_compared() {
+        let share = Value::Float(1234.95);
+        let shown = |language: &str| told(&Form::of(language), "a.share", &share, &FactType::Float);
+        assert_eq!(shown("tr"), "1.234,95");
+        assert_eq!(json(share.clone(), &FactType::Float).to_string(), "1234.95");
     }
 }

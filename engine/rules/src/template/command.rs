@@ -209,6 +209,6 @@ fn paste(shown: &Shown, shell: Shell, words: &Catalogue) -> String {
         false => line.to_owned(),
     }));
     let undo = shown.undo.iter().flat_map(|undo| undo.lines());
-    lines.extend(undo.map(|line| say("command.undo", "command", line)));
+    lines.extend(undo.map(|line| say("command.undo", "command", shell.uncommented(line))));
     lines.join("\n")
 }

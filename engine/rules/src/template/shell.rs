@@ -94,6 +94,15 @@ impl Shell {
         }
     }
 
+    /// A line without the mark of a comment, if it has one: what an author commented out is not to be marked twice.
+    pub(crate) fn uncommented(self, line: &str) -> &str {
+        let mark = match self {
+            Shell::PowerShell | Shell::Bash => "#",
+            Shell::Cmd => "rem ",
+        };
+        line.strip_prefix(mark).map_or(line, str::trim_start)
+    }
+
     /// Whether the end of a command's beginning stands between quotes.
     pub(crate) fn inside_quotes(self, before: &str) -> bool {
         let mut open = None;

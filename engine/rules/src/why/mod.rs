@@ -6,6 +6,7 @@
 mod assume;
 mod candidates;
 mod flips;
+mod numbers;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -211,9 +212,14 @@ impl Case<'_> {
     }
 }
 
-/// A value as conditions write it: text in quotes, lists in brackets.
+/// A value as conditions write it: text in quotes, lists in brackets. Broken numbers are not rounded, as sizes and durations are: 0.95
+/// would read as 0.9, or 1, beside a condition that says so of neither.
 fn shown(value: &Value, ty: &FactType) -> String {
-    written(value, ty, format_value)
+    let plain = |value: &Value, ty: &FactType| match ty {
+        FactType::Float => format_exactly(value, ty),
+        _ => format_value(value, ty),
+    };
+    written(value, ty, plain)
 }
 
 /// The same without rounding.

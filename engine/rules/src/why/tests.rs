@@ -98,26 +98,32 @@ fn rules_and_subjects_that_are_not_there_are_told() {
 /// Facts of a mailbox with units, beside those of the world of tests.
 const MEASURED: &str = "[[fact]]\nname = 'mailbox.quota'\nfor = 'mailbox'\ntype = 'bytes'\nabout = 'Quota.'\nhow = 'Look.'\n\
     [[fact]]\nname = 'imap.wait'\nfor = 'mailbox'\ntype = 'duration'\nabout = 'Wait.'\nhow = 'Look.'\n\
-    [[fact]]\nname = 'mailbox.seen'\nfor = 'mailbox'\ntype = 'time'\nabout = 'Last use.'\nhow = 'Look.'\n";
+    [[fact]]\nname = 'mailbox.seen'\nfor = 'mailbox'\ntype = 'time'\nabout = 'Last use.'\nhow = 'Look.'\n\
+    [[fact]]\nname = 'imap.share'\nfor = 'mailbox'\ntype = 'float'\nabout = 'Share.'\nhow = 'Look.'\n\
+    [[fact]]\nname = 'imap.load'\nfor = 'mailbox'\ntype = 'float'\nabout = 'Load.'\nhow = 'Look.'\n";
 
-/// What leads from these facts to another outcome: the fact, from, to.
-fn flips(when: &str, facts: &[(&str, i64)]) -> Vec<(String, String, String)> {
+/// Why a rule with this condition came out as it did on these facts.
+fn explained<V: Copy + Into<Value>>(when: &str, facts: &[(&str, V)]) -> Why {
     let schema = Schema::read([("facts.toml", format!("{FACTS}{MEASURED}").as_str())]).unwrap();
     let rules = rule("a.b", "mailbox", when, "");
     let packs = load(schema, &[pack(MANIFEST, &[("x.toml", &rules)])], &[]).unwrap();
     let mut store = FactStore::new(packs.schema().clone());
     let mut record = Record::about("mailbox", "a@x", crate::testkit::source(), 7);
     for (fact, value) in facts {
-        record.know(fact, Value::Int(*value));
+        record.know(fact, *value);
     }
     store.add(&record).unwrap();
     let day = 86_400_000;
-    let why = why(&packs, store, "a.b", "a@x", Some(100 * day), &[]).unwrap();
+    why(&packs, store, "a.b", "a@x", Some(100 * day), &[]).unwrap()
+}
+
+/// What leads from these facts to another outcome: the fact, from, to.
+fn flips<V: Copy + Into<Value>>(when: &str, facts: &[(&str, V)]) -> Vec<(String, String, String)> {
     let one = |flip: super::Flip| {
         let change = flip.change;
         (change.fact, change.from.unwrap_or_default(), change.to)
     };
-    why.flips.into_iter().map(one).collect()
+    explained(when, facts).flips.into_iter().map(one).collect()
 }
 
 fn flip(fact: &str, from: &str, to: &str) -> (String, String, String) {
@@ -186,4 +192,47 @@ fn moments_are_flipped_by_the_durations_between_them() {
             "1970-03-12T00:00:00Z"
         )]
     );
+}
+
+#[test]
+fn broken_numbers_are_flipped_to_what_stands_next_to_them() {
+    let share = |when: &str, value: f64| flips(when, &[("imap.share", value)]);
+    let to = |from: &str, to: &str| [flip("imap.share", from, to)];
+    let wide = "imap.share > 2.5 and imap.share < 95.5";
+    assert_eq!(share(wide, 96.5), to("96.5", "95.49999999999999"));
+    assert_eq!(share(wide, 1.0), to("1", "2.5000000000000004"));
+    let narrow = "imap.share > 0.2 and imap.share < 0.9";
+    assert_eq!(share(narrow, 0.95), to("0.95", "0.8999999999999999"));
+    assert_eq!(share("imap.share >= 0.9", 0.25), to("0.25", "0.9"));
+    // What is compared is computed, so that no literal is a bound: the middle between two is tried as well.
+    let computed = "2 * imap.share > 1 and 2 * imap.share < 1.9";
+    assert_eq!(share(computed, 0.1), to("0.1", "0.55"));
+    // Nobody could read the float right beside zero.
+    assert_eq!(share("imap.share > 0", 0.0), to("0", "1"));
+}
+
+#[test]
+fn broken_numbers_that_are_compared_with_one_another_are_flipped_both() {
+    let facts = [("imap.share", 1.5), ("imap.load", 2.25)];
+    let found = flips("imap.share > imap.load", &facts);
+    assert_eq!(
+        found,
+        [
+            flip("imap.share", "1.5", "2.2500000000000004"),
+            flip("imap.load", "2.25", "1.4999999999999998"),
+        ]
+    );
+}
+
+#[test]
+fn a_broken_number_that_is_not_known_is_tried_with_plain_ones() {
+    let found = flips("imap.share > 2.5", &[("imap.load", 1.0)]);
+    assert_eq!(found, [flip("imap.share", "", "0"), flip("imap.share", "", "3")]);
+}
+
+#[test]
+fn a_broken_number_is_told_as_it_was_compared() {
+    let why = explained("imap.share < 0.9", &[("imap.share", 0.95)]);
+    assert_eq!(why.when.answer, "false");
+    assert_eq!(why.when.values, [("imap.share".to_owned(), "0.95".to_owned())]);
 }

@@ -1,7 +1,7 @@
 //! From octets to findings: every rule of the pack is brought about by a file.
 
 use crate::host::{Read, read_with};
-use imaprules_kit::Given;
+use imaprules_kit::Judged;
 use imaprules_provider::Provider;
 use imaprules_provider_csv::CsvProvider;
 use imaprules_report::Finding;
@@ -12,15 +12,15 @@ fn packs() -> Packs {
     imaprules_kit::packs(&CsvProvider::new(), &[], &[])
 }
 
-fn judged(packs: &Packs, read: &Read) -> Given {
-    let given = Given::judged(packs, &read.records, &["csv"], Vec::new());
-    assert_eq!(given.report.summary.error, 0);
-    given
+fn judged(packs: &Packs, read: &Read) -> Judged {
+    let judged = Judged::of(packs, &read.records, &["csv"], Vec::new());
+    assert_eq!(judged.report.summary.error, 0);
+    judged
 }
 
 /// `rule subject` of everything that fails.
 fn failures(packs: &Packs, octets: &[u8], set: &[(&str, &str)]) -> Vec<String> {
-    let given = judged(packs, &read_with(octets, set));
+    let judged = judged(packs, &read_with(octets, set));
     let of = |result: &Finding| {
         assert!(
             !result.title.contains('?') || result.rule == "csv.row.email",
@@ -34,7 +34,7 @@ fn failures(packs: &Packs, octets: &[u8], set: &[(&str, &str)]) -> Vec<String> {
         };
         format!("{} {subject}", result.rule).trim_end().to_owned()
     };
-    let mut found: Vec<String> = given.all_failed().map(of).collect();
+    let mut found: Vec<String> = judged.all_failed().map(of).collect();
     found.sort();
     found
 }
@@ -258,8 +258,8 @@ fn a_name_without_the_right_ending_is_found() {
     CsvProvider::new()
         .collect(&crate::host::request(&path, &[]), &host)
         .unwrap();
-    let given = judged(&packs(), &Read::from(host));
-    let rules: Vec<&str> = given.all_failed().map(|result| result.rule.as_str()).collect();
+    let judged = judged(&packs(), &Read::from(host));
+    let rules: Vec<&str> = judged.all_failed().map(|result| result.rule.as_str()).collect();
     assert_eq!(rules, ["csv.extension"]);
 }
 

@@ -22,77 +22,16 @@ pub(crate) struct Plan {
 
 /// The settings as users see them.
 pub(crate) fn declared() -> Vec<Setting> {
-    let setting = |name: &str, kind, default: Option<&str>, words: &[&str], about: &str| Setting {
-        name: name.to_owned(),
-        kind,
-        words: words.iter().map(|word| (*word).to_owned()).collect(),
-        default: default.map(str::to_owned),
-        about: about.to_owned(),
-    };
     vec![
-        setting(
-            "directory",
-            SettingType::Texts,
-            None,
-            &[],
-            "A domain controller to ask about Exchange, as HOST[:PORT] or ldaps://HOST; one for each domain of the forest that has mailboxes.",
-        ),
-        setting(
-            "directory_security",
-            SettingType::Word,
-            None,
-            &Security::WORDS,
-            "How the way there is secured: tls (port 636, the default), starttls (port 389) or none (no password goes over it without --allow-plaintext).",
-        ),
-        setting(
-            "directory_user",
-            SettingType::Text,
-            None,
-            &[],
-            "Who signs in to the directory, as user@domain or DOMAIN\\user; View-Only Organization Management, or Exchange View-Only Administrator up to 2007, is enough.",
-        ),
-        setting(
-            PASSWORD,
-            SettingType::Secret,
-            None,
-            &["directory", "directory_user"],
-            "Password of directory_user.",
-        ),
-        setting(
-            "directory_base",
-            SettingType::Text,
-            None,
-            &[],
-            "Distinguished name below which mailboxes are looked for, instead of the whole domain.",
-        ),
-        setting(
-            "directory_ca_file",
-            SettingType::Text,
-            None,
-            &[],
-            "File with the certificate of the authority that the domain controllers' certificates come from, PEM, where this machine does not trust it.",
-        ),
-        setting(
-            "directory_timeout",
-            SettingType::Duration,
-            Some("30s"),
-            &[],
-            "Time for one answer of the directory.",
-        ),
-        setting(
-            "directory_page",
-            SettingType::Int,
-            Some("1000"),
-            &[],
-            "Entries of one page; Active Directory gives 1000 at most.",
-        ),
-        setting(
-            "directory_entries",
-            SettingType::Int,
-            Some("1000000"),
-            &[],
-            "Entries that are read from one directory at most.",
-        ),
+Setting::new("directory", SettingType::Texts, None, "A domain controller to ask about Exchange, as HOST[:PORT] or ldaps://HOST; one for each domain of the forest that has mailboxes."),
+Setting::new("directory_security", SettingType::Word, None, "How the way there is secured: tls (port 636, the default), starttls (port 389) or none (no password goes over it without --allow-plaintext).").with_words(&Security::WORDS),
+Setting::new("directory_user", SettingType::Text, None, "Who signs in to the directory, as user@domain or DOMAIN\\user; View-Only Organization Management, or Exchange View-Only Administrator up to 2007, is enough."),
+Setting::new(PASSWORD, SettingType::Secret, None, "Password of directory_user.").with_words(&["directory", "directory_user"]),
+Setting::new("directory_base", SettingType::Text, None, "Distinguished name below which mailboxes are looked for, instead of the whole domain."),
+Setting::new("directory_ca_file", SettingType::Text, None, "File with the certificate of the authority that the domain controllers' certificates come from, PEM, where this machine does not trust it."),
+Setting::new("directory_timeout", SettingType::Duration, Some("30s"), "Time for one answer of the directory."),
+Setting::new("directory_page", SettingType::Int, Some("1000"), "Entries of one page; Active Directory gives 1000 at most."),
+Setting::new("directory_entries", SettingType::Int, Some("1000000"), "Entries that are read from one directory at most.")
     ]
 }
 
@@ -108,7 +47,7 @@ pub(crate) fn plan(request: &Request) -> Result<Option<Plan>, ProviderError> {
     if endpoints.is_empty() {
         return match user {
             None => Ok(None),
-            Some(_) => Err(wrong(
+            Some(_) => Err(ProviderError::setting(
                 "directory_user",
                 "no directory is named that it could sign in to",
                 "name a domain controller with --set exchange.directory=HOST",
@@ -135,9 +74,9 @@ fn endpoints(settings: &Settings) -> Result<Vec<Endpoint>, ProviderError> {
         .flat_map(|text| text.split([',', ' ']));
     for word in words.filter(|word| !word.trim().is_empty()) {
         let endpoint = Endpoint::parse(word, security).map_err(|error| {
-            wrong(
+            ProviderError::setting(
                 "directory",
-                error,
+                error.to_string(),
                 "write HOST, HOST:PORT or ldaps://HOST; passwords stand nowhere in it",
             )
         })?;
@@ -155,11 +94,12 @@ fn trust(settings: &Settings) -> Result<Trust, ProviderError> {
         .text("directory_ca_file")
         .filter(|path| !path.trim().is_empty())
     {
-        let pem = std::fs::read_to_string(path)
-            .map_err(|error| wrong("directory_ca_file", format!("{path}: {error}"), remedy))?;
+        let pem = std::fs::read_to_string(path).map_err(|error| {
+            ProviderError::setting("directory_ca_file", format!("{path}: {error}"), remedy)
+        })?;
         pems.push(pem);
     }
-    Trust::new(&pems).map_err(|error| wrong("directory_ca_file", error, remedy))
+    Trust::new(&pems).map_err(|error| ProviderError::setting("directory_ca_file", error.to_string(), remedy))
 }
 
 fn limits(settings: &Settings) -> Result<Limits, ProviderError> {
@@ -169,7 +109,7 @@ fn limits(settings: &Settings) -> Result<Limits, ProviderError> {
         Some(number) => u64::try_from(number)
             .ok()
             .filter(|number| *number > 0)
-            .ok_or_else(|| wrong(name, "so little would read nothing", "give 1 or more")),
+            .ok_or_else(|| ProviderError::setting(name, "so little would read nothing", "give 1 or more")),
     };
     let millis = u64::try_from(default.timeout.as_millis()).unwrap_or(u64::MAX);
     Ok(Limits {
@@ -178,14 +118,6 @@ fn limits(settings: &Settings) -> Result<Limits, ProviderError> {
         entries: positive("directory_entries", default.entries)?,
         ..default
     })
-}
-
-fn wrong(setting: &str, problem: impl ToString, remedy: &str) -> ProviderError {
-    ProviderError::Setting {
-        setting: setting.to_owned(),
-        problem: problem.to_string(),
-        remedy: remedy.to_owned(),
-    }
 }
 
 /// What asking the directory would touch. The account is none of the file's: the question whether to sign in to those is not about it.

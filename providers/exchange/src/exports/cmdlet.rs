@@ -2,8 +2,8 @@
 
 use crate::evidence::Part;
 use imaprules_exports::{Cmdlets, Object, Shapes};
+use imaprules_provider::{EmbeddedTable, ProviderError};
 use serde::Deserialize;
-use std::sync::LazyLock;
 
 /// What a record is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -51,10 +51,16 @@ pub(super) struct Meaning {
 /// An entry of the table.
 pub(super) type Cmdlet = imaprules_exports::Cmdlet<Meaning>;
 
-static TABLE: LazyLock<Cmdlets<Meaning>> = LazyLock::new(|| {
-    // A test holds that the table can be read.
-    Cmdlets::read(include_str!("../../cmdlets.toml")).unwrap_or_default()
-});
+static TABLE: EmbeddedTable<Cmdlets<Meaning>, toml::de::Error> = EmbeddedTable::new(
+    "exchange/cmdlets.toml",
+    include_str!("../../cmdlets.toml"),
+    Cmdlets::read,
+);
+
+/// Holds that the table can be read.
+pub(crate) fn check() -> Result<(), ProviderError> {
+    TABLE.check()
+}
 
 /// The entry of a cmdlet by its name.
 pub(super) fn named(name: &str) -> Option<&'static Cmdlet> {
@@ -88,7 +94,7 @@ mod tests {
 
     #[test]
     fn the_table_is_read() {
-        Cmdlets::<Meaning>::read(include_str!("../../cmdlets.toml")).unwrap();
+        check().unwrap();
         assert_eq!(
             named("get-imapsettings").unwrap().meaning.sort,
             Sort::ImapSettings

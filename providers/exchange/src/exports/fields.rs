@@ -4,9 +4,9 @@ use crate::evidence::{Evidence, Symbol, Told, lost, told};
 use imaprules_exports::reading::{self, Order, Size};
 use imaprules_exports::{Object, Value};
 use imaprules_facts::{Reason, Unknown};
+use imaprules_provider::{EmbeddedTable, ProviderError};
 use serde::Deserialize;
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 /// The properties of a record, read with what is known of its file.
 #[derive(Clone, Copy)]
@@ -178,15 +178,25 @@ fn first<'a>(names: &[&'a str]) -> &'a str {
     names.first().copied().unwrap_or_default()
 }
 
-static WORDS: LazyLock<HashMap<String, Vec<(i64, String)>>> = LazyLock::new(|| {
-    // A test holds that the table can be read.
-    let sets = toml::from_str::<Sets>(include_str!("../../words.toml")).map_or(HashMap::new(), |sets| sets.0);
+static WORDS: EmbeddedTable<HashMap<String, Vec<(i64, String)>>, toml::de::Error> = EmbeddedTable::new(
+    "exchange/words.toml",
+    include_str!("../../words.toml"),
+    read_words,
+);
+
+/// Holds that the words can be read.
+pub(crate) fn check() -> Result<(), ProviderError> {
+    WORDS.check()
+}
+
+fn read_words(text: &str) -> Result<HashMap<String, Vec<(i64, String)>>, toml::de::Error> {
+    let Sets(sets) = toml::from_str(text)?;
     let turned = sets.into_iter().map(|(set, words)| {
         let pairs = words.into_iter().map(|(word, number)| (number, word));
         (set, pairs.collect())
     });
-    turned.collect()
-});
+    Ok(turned.collect())
+}
 
 #[derive(Deserialize)]
 struct Sets(HashMap<String, HashMap<String, i64>>);
@@ -207,6 +217,7 @@ mod tests {
             order: None,
         };
         let mut evidence = Evidence::default();
+        check().unwrap();
         assert_eq!(WORDS.len(), 6);
         assert_eq!(fields.text(&["a"]), None);
         assert!(fields.texts(&["a"]).unwrap().is_err() && fields.texts(&["f"]).unwrap().is_err());

@@ -17,6 +17,12 @@ use intake::Intake;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// Holds that everything can be read that is known of cmdlets.
+pub(crate) fn check() -> Result<(), ProviderError> {
+    cmdlet::check()?;
+    fields::check()
+}
+
 /// Troubles of a file that are told.
 const TOLD: usize = 20;
 

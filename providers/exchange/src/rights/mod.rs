@@ -31,6 +31,7 @@ mod words;
 mod world;
 
 pub(crate) use emit::emit;
+pub(crate) use table::check;
 
 /// Reads any octets as a descriptor, and any text as one, for fuzzing.
 ///

@@ -2,12 +2,12 @@
 
 use super::guid::Guid;
 use super::sid::Sid;
+use imaprules_provider::{EmbeddedTable, ProviderError};
 use serde::Deserialize;
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 /// The table as it is written.
-pub(super) const TEXT: &str = include_str!("../../rights.toml");
+const TEXT: &str = include_str!("../../rights.toml");
 
 /// Whether the token of an ordinary account holds an identifier that is the same everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -113,14 +113,20 @@ struct Group {
     _source: String,
 }
 
-/// The table. It is empty where the file beside this crate is broken, which a test rules out.
+static TABLE: EmbeddedTable<Table, toml::de::Error> = EmbeddedTable::new("exchange/rights.toml", TEXT, read);
+
+/// The table.
 pub(super) fn table() -> &'static Table {
-    static TABLE: LazyLock<Table> = LazyLock::new(|| read(TEXT).unwrap_or_default());
     &TABLE
 }
 
+/// Holds that the table can be read.
+pub(crate) fn check() -> Result<(), ProviderError> {
+    TABLE.check()
+}
+
 /// Reads the text of a table.
-pub(super) fn read(text: &str) -> Result<Table, toml::de::Error> {
+fn read(text: &str) -> Result<Table, toml::de::Error> {
     let written: Written = toml::from_str(text)?;
     let mut table = Table::default();
     for right in written.right {

@@ -10,7 +10,7 @@ mod table;
 
 pub(crate) use build::Build;
 pub(crate) use emit::emit;
-pub(crate) use table::{product_of, schema_product};
+pub(crate) use table::{check, product_of, schema_product};
 
 use crate::case::Case;
 use crate::evidence::{Server, value};

@@ -1,9 +1,9 @@
 //! What is known of versions: data, in `versions.toml`.
 
 use super::build::Build;
+use imaprules_provider::{EmbeddedTable, ProviderError};
 use regex::Regex;
 use serde::Deserialize;
-use std::sync::LazyLock;
 
 /// The whole table.
 #[derive(Debug, Default, Deserialize)]
@@ -65,10 +65,16 @@ mod pattern {
     }
 }
 
-pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    // A test holds that the table can be read.
-    toml::from_str(include_str!("../../versions.toml")).unwrap_or_default()
-});
+pub(super) static TABLE: EmbeddedTable<Table, toml::de::Error> = EmbeddedTable::new(
+    "exchange/versions.toml",
+    include_str!("../../versions.toml"),
+    toml::from_str,
+);
+
+/// Holds that the table can be read.
+pub(crate) fn check() -> Result<(), ProviderError> {
+    TABLE.check()
+}
 
 /// The product that a build is of.
 pub(crate) fn product_of(build: Build) -> Option<&'static str> {
@@ -98,8 +104,8 @@ mod tests {
 
     #[test]
     fn the_table_is_read_and_names_products_it_has() {
-        let read: Table = toml::from_str(include_str!("../../versions.toml")).unwrap();
-        assert_eq!(read.sign.len(), TABLE.sign.len());
+        check().unwrap();
+        assert!(!TABLE.sign.is_empty() && !TABLE.schema.is_empty());
         let known: Vec<_> = products().collect();
         let named = TABLE.sign.iter().flat_map(|sign| &sign.products);
         for product in named.chain(TABLE.schema.iter().map(|schema| &schema.product)) {

@@ -2,7 +2,7 @@
 
 use crate::kit::with_rows;
 use crate::scenes::{NOBODY, mailboxes, of_2010, of_2013, settings};
-use imaprules_kit::Given;
+use imaprules_kit::Judged;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const ROW: [(&str, &str); 1] = [("terry@contoso.com", "contoso/mig/terry")];
@@ -14,7 +14,7 @@ fn ldif(lines: &str) -> String {
     )
 }
 
-fn of_account(lines: &str) -> Given {
+fn of_account(lines: &str) -> Judged {
     with_rows(&ROW)
         .file("mig.ldf", ldif(lines))
         .file("m.json", mailboxes(&["terry"]))
@@ -32,8 +32,8 @@ const ADMIN: &str = "contoso\\mig";
 #[test]
 fn an_account_that_has_ended_or_soon_will_is_told() {
     let outcomes = |lines: &str| {
-        let given = of_account(lines);
-        ["exchange.admin.expired", "exchange.admin.expires-soon"].map(|rule| given.said(rule, ADMIN))
+        let judged = of_account(lines);
+        ["exchange.admin.expired", "exchange.admin.expires-soon"].map(|rule| judged.said(rule, ADMIN))
     };
     let at = |days| format!("accountExpires: {}", filetime(days));
     assert_eq!(outcomes(&at(-3)), ["fail", "pass"]);
@@ -45,19 +45,19 @@ fn an_account_that_has_ended_or_soon_will_is_told() {
     // Every account has the attribute: without it, it was not to be seen.
     assert_eq!(outcomes("pwdLastSet: 1"), ["unknown", "unknown"]);
     let exported = r#"[{"SamAccountName":"mig","SID":"S-1-5-21-1-2-3-1104","DistinguishedName":"CN=mig,OU=Users,DC=contoso,DC=com","Enabled":true,"AccountExpirationDate":null,"LogonWorkstations":null}]"#;
-    let given = with_rows(&ROW)
+    let judged = with_rows(&ROW)
         .file("a.json", exported)
         .file("m.json", mailboxes(&["terry"]))
         .run();
-    assert_eq!(given.said("exchange.admin.expired", ADMIN), "pass");
-    assert_eq!(given.said("exchange.admin.workstations", ADMIN), "pass");
+    assert_eq!(judged.said("exchange.admin.expired", ADMIN), "pass");
+    assert_eq!(judged.said("exchange.admin.workstations", ADMIN), "pass");
 }
 
 #[test]
 fn what_the_directory_hides_of_an_account_is_not_taken_for_good() {
     let locked = |lines: &str| {
-        let given = of_account(lines);
-        ["exchange.admin.locked", "exchange.admin.workstations"].map(|rule| given.said(rule, ADMIN))
+        let judged = of_account(lines);
+        ["exchange.admin.locked", "exchange.admin.workstations"].map(|rule| judged.said(rule, ADMIN))
     };
     // Another account of the file shows these attributes, so that they were asked for.
     let other = "\n\ndn: CN=kim,DC=contoso,DC=com\nobjectClass: user\nsAMAccountName: kim\nlockoutTime: 0\nuserWorkstations: PC1\n";
@@ -90,17 +90,17 @@ fn two_exports_that_disagree_are_a_finding_and_the_newer_one_counts() {
     };
     let id = "terry@contoso.com";
     let rule = "exchange.permission.lists-disagree";
-    let given = run(&permission(true));
-    assert_eq!(given.known("mailbox", id, "exchange.access"), "allowed");
+    let judged = run(&permission(true));
+    assert_eq!(judged.known("mailbox", id, "exchange.access"), "allowed");
     assert_eq!(
-        given.known("mailbox", id, "exchange.access_by_other_lists"),
+        judged.known("mailbox", id, "exchange.access_by_other_lists"),
         "denied"
     );
     assert_eq!(
-        given.known("mailbox", id, "exchange.access_other_source"),
+        judged.known("mailbox", id, "exchange.access_other_source"),
         "before.json"
     );
-    assert!(given.failed(rule, id).why.contains("before.json"));
+    assert!(judged.failed(rule, id).why.contains("before.json"));
     assert_eq!(run(&permission(false)).said(rule, id), "pass");
     let alone = with_rows(&ROW)
         .file("m.json", mailboxes(&["terry"]))
@@ -118,18 +118,18 @@ fn an_export_and_the_directorys_copy_that_disagree_are_a_finding() {
         r#""Alias":"terry","MailboxSddl":"D:(A;;CC;;;S-1-5-21-1-2-3-1104)""#,
     );
     let account = r#"[{"SamAccountName":"mig","SID":"S-1-5-21-1-2-3-1104","DistinguishedName":"CN=mig,OU=Users,DC=contoso,DC=com","Enabled":true}]"#;
-    let given = with_rows(&ROW)
+    let judged = with_rows(&ROW)
         .file("m.json", copy)
         .file("a.json", account)
         .file("p.json", permission(true))
         .run();
     let id = "terry@contoso.com";
-    assert_eq!(given.known("mailbox", id, "exchange.access"), "denied");
+    assert_eq!(judged.known("mailbox", id, "exchange.access"), "denied");
     assert_eq!(
-        given.known("mailbox", id, "exchange.access_by_other_lists"),
+        judged.known("mailbox", id, "exchange.access_by_other_lists"),
         "allowed"
     );
-    given.failed("exchange.permission.lists-disagree", id);
+    judged.failed("exchange.permission.lists-disagree", id);
 }
 
 #[test]
@@ -140,14 +140,14 @@ fn a_linked_mailbox_is_not_taken_for_one_without_a_user() {
         )
     };
     let said = |master: &str| {
-        let given = with_rows(&[("terry@contoso.com", "contoso/terry")])
+        let judged = with_rows(&[("terry@contoso.com", "contoso/terry")])
             .file("users.csv", csvde(master))
             .run();
         [
             "exchange.mailbox.account-disabled",
             "exchange.mailbox.linked-account",
         ]
-        .map(|rule| given.said(rule, "terry@contoso.com"))
+        .map(|rule| judged.said(rule, "terry@contoso.com"))
     };
     assert_eq!(said("S-1-5-21-9-9-9-1104"), ["", "fail"]);
     // A shared mailbox names itself.
@@ -163,16 +163,16 @@ fn limits_and_certificates_that_were_not_read_are_not_known() {
         )
     };
     let found = |certificate: String, named: bool| {
-        let bench = with_rows(&[])
+        let setup = with_rows(&[])
             .set("server", NOBODY)
             .file("s.json", of_2010())
             .file("c.json", certificate);
-        let bench = if named {
-            bench.file("i.json", settings(&[]))
+        let setup = if named {
+            setup.file("i.json", settings(&[]))
         } else {
-            bench
+            setup
         };
-        let found = bench
+        let found = setup
             .run()
             .get("exchange.server", "EX1", "exchange.settings.certificate_found");
         found.map_or_else(|why| why.reason.as_str().to_owned(), |is| is.to_string())
@@ -202,26 +202,26 @@ fn limits_and_certificates_that_were_not_read_are_not_known() {
         let one = certificate(services, names, end);
         assert_eq!(found(one.clone(), named), expected, "{one}");
     }
-    let given = with_rows(&ROW)
+    let judged = with_rows(&ROW)
         .file("s.json", of_2013())
         .file("r.json", limits)
         .file("m.json", mailboxes(&["terry"]))
         .run();
     assert_eq!(
-        given.reason("exchange.server", "EX1", "exchange.store.limits_read"),
+        judged.reason("exchange.server", "EX1", "exchange.store.limits_read"),
         "malformed"
     );
-    assert_eq!(given.said("exchange.limit.store-sessions", "EX1"), "");
+    assert_eq!(judged.said("exchange.limit.store-sessions", "EX1"), "");
 }
 
 #[test]
 fn a_directory_that_does_not_answer_is_a_finding() {
     // Nobody listens on this port.
-    let given = with_rows(&[]).set_all("directory", &["ldap://127.0.0.1:9"]).run();
-    let finding = given.failed("exchange.directory.not-read", "ldap://127.0.0.1:9");
+    let judged = with_rows(&[]).set_all("directory", &["ldap://127.0.0.1:9"]).run();
+    let finding = judged.failed("exchange.directory.not-read", "ldap://127.0.0.1:9");
     assert!(finding.why.contains("no connection"), "{}", finding.why);
     assert_eq!(
-        given.reason(
+        judged.reason(
             "exchange.directory",
             "ldap://127.0.0.1:9",
             "exchange.directory.exchange"

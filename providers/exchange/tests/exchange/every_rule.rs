@@ -1,9 +1,9 @@
 //! Every rule of the pack about servers, limits, mailboxes, messages and exports is seen to fail on something that was exported: none
 //! rests on what nothing collects. Rights and user names are tried elsewhere, and what only a server's answers show is tried against servers.
 
-use crate::kit::{packs, with_rows};
+use crate::kit::{WithEndpoint, packs, with_rows};
 use crate::scenes::{NOBODY, access, mailboxes, of_2010, of_2013, server, service, settings};
-use imaprules_kit::{Bench, Given};
+use imaprules_kit::{Judged, Setup};
 use std::collections::BTreeSet;
 
 /// Rules that need a server's answer, or the rights of accounts.
@@ -30,7 +30,7 @@ const ROWS: [(&str, &str); 2] = [
     ("nobody@contoso.com", "contoso/mig/nobody"),
 ];
 
-fn base() -> Bench {
+fn base() -> Setup {
     with_rows(&ROWS)
         .set("server", NOBODY)
         .fact("migration", "migration", "csv.credentials", "admin")
@@ -38,7 +38,7 @@ fn base() -> Bench {
 }
 
 /// Services, settings and limits.
-fn servers() -> Vec<Given> {
+fn servers() -> Vec<Judged> {
     let bad = settings(&[
         ("MaxConnectionFromSingleIP", "20"),
         ("MaxConnections", "100"),
@@ -98,13 +98,13 @@ fn servers() -> Vec<Given> {
 }
 
 /// Versions and their dead ends.
-fn versions() -> Vec<Given> {
+fn versions() -> Vec<Judged> {
     let of = |version: &str| {
         with_rows(&[])
             .set("server", NOBODY)
             .file("s.json", server("EX1", version, "Mailbox, ClientAccess"))
     };
-    let old = |bench: Bench| bench.fact("server", NOBODY, "tls.legacy_only", true);
+    let old = |setup: Setup| setup.fact("server", NOBODY, "tls.legacy_only", true);
     vec![
         of("Version 6.5 (Build 7638.2: Service Pack 2)").run(),
         old(of("Version 8.3 (Build 83.6)")).run(),
@@ -114,7 +114,7 @@ fn versions() -> Vec<Given> {
 }
 
 /// Exchange 2003: what the directory, WMI, and a table copied from System Manager say.
-fn of_2003() -> Vec<Given> {
+fn of_2003() -> Vec<Judged> {
     let at = "CN=OLD1,CN=Servers,CN=First,CN=Administrative Groups,CN=Contoso,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=contoso,DC=com";
     let ldif = format!(
         "dn: {at}\nobjectClass: msExchExchangeServer\ncn: OLD1\nserialNumber: Version 6.5 (Build 7638.2: Service Pack 2)\n\ndn: CN=1,CN=IMAP4,CN=Protocols,{at}\nobjectClass: protocolCfgIMAPServer\ncn: 1\nmsExchMaxIncomingConnections: 10\nmsExchIncomingConnectionTimeout: 600\n"
@@ -132,7 +132,7 @@ fn of_2003() -> Vec<Given> {
 }
 
 /// Mailboxes, their folders and messages, and the account that opens them.
-fn contents() -> Vec<Given> {
+fn contents() -> Vec<Judged> {
     let folders: Vec<String> = (0..300)
         .map(|number| format!(r#"{{"Mailbox":"terry@contoso.com","FolderPath":"/In{}Out{number} ","ItemsInFolder":1,"TopSubjectSize":"30 MB (31,457,280 bytes)"}}"#, '\u{f8ff}'))
         .collect();
@@ -179,7 +179,7 @@ fn contents() -> Vec<Given> {
 }
 
 /// Endpoints against settings, limits that are nearly enough, and limits that nobody read.
-fn endpoints() -> Vec<Given> {
+fn endpoints() -> Vec<Judged> {
     let all = mailboxes(&["terry"]);
     vec![
         base()
@@ -197,7 +197,7 @@ fn endpoints() -> Vec<Given> {
 }
 
 /// Files that are spoilt, old, cut at a page, or tell of failures.
-fn exports() -> Vec<Given> {
+fn exports() -> Vec<Judged> {
     let thousand: Vec<String> = (0..999).map(|number| format!("user{number}")).collect();
     let names: Vec<&str> = thousand.iter().map(String::as_str).collect();
     vec![
@@ -209,7 +209,7 @@ fn exports() -> Vec<Given> {
     ]
 }
 
-fn scenes() -> Vec<Given> {
+fn scenes() -> Vec<Judged> {
     [
         servers(),
         versions(),
@@ -226,10 +226,10 @@ fn scenes() -> Vec<Given> {
 #[test]
 fn every_rule_fails_on_some_export_and_none_breaks() {
     let scenes = scenes();
-    for given in &scenes {
-        assert_eq!(given.report.summary.error, 0);
+    for judged in &scenes {
+        assert_eq!(judged.report.summary.error, 0);
     }
-    let seen: BTreeSet<&str> = scenes.iter().flat_map(Given::rules).collect();
+    let seen: BTreeSet<&str> = scenes.iter().flat_map(Judged::rules).collect();
     let packs = packs();
     let own = packs.all().iter().filter(|pack| pack.id == "exchange");
     let unseen: Vec<&str> = own

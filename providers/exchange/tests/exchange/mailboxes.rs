@@ -10,23 +10,23 @@ const ROWS: [(&str, &str); 2] = [
 
 #[test]
 fn rows_find_their_mailboxes_and_lack_them() {
-    let given = with_rows(&ROWS).file("m.json", mailboxes(&["terry"])).run();
+    let judged = with_rows(&ROWS).file("m.json", mailboxes(&["terry"])).run();
     assert_eq!(
-        given.known("mailbox", "terry@contoso.com", "exchange.mailbox.exists"),
+        judged.known("mailbox", "terry@contoso.com", "exchange.mailbox.exists"),
         "true"
     );
     assert_eq!(
-        given.known("mailbox", "terry@contoso.com", "exchange.mailbox.identity"),
+        judged.known("mailbox", "terry@contoso.com", "exchange.mailbox.identity"),
         "CN=terry,OU=Users,DC=contoso,DC=com"
     );
     assert_eq!(
-        given.said("exchange.mailbox.not-found", "kim@contoso.com"),
+        judged.said("exchange.mailbox.not-found", "kim@contoso.com"),
         "fail"
     );
     let cut = format!("{}, {{", mailboxes(&["terry"]).trim_end_matches(']'));
-    let given = with_rows(&ROWS).file("m.json", cut).run();
+    let judged = with_rows(&ROWS).file("m.json", cut).run();
     assert_eq!(
-        given.said("exchange.mailbox.not-found", "kim@contoso.com"),
+        judged.said("exchange.mailbox.not-found", "kim@contoso.com"),
         "unknown"
     );
 }
@@ -35,20 +35,20 @@ fn rows_find_their_mailboxes_and_lack_them() {
 fn a_list_that_ends_at_a_page_proves_nobody_missing() {
     let thousand: Vec<String> = (0..999).map(|number| format!("user{number}")).collect();
     let names: Vec<&str> = thousand.iter().map(String::as_str).collect();
-    let given = with_rows(&ROWS).file("m.json", mailboxes(&names)).run();
+    let judged = with_rows(&ROWS).file("m.json", mailboxes(&names)).run();
     assert_eq!(
-        given.known("migration", "migration", "exchange.mailboxes_complete"),
+        judged.known("migration", "migration", "exchange.mailboxes_complete"),
         "false"
     );
     assert_eq!(
-        given.said("exchange.mailbox.not-found", "terry@contoso.com"),
+        judged.said("exchange.mailbox.not-found", "terry@contoso.com"),
         "unknown"
     );
 }
 
 #[test]
 fn imap_is_off_by_the_cmdlet() {
-    let given = with_rows(&ROWS)
+    let judged = with_rows(&ROWS)
         .file("s.json", of_2010())
         .file("m.json", mailboxes(&["terry"]))
         .file(
@@ -56,7 +56,7 @@ fn imap_is_off_by_the_cmdlet() {
             access("terry", r#""ImapEnabled":false,"ImapUseProtocolDefaults":true"#),
         )
         .run();
-    let finding = given.failed("exchange.imap.disabled-for-mailbox", "terry@contoso.com");
+    let finding = judged.failed("exchange.imap.disabled-for-mailbox", "terry@contoso.com");
     assert!(finding.why.starts_with("ImapEnabled is false"), "{}", finding.why);
     let command = &finding.commands[0].run;
     assert!(
@@ -83,10 +83,10 @@ fn imap_by_the_attribute_in_a_file_of_ldifde() {
         ("ann@contoso.com", "ann"),
         ("bob@contoso.com", "bob"),
     ];
-    let given = with_rows(&rows)
+    let judged = with_rows(&rows)
         .file("users.ldf", [off, ansi, silent.clone(), mangled].concat())
         .run();
-    let enabled = |name: &str| given.get("mailbox", &format!("{name}@contoso.com"), "exchange.imap_enabled");
+    let enabled = |name: &str| judged.get("mailbox", &format!("{name}@contoso.com"), "exchange.imap_enabled");
     assert_eq!(enabled("terry"), Ok(false.into()));
     assert_eq!(enabled("kim"), Ok(false.into()));
     assert_eq!(enabled("ann"), Ok(true.into()), "asked for, and not there: on");
@@ -103,12 +103,12 @@ fn imap_by_the_attribute_in_a_file_of_ldifde() {
 #[test]
 fn the_attribute_and_the_cmdlet_may_disagree() {
     let csvde = "DN,objectClass,mailNickname,sAMAccountName,homeMDB,mail,protocolSettings\r\n\"CN=terry,OU=Users,DC=contoso,DC=com\",top;person;user,terry,terry,\"CN=DB1,CN=x,DC=contoso,DC=com\",terry@contoso.com,POP3?1?1;IMAP4?0?1?4\r\n";
-    let given = with_rows(&ROWS[..1])
+    let judged = with_rows(&ROWS[..1])
         .file("users.csv", csvde)
         .file("c.json", access("terry", r#""ImapEnabled":true"#))
         .run();
     assert_eq!(
-        given.said("exchange.imap.settings-contradict", "terry@contoso.com"),
+        judged.said("exchange.imap.settings-contradict", "terry@contoso.com"),
         "fail"
     );
 }
@@ -116,7 +116,7 @@ fn the_attribute_and_the_cmdlet_may_disagree() {
 #[test]
 fn exchange_2003_is_told_its_own_way() {
     let csvde = "DN,objectClass,mailNickname,sAMAccountName,homeMDB,mail,protocolSettings,msExchHomeServerName\r\n\"CN=terry,OU=Users,DC=contoso,DC=com\",top;person;user,terry,terry,\"CN=DB1,CN=x,DC=contoso,DC=com\",terry@contoso.com,IMAP4?0?1?4,/o=Contoso/ou=First/cn=Configuration/cn=Servers/cn=OLD1\r\n";
-    let given = with_rows(&ROWS[..1])
+    let judged = with_rows(&ROWS[..1])
         .file("users.csv", csvde)
         .file(
             "s.json",
@@ -124,11 +124,11 @@ fn exchange_2003_is_told_its_own_way() {
         )
         .run();
     assert_eq!(
-        given.known("mailbox", "terry@contoso.com", "exchange.mailbox.product"),
+        judged.known("mailbox", "terry@contoso.com", "exchange.mailbox.product"),
         "2003"
     );
     assert_eq!(
-        given.said("exchange.imap.disabled-for-mailbox-2003", "terry@contoso.com"),
+        judged.said("exchange.imap.disabled-for-mailbox-2003", "terry@contoso.com"),
         "fail"
     );
 }
@@ -139,23 +139,23 @@ fn folders_and_sizes_are_summed() {
       {\"Mailbox\":\"terry@contoso.com\",\"FolderPath\":\"/Inbox/In\u{f8ff}Out\",\"ItemsInFolder\":3},
       {\"Mailbox\":\"terry@contoso.com\",\"FolderPath\":\"/Old \",\"ItemsInFolder\":1}]";
     let sizes = r#"[{"DisplayName":"terry","PrimarySmtpAddress":"terry@contoso.com","ItemCount":600000,"TotalItemSize":"1 GB (1,073,741,824 bytes)"}]"#;
-    let given = with_rows(&ROWS[..1])
+    let judged = with_rows(&ROWS[..1])
         .file("m.json", mailboxes(&["terry"]))
         .file("f.json", folders)
         .run();
-    let known = |fact: &str| given.known("mailbox", "terry@contoso.com", fact);
+    let known = |fact: &str| judged.known("mailbox", "terry@contoso.com", fact);
     assert_eq!(known("exchange.folder_count"), "3");
     assert_eq!(known("exchange.slash_folders"), "Inbox/In⁄Out");
     assert_eq!(known("exchange.odd_folders"), "Old ");
     assert_eq!(known("mailbox.item_count"), "16");
     assert_eq!(known("mailbox.largest_message"), "31457280");
-    let given = with_rows(&ROWS[..1])
+    let judged = with_rows(&ROWS[..1])
         .file("m.json", mailboxes(&["terry"]))
         .file("st.json", sizes)
         .run();
     assert_eq!(
-        given.known("mailbox", "terry@contoso.com", "mailbox.size"),
+        judged.known("mailbox", "terry@contoso.com", "mailbox.size"),
         "1073741824"
     );
-    assert_eq!(given.said("source.items-limit", "terry@contoso.com"), "fail");
+    assert_eq!(judged.said("source.items-limit", "terry@contoso.com"), "fail");
 }

@@ -1,7 +1,7 @@
 //! The file that the collector script writes, as the script would write it: versions, services, rights and the account that opens all.
 
 use crate::kit::with_rows;
-use imaprules_kit::Given;
+use imaprules_kit::Judged;
 
 const ROWS: [(&str, &str); 2] = [
     ("terry@contoso.com", "contoso/mig/terry"),
@@ -96,7 +96,7 @@ fn organisation(sddl: &str) -> Vec<String> {
     ]
 }
 
-fn run(sddl: &str) -> Given {
+fn run(sddl: &str) -> Judged {
     let file = format!("[{}]", organisation(sddl).join(",\r\n"));
     with_rows(&ROWS).file("imaprules-exchange.json", file).run()
 }
@@ -109,48 +109,48 @@ const DENIED: &str = "D:AI(OD;CIID;CR;ab721a56-1e2f-11d0-9819-00aa0040529b;;S-1-
 
 #[test]
 fn one_file_tells_version_service_and_rights() {
-    let given = run(GRANTED);
+    let judged = run(GRANTED);
     assert_eq!(
-        given.known("exchange.server", "EX1", "exchange.server.setup_version"),
+        judged.known("exchange.server", "EX1", "exchange.server.setup_version"),
         "14.3.382.0"
     );
     assert_eq!(
-        given.known("exchange.server", "EX1", "exchange.service.imap"),
+        judged.known("exchange.server", "EX1", "exchange.service.imap"),
         "running"
     );
     assert_eq!(
-        given.known("exchange.server", "EX1", "exchange.service.backend"),
+        judged.known("exchange.server", "EX1", "exchange.service.backend"),
         "missing"
     );
     for (address, _) in ROWS {
         assert_eq!(
-            given.known("mailbox", address, "exchange.access"),
+            judged.known("mailbox", address, "exchange.access"),
             "allowed",
             "{address}"
         );
         assert_eq!(
-            given.known("mailbox", address, "exchange.access_level"),
+            judged.known("mailbox", address, "exchange.access_level"),
             "database"
         );
     }
     assert_eq!(
-        given.known("exchange.database", "DB1", "exchange.database.access"),
+        judged.known("exchange.database", "DB1", "exchange.database.access"),
         "allowed"
     );
     assert_eq!(
-        given.known("exchange.database", "DB1", "exchange.database.name"),
+        judged.known("exchange.database", "DB1", "exchange.database.name"),
         "DB1"
     );
 }
 
 #[test]
 fn a_deny_from_above_is_found_in_the_same_file() {
-    let given = run(DENIED);
+    let judged = run(DENIED);
     assert_eq!(
-        given.known("mailbox", "terry@contoso.com", "exchange.access"),
+        judged.known("mailbox", "terry@contoso.com", "exchange.access"),
         "denied"
     );
-    let denied = given
+    let denied = judged
         .rules()
         .into_iter()
         .any(|rule| rule.starts_with("exchange.permission."));

@@ -1,6 +1,6 @@
 //! Servers, services, settings and limits, from exports to facts and findings.
 
-use crate::kit::with_rows;
+use crate::kit::{WithEndpoint, with_rows};
 use crate::scenes::{NOBODY, mailboxes, of_2010, of_2013, server, settings};
 
 const ROWS: [(&str, &str); 2] = [
@@ -10,13 +10,13 @@ const ROWS: [(&str, &str); 2] = [
 
 #[test]
 fn the_only_server_answers_and_says_its_version() {
-    let given = with_rows(&ROWS)
+    let judged = with_rows(&ROWS)
         .set("server", NOBODY)
         .file("s.json", of_2010())
         .file("i.json", settings(&[]))
         .file("m.json", mailboxes(&["terry", "kim"]))
         .run();
-    let known = |fact: &str| given.known("exchange.server", "EX1", fact);
+    let known = |fact: &str| judged.known("exchange.server", "EX1", fact);
     assert_eq!(known("exchange.server.product"), "2010");
     assert_eq!(known("exchange.server.version"), "14.3.123.4");
     assert_eq!(known("exchange.server.answers_endpoint"), "true");
@@ -27,8 +27,8 @@ fn the_only_server_answers_and_says_its_version() {
     assert_eq!(known("exchange.settings.login_type"), "secure_login");
     assert_eq!(known("exchange.settings.mime_format"), "BestBodyFormat");
     assert_eq!(known("exchange.settings.binds_endpoint"), "false");
-    assert_eq!(given.known("server", NOBODY, "exchange.product"), "2010");
-    assert_eq!(given.known("server", NOBODY, "exchange.limits_read"), "true");
+    assert_eq!(judged.known("server", NOBODY, "exchange.product"), "2010");
+    assert_eq!(judged.known("server", NOBODY, "exchange.limits_read"), "true");
 }
 
 #[test]
@@ -46,20 +46,20 @@ fn of_several_servers_the_host_name_tells_which_answers() {
         open.reason("exchange.server", "EX1", "exchange.server.answers_endpoint"),
         "not-collected"
     );
-    let given = two("EX2")
+    let judged = two("EX2")
         .file("i.json", settings(&[("X509CertificateName", r#""127.0.0.1""#)]))
         .run();
     assert_eq!(
-        given.known("exchange.server", "EX1", "exchange.server.answers_endpoint"),
+        judged.known("exchange.server", "EX1", "exchange.server.answers_endpoint"),
         "true"
     );
     assert_eq!(
-        given.known("exchange.server", "EX2", "exchange.server.answers_endpoint"),
+        judged.known("exchange.server", "EX2", "exchange.server.answers_endpoint"),
         "false"
     );
-    assert_eq!(given.known("server", NOBODY, "exchange.product"), "2010");
+    assert_eq!(judged.known("server", NOBODY, "exchange.product"), "2010");
     assert_eq!(
-        given.known("migration", "migration", "exchange.server_products"),
+        judged.known("migration", "migration", "exchange.server_products"),
         "2007, 2010"
     );
 }
@@ -67,46 +67,46 @@ fn of_several_servers_the_host_name_tells_which_answers() {
 #[test]
 fn services_in_both_forms() {
     let objects = r#"<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0"><TN RefId="0"><T>System.ServiceProcess.ServiceController</T></TN><Props><B N="CanStop">false</B><S N="DisplayName">Microsoft Exchange IMAP4</S><S N="MachineName">EX1</S><S N="ServiceName">MSExchangeIMAP4</S><Obj N="ServicesDependedOn" RefId="1"><LST><S>MSExchangeIMAP4BE</S></LST></Obj><Obj N="Status" RefId="2"><ToString>Stopped</ToString><I32>1</I32></Obj></Props><MS><S N="Name">MSExchangeIMAP4</S></MS></Obj></Objs>"#;
-    let given = with_rows(&[])
+    let judged = with_rows(&[])
         .set("server", NOBODY)
         .file("s.json", of_2013())
         .file("get-service.xml", objects)
         .run();
     assert_eq!(
-        given.known("exchange.server", "EX1", "exchange.service.imap"),
+        judged.known("exchange.server", "EX1", "exchange.service.imap"),
         "stopped"
     );
     assert!(
-        given
+        judged
             .get("exchange.server", "EX1", "exchange.service.backend")
             .is_err()
     );
     assert_eq!(
-        given.failed("exchange.service.stopped", "EX1").title,
+        judged.failed("exchange.service.stopped", "EX1").title,
         "The IMAP service of EX1 does not run"
     );
     let csv = "\"SystemName\",\"Name\",\"StartMode\",\"State\"\r\n\"EX1\",\"MSExchangeIMAP4\",\"Manual\",\"Running\"\r\n";
-    let given = with_rows(&[])
+    let judged = with_rows(&[])
         .file("s.json", of_2013())
         .file("services.csv", csv)
         .run();
-    assert_eq!(given.said("exchange.service.stopped", "EX1"), "pass");
-    assert_eq!(given.said("exchange.service.manual-start", "EX1"), "fail");
+    assert_eq!(judged.said("exchange.service.stopped", "EX1"), "pass");
+    assert_eq!(judged.said("exchange.service.manual-start", "EX1"), "fail");
 }
 
 #[test]
 fn a_service_that_a_whole_list_has_not_is_missing() {
     let script = r#"[{"Collector":"exchange","Cmdlet":"collect.ps1","Asked":"Get-WmiObject","For":"EX1","Records":0,"ExportedAt":"2026-11-27T08:00:00Z"}]"#;
-    let given = with_rows(&ROWS)
+    let judged = with_rows(&ROWS)
         .file("s.json", of_2013())
         .file("m.json", mailboxes(&["terry", "kim"]))
         .file("script.json", script)
         .run();
     assert_eq!(
-        given.known("exchange.server", "EX1", "exchange.service.imap"),
+        judged.known("exchange.server", "EX1", "exchange.service.imap"),
         "missing"
     );
-    assert_eq!(given.said("exchange.service.backend-down", "EX1"), "fail");
+    assert_eq!(judged.said("exchange.service.backend-down", "EX1"), "fail");
 }
 
 #[test]
@@ -127,8 +127,8 @@ fn limits_against_the_endpoint_with_and_without_an_account_for_all() {
     assert_eq!(said("admin", "16"), "fail");
     assert_eq!(said("user", "16"), "pass");
     assert_eq!(said("admin", "240"), "pass");
-    let given = run("admin", "16");
-    let commands = &given.failed("exchange.limit.per-user-too-low", "EX1").commands;
+    let judged = run("admin", "16");
+    let commands = &judged.failed("exchange.limit.per-user-too-low", "EX1").commands;
     assert!(
         commands[0].run.contains("-MaxConnectionsPerUser 60"),
         "{}",
@@ -158,10 +158,10 @@ fn the_store_has_a_limit_of_its_own() {
     let default = r#"[{"Cmdlet":"Get-ItemProperty","Server":"EX1"}]"#;
     assert_eq!(run(default).said("exchange.limit.store-sessions", "EX1"), "fail");
     let raised = r#"[{"Maximum Allowed Service Sessions Per User":500,"Maximum Allowed Sessions Per User":500,"PSComputerName":"EX1"}]"#;
-    let given = run(raised);
-    assert_eq!(given.said("exchange.limit.store-sessions", "EX1"), "pass");
+    let judged = run(raised);
+    assert_eq!(judged.said("exchange.limit.store-sessions", "EX1"), "pass");
     assert_eq!(
-        given.known(
+        judged.known(
             "exchange.server",
             "EX1",
             "exchange.store.service_sessions_per_user"
@@ -172,14 +172,14 @@ fn the_store_has_a_limit_of_its_own() {
 
 #[test]
 fn two_exports_that_disagree_are_a_finding() {
-    let given = with_rows(&[])
+    let judged = with_rows(&[])
         .file("1.json", of_2010())
         .file(
             "2.json",
             server("EX1", "Version 14.1 (Build 218.15)", "Mailbox, ClientAccess"),
         )
         .run();
-    assert_eq!(given.said("exchange.export.contradiction", "EX1"), "fail");
+    assert_eq!(judged.said("exchange.export.contradiction", "EX1"), "fail");
 }
 
 #[test]

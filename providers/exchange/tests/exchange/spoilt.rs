@@ -8,23 +8,23 @@ const ROWS: [(&str, &str); 1] = [("terry@contoso.com", "contoso/mig/terry")];
 #[test]
 fn lists_that_became_type_names() {
     let csv = "\"Identity\",\"User\",\"AccessRights\",\"IsInherited\",\"Deny\"\r\n\"contoso.com/Users/terry\",\"CONTOSO\\mig\",\"Microsoft.Exchange.Management.RecipientTasks.MailboxRights[]\",\"False\",\"False\"\r\n";
-    let given = with_rows(&ROWS)
+    let judged = with_rows(&ROWS)
         .file("m.json", mailboxes(&["terry"]))
         .file("rights.csv", csv)
         .run();
-    let finding = given.rules().contains("exchange.export.unreadable");
+    let finding = judged.rules().contains("exchange.export.unreadable");
     assert!(finding);
     assert_ne!(
-        given.get("mailbox", "terry@contoso.com", "exchange.access"),
+        judged.get("mailbox", "terry@contoso.com", "exchange.access"),
         Ok("allowed".into())
     );
     let bindings = settings(&[(
         "SSLBindings",
         r#""Microsoft.Exchange.Data.MultiValuedProperty`1[Microsoft.Exchange.Data.IPBinding]""#,
     )]);
-    let given = with_rows(&[]).file("i.json", bindings).run();
+    let judged = with_rows(&[]).file("i.json", bindings).run();
     assert_eq!(
-        given.reason("exchange.server", "EX1", "exchange.settings.ssl_bindings"),
+        judged.reason("exchange.server", "EX1", "exchange.settings.ssl_bindings"),
         "malformed"
     );
 }
@@ -32,16 +32,16 @@ fn lists_that_became_type_names() {
 #[test]
 fn half_a_file_keeps_its_first_half() {
     let xml = r#"<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0"><MS><S N="Server">EX1</S><I32 N="MaxConnectionsPerUser">16</I32><I32 N="MaxConnections">2000</I32></MS></Obj><Obj RefId="1"><MS><S N="Serv"#;
-    let given = with_rows(&[]).file("half.xml", xml).run();
+    let judged = with_rows(&[]).file("half.xml", xml).run();
     assert_eq!(
-        given.known("exchange.server", "EX1", "exchange.settings.max_per_user"),
+        judged.known("exchange.server", "EX1", "exchange.settings.max_per_user"),
         "16"
     );
-    assert!(given.rules().contains("exchange.export.unreadable"));
+    assert!(judged.rules().contains("exchange.export.unreadable"));
     assert!(
-        given.log.iter().any(|line| line.contains("half.xml")),
+        judged.log.iter().any(|line| line.contains("half.xml")),
         "{:?}",
-        given.log
+        judged.log
     );
 }
 
@@ -63,20 +63,20 @@ fn what_the_script_could_not_ask_is_unknown_and_told() {
     let script = r#"[{"Collector":"exchange","Cmdlet":"collect.ps1","Asked":"Get-Mailbox","Records":1,"ExportedAt":"2026-11-27T08:00:00Z"},
       {"Collector":"exchange","Cmdlet":"Get-Mailbox","Alias":"kim","PrimarySmtpAddress":"kim@contoso.com","DistinguishedName":"CN=kim,DC=contoso,DC=com","ExportedAt":"2026-11-27T08:00:00Z"},
       {"Collector":"exchange","Cmdlet":"collect.ps1","Asked":"Get-CASMailbox","For":"kim@contoso.com","Records":0,"Error":"Access is denied.","ExportedAt":"2026-11-27T08:00:00Z"}]"#;
-    let given = with_rows(&ROWS).file("script.json", script).run();
+    let judged = with_rows(&ROWS).file("script.json", script).run();
     assert_eq!(
-        given.said("exchange.mailbox.not-found", "terry@contoso.com"),
+        judged.said("exchange.mailbox.not-found", "terry@contoso.com"),
         "fail",
         "all were asked for"
     );
-    assert!(given.rules().contains("exchange.export.failures"));
+    assert!(judged.rules().contains("exchange.export.failures"));
     let chosen = script.replace(
         "\"Records\":1",
         "\"Records\":1,\"Chosen\":\"only those that the migration file names\"",
     );
-    let given = with_rows(&ROWS).file("script.json", chosen).run();
+    let judged = with_rows(&ROWS).file("script.json", chosen).run();
     assert_eq!(
-        given.said("exchange.mailbox.not-found", "terry@contoso.com"),
+        judged.said("exchange.mailbox.not-found", "terry@contoso.com"),
         "unknown"
     );
 }

@@ -60,8 +60,9 @@ fn imports(request: &Request) -> Vec<PathBuf> {
 /// Reads the imported files and tells what they say of the rows and of the organisation.
 ///
 /// # Errors
-/// When a file cannot be opened.
+/// When a file cannot be opened, or what is known of exports cannot be read.
 pub(crate) fn collect(provider: &str, request: &Request, host: &dyn Host) -> Result<(), ProviderError> {
+    table::TABLE.check()?;
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let now = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
     let mut model = Model::of(Rows::of(request));

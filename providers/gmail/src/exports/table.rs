@@ -2,9 +2,9 @@
 //! (`exports.toml`).
 
 use super::fields::Fields;
+use imaprules_provider::EmbeddedTable;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashSet};
-use std::sync::LazyLock;
 
 /// What is done with the records of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -100,9 +100,12 @@ pub(super) struct Table {
     never: Never,
 }
 
-/// The table; a test holds that it can be read.
-pub(super) static TABLE: LazyLock<Table> =
-    LazyLock::new(|| toml::from_str(include_str!("../../exports.toml")).unwrap_or_default());
+/// The table.
+pub(super) static TABLE: EmbeddedTable<Table, toml::de::Error> = EmbeddedTable::new(
+    "gmail/exports.toml",
+    include_str!("../../exports.toml"),
+    toml::from_str,
+);
 
 impl Table {
     /// The sort of a record, if it is one that is known.
@@ -154,9 +157,10 @@ mod tests {
     /// Every fact of the table is declared, and every word is one of its words.
     #[test]
     fn the_table_is_read_and_names_declared_facts() {
-        let table: Table = toml::from_str(include_str!("../../exports.toml")).unwrap();
+        TABLE.check().unwrap();
+        assert!(!TABLE.sort.is_empty() && !TABLE.lists.names.is_empty() && !TABLE.never.words.is_empty());
         let schema = Schema::read(FACTS).unwrap();
-        for shape in &table.sort {
+        for shape in &TABLE.sort {
             for column in &shape.column {
                 let fact = schema
                     .fact(&column.fact)

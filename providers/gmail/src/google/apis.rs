@@ -1,10 +1,8 @@
 //! The table of Google's APIs and permissions, read once. A test holds that all of it can be read.
 
+use imaprules_provider::{EmbeddedTable, ProviderError};
 use serde::Deserialize;
-use std::sync::OnceLock;
 use std::time::Duration;
-
-const TABLE: &str = include_str!("../../google-apis.toml");
 
 /// One of Google's services, as the program names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -112,10 +110,20 @@ pub(crate) struct Table {
     scope: Vec<Scope>,
 }
 
+static TABLE: EmbeddedTable<Table, toml::de::Error> = EmbeddedTable::new(
+    "gmail/google-apis.toml",
+    include_str!("../../google-apis.toml"),
+    toml::from_str,
+);
+
 /// The table.
 pub(crate) fn table() -> &'static Table {
-    static READ: OnceLock<Table> = OnceLock::new();
-    READ.get_or_init(|| toml::from_str(TABLE).unwrap_or_default())
+    &TABLE
+}
+
+/// Holds that the table can be read.
+pub(crate) fn check() -> Result<(), ProviderError> {
+    TABLE.check()
 }
 
 #[cfg(test)]
@@ -124,8 +132,8 @@ mod tests {
 
     #[test]
     fn the_table_can_be_read_and_has_every_api() {
-        let table: Table = toml::from_str(TABLE).unwrap();
-        assert_eq!(table.api.len(), ApiName::ALL.len());
+        check().unwrap();
+        assert_eq!(TABLE.api.len(), ApiName::ALL.len());
         for name in ApiName::ALL {
             assert_ne!(name.entry().host, "invalid", "{name:?}");
         }

@@ -2,11 +2,11 @@
 
 use super::apis::ApiName;
 use imaprules_facts::{Reason, Unknown};
+use imaprules_provider::{EmbeddedTable, ProviderError};
 use serde::Deserialize;
 use serde_json::Value;
-use std::sync::OnceLock;
 
-const TABLE: &str = include_str!("../../google-errors.toml");
+const TEXT: &str = include_str!("../../google-errors.toml");
 
 /// Characters of Google's own words that are kept.
 const KEPT: usize = 300;
@@ -239,13 +239,18 @@ struct Table {
     error: Vec<Entry>,
 }
 
+static TABLE: EmbeddedTable<Vec<Entry>, toml::de::Error> =
+    EmbeddedTable::new("gmail/google-errors.toml", TEXT, |text| {
+        toml::from_str::<Table>(text).map(|table| table.error)
+    });
+
 fn table() -> &'static [Entry] {
-    static READ: OnceLock<Vec<Entry>> = OnceLock::new();
-    READ.get_or_init(|| {
-        toml::from_str::<Table>(TABLE)
-            .map(|table| table.error)
-            .unwrap_or_default()
-    })
+    &TABLE
+}
+
+/// Holds that the table can be read.
+pub(crate) fn check() -> Result<(), ProviderError> {
+    TABLE.check()
 }
 
 #[cfg(test)]

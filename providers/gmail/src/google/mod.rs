@@ -42,6 +42,8 @@ pub(crate) fn touches(request: &Request) -> Result<Vec<Touch>, ProviderError> {
 
 /// What a collection needs of Google; nothing where no service account is named.
 pub(crate) fn google(request: &Request) -> Result<Option<Google>, ProviderError> {
+    apis::check()?;
+    errors::check()?;
     Ok(plan::Plan::read(request)?.map(Google::new))
 }
 

@@ -2,7 +2,7 @@
 
 use super::apis::ApiName;
 use super::key::Key;
-use super::settings::{base, counted, is_loopback, text, time, wrong};
+use super::settings::{base, counted, is_loopback, text, time};
 use super::token::Tokens;
 use super::wire::Wire;
 use imaprules_provider::{ProviderError, Request};
@@ -65,7 +65,7 @@ impl Plan {
             );
             let problem = "no service account is named to sign in with";
             return match needs {
-                true => Err(wrong(
+                true => Err(ProviderError::setting(
                     "sign_in_with",
                     problem,
                     "add --set gmail.service_account=KEY.json",
@@ -75,14 +75,14 @@ impl Plan {
         };
         let admin = text(settings, "admin").map(str::to_owned);
         if admin.as_ref().is_some_and(|admin| !admin.contains('@')) {
-            return Err(wrong(
+            return Err(ProviderError::setting(
                 "admin",
                 "this is no address",
                 "name the administrator by the whole address",
             ));
         }
-        let key =
-            Key::read(Path::new(file)).map_err(|bad| wrong("service_account", bad.problem, bad.remedy))?;
+        let key = Key::read(Path::new(file))
+            .map_err(|bad| ProviderError::setting("service_account", bad.problem, bad.remedy))?;
         Ok(Some(Plan {
             key,
             file: PathBuf::from(file),

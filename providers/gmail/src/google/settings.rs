@@ -5,100 +5,20 @@ use std::net::IpAddr;
 use std::time::Duration;
 use ureq::http::Uri;
 
-/// Name, type, words, default and meaning of each.
-type Declared = (
-    &'static str,
-    SettingType,
-    &'static [&'static str],
-    Option<&'static str>,
-    &'static str,
-);
-
-const SETTINGS: [Declared; 9] = [
-    (
-        "service_account",
-        SettingType::Text,
-        &[],
-        None,
-        "Key file (JSON) of a service account with domain-wide delegation, to ask Google about users, policies and mailboxes.",
-    ),
-    (
-        "admin",
-        SettingType::Text,
-        &[],
-        None,
-        "Address of the administrator whom the service account stands in for; policies need a super administrator.",
-    ),
-    (
-        "customer",
-        SettingType::Text,
-        &[],
-        Some("my_customer"),
-        "Id of the Google Workspace customer (C...); my_customer is the administrator's own.",
-    ),
-    (
-        "api_base",
-        SettingType::Text,
-        &[],
-        None,
-        "Address at which all of Google's APIs are asked instead of their own, for a gateway or a test: https, or http on this machine.",
-    ),
-    (
-        "sign_in_with",
-        SettingType::Word,
-        &["auto", "password", "service-account", "service-account-admin"],
-        Some("auto"),
-        "What a look over IMAP signs in with: auto takes the row's password and the service account where there is none; \
-         service-account-admin sees hidden labels and whole folders, which the migration does not.",
-    ),
-    (
-        "google_list_from",
-        SettingType::Int,
-        &[],
-        Some("200"),
-        "Rows from which on the whole directory and the whole usage report are listed instead of asking for each user.",
-    ),
-    (
-        "google_tries",
-        SettingType::Int,
-        &[],
-        Some("5"),
-        "How often a call is made at most that Google turns away for the number of calls or that gets no answer.",
-    ),
-    (
-        "google_pause",
-        SettingType::Duration,
-        &[],
-        Some("1s"),
-        "Pause before the second try of a call; it doubles with each try. What Google asks for (Retry-After) comes first.",
-    ),
-    (
-        "google_wait",
-        SettingType::Duration,
-        &[],
-        Some("2min"),
-        "Time that the tries of one call may take together.",
-    ),
-];
-
 /// The declaration of the settings.
 pub(crate) fn declared() -> Vec<Setting> {
-    let setting = |(name, kind, words, default, about): Declared| Setting {
-        name: name.to_owned(),
-        kind,
-        words: words.iter().map(|word| (*word).to_owned()).collect(),
-        default: default.map(str::to_owned),
-        about: about.to_owned(),
-    };
-    SETTINGS.into_iter().map(setting).collect()
-}
-
-pub(super) fn wrong(setting: &str, problem: impl Into<String>, remedy: &str) -> ProviderError {
-    ProviderError::Setting {
-        setting: setting.to_owned(),
-        problem: problem.into(),
-        remedy: remedy.to_owned(),
-    }
+    vec![
+Setting::new("service_account", SettingType::Text, None, "Key file (JSON) of a service account with domain-wide delegation, to ask Google about users, policies and mailboxes."),
+Setting::new("admin", SettingType::Text, None, "Address of the administrator whom the service account stands in for; policies need a super administrator."),
+Setting::new("customer", SettingType::Text, Some("my_customer"), "Id of the Google Workspace customer (C...); my_customer is the administrator's own."),
+Setting::new("api_base", SettingType::Text, None, "Address at which all of Google's APIs are asked instead of their own, for a gateway or a test: https, or http on this machine."),
+Setting::new("sign_in_with", SettingType::Word, Some("auto"), "What a look over IMAP signs in with: auto takes the row's password and the service account where there is none; \
+         service-account-admin sees hidden labels and whole folders, which the migration does not.").with_words(&["auto", "password", "service-account", "service-account-admin"]),
+Setting::new("google_list_from", SettingType::Int, Some("200"), "Rows from which on the whole directory and the whole usage report are listed instead of asking for each user."),
+Setting::new("google_tries", SettingType::Int, Some("5"), "How often a call is made at most that Google turns away for the number of calls or that gets no answer."),
+Setting::new("google_pause", SettingType::Duration, Some("1s"), "Pause before the second try of a call; it doubles with each try. What Google asks for (Retry-After) comes first."),
+Setting::new("google_wait", SettingType::Duration, Some("2min"), "Time that the tries of one call may take together.")
+    ]
 }
 
 /// A text that is set and not blank.
@@ -113,7 +33,7 @@ pub(super) fn counted(settings: &Settings, name: &str, default: u32) -> Result<u
     };
     let value_of = u32::try_from(value).ok().filter(|value| *value > 0);
     value_of.ok_or_else(|| {
-        wrong(
+        ProviderError::setting(
             name,
             format!("{value} is no number from 1"),
             "give a number from 1",
@@ -129,7 +49,7 @@ pub(super) fn time(settings: &Settings, name: &str, default: Duration) -> Result
     let millis = u64::try_from(value).ok().filter(|value| *value > 0);
     millis
         .map(Duration::from_millis)
-        .ok_or_else(|| wrong(name, "this is no time", "give a time such as 500ms or 2min"))
+        .ok_or_else(|| ProviderError::setting(name, "this is no time", "give a time such as 500ms or 2min"))
 }
 
 /// The base address of `api_base`, without a slash at its end.
@@ -142,7 +62,7 @@ pub(super) fn base(settings: &Settings) -> Result<Option<String>, ProviderError>
     }
     let problem = "it has to be an https address without query; http is for this machine alone, since tokens would cross the network \
                    readably";
-    Err(wrong(
+    Err(ProviderError::setting(
         "api_base",
         problem,
         "write it as https://gateway.example.com or http://127.0.0.1:8080",

@@ -1,5 +1,6 @@
 //! From what was counted to facts: sums for the mailbox, and a record for each combination of labels, so that any plan can be tried on them later.
 
+use super::capped::capped;
 use super::exclude::Exclusions;
 use super::pass::Rules;
 use super::simulate::{Loss, simulate};
@@ -44,13 +45,6 @@ const MOST_NAMES: usize = 10_000;
 
 /// Octets of folder names in one list.
 const MOST_LISTED: usize = 200_000;
-
-/// Folder size limits begin here (ImapSettings.maxFolderSize,
-/// <https://developers.google.com/workspace/gmail/api/reference/rest/v1/ImapSettings>).
-const SMALLEST_CAP: u64 = 1_000;
-
-/// Mail comes and goes while a mailbox is looked at: smaller differences say nothing.
-const TOLERANCE: u64 = 25;
 
 /// What is seen of messages besides their labels.
 #[derive(Debug, Clone, Copy, Default)]
@@ -344,47 +338,6 @@ fn histogram(mailbox: &Mailbox) -> Vec<String> {
         .into_iter()
         .map(|(copies, messages)| format!("{copies}: {messages}"))
         .collect()
-}
-
-/// Folders that show fewer messages than carry their label, and All Mail where it holds fewer than its parts. Where not all messages were
-/// counted, nobody knows.
-fn capped(mailbox: &Mailbox) -> Result<Vec<(String, Role)>, Unknown> {
-    if mailbox.source == LabelSource::Folders {
-        let note = "IMAP does not show All Mail, with which the other folders are compared";
-        return Err(Unknown::noted(Reason::Unsupported, note));
-    }
-    if mailbox.rest.messages > 0 {
-        let note = "not all messages were counted by their labels";
-        return Err(Unknown::noted(Reason::Budget, note));
-    }
-    let mut counted = vec![0u64; mailbox.folders.len()];
-    for one in &mailbox.mix {
-        for at in mailbox.shows(one) {
-            if let Some(count) = counted.get_mut(at) {
-                *count += one.messages;
-            }
-        }
-    }
-    let apart = |a: u64, b: u64| a > b.saturating_add(TOLERANCE.max(b / 100));
-    let mut capped = Vec::new();
-    for (folder, counted) in mailbox.folders.iter().zip(counted) {
-        let Some(shown) = folder.messages.filter(|_| folder.selectable) else {
-            continue;
-        };
-        if shown >= SMALLEST_CAP && apart(counted, shown) {
-            capped.push((folder.name.clone(), folder.role));
-        } else if apart(shown, counted)
-            && let Some(all) = mailbox.folder(Role::All)
-            && all.messages.is_some_and(|all| all >= SMALLEST_CAP)
-            && !capped.iter().any(|(_, role)| *role == Role::All)
-        {
-            capped.push((all.name.clone(), Role::All));
-        }
-    }
-    match &mailbox.missing {
-        Some(why) if capped.is_empty() => Err(why.clone()),
-        _ => Ok(capped),
-    }
 }
 
 fn tell(record: &mut Record, fact: &str, known: Result<impl Into<Value>, Unknown>) {

@@ -7,6 +7,7 @@
 //!
 //! Nothing here judges; and nothing here knows a migration service but by its list of excluded folders.
 
+mod capped;
 mod days;
 mod exclude;
 mod facts;

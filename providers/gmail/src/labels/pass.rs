@@ -1,7 +1,7 @@
 //! The look at labels that the generic provider takes for us at each mailbox, and its settings.
 
-use super::facts;
 use super::visit::Visit;
+use super::{capped, facts};
 use imaprules_facts::{Reason, Record, Unknown, Value};
 use imaprules_provider::{ProviderError, Setting, SettingType, Settings};
 use imaprules_provider_imap::pass::{
@@ -37,60 +37,46 @@ struct Looks {
     exclude: Vec<String>,
 }
 
-/// Name, type, default and meaning.
-const SETTINGS: [(&str, SettingType, &str, &str); 5] = [
-    (
-        "labels",
-        SettingType::Bool,
-        "true",
-        "Whether the labels of every message are looked at, to tell what a plan duplicates or loses: about 150 octets a message.",
-    ),
-    (
-        "label_octets",
-        SettingType::Int,
-        "100000000",
-        "Octets that this look may receive for one mailbox; they count against the account's daily allowance.",
-    ),
-    (
-        "label_combinations",
-        SettingType::Int,
-        "1000",
-        "Combinations of labels of one mailbox that are kept apart; messages with others are told as a remainder.",
-    ),
-    (
-        "label_combinations_in_all",
-        SettingType::Int,
-        "1000000",
-        "Combinations of labels of all mailboxes together that are kept apart.",
-    ),
-    (
-        "label_patience",
-        SettingType::Bool,
-        "false",
-        "Whether this look goes on, slowly, where Google says that it throttles the account.",
-    ),
-];
-
 /// The settings of the look, and the planned exclusions.
 pub fn settings() -> Vec<Setting> {
-    let setting = |name: &str, kind, default: Option<&str>, about: &str| Setting {
-        name: name.to_owned(),
-        kind,
-        words: Vec::new(),
-        default: default.map(str::to_owned),
-        about: about.to_owned(),
-    };
-    let exclude = setting(
-        "exclude",
-        SettingType::Texts,
-        None,
-        "A folder that the batch will exclude, as -ExcludeFolders takes it; repeated. Forecasts go by it where no batch was imported.",
-    );
-    SETTINGS
-        .iter()
-        .map(|(name, kind, default, about)| setting(name, *kind, Some(default), about))
-        .chain([exclude])
-        .collect()
+    vec![
+        Setting::new(
+            "labels",
+            SettingType::Bool,
+            Some("true"),
+            "Whether the labels of every message are looked at, to tell what a plan duplicates or loses: about 150 octets a message.",
+        ),
+        Setting::new(
+            "label_octets",
+            SettingType::Int,
+            Some("100000000"),
+            "Octets that this look may receive for one mailbox; they count against the account's daily allowance.",
+        ),
+        Setting::new(
+            "label_combinations",
+            SettingType::Int,
+            Some("1000"),
+            "Combinations of labels of one mailbox that are kept apart; messages with others are told as a remainder.",
+        ),
+        Setting::new(
+            "label_combinations_in_all",
+            SettingType::Int,
+            Some("1000000"),
+            "Combinations of labels of all mailboxes together that are kept apart.",
+        ),
+        Setting::new(
+            "label_patience",
+            SettingType::Bool,
+            Some("false"),
+            "Whether this look goes on, slowly, where Google says that it throttles the account.",
+        ),
+        Setting::new(
+            "exclude",
+            SettingType::Texts,
+            None,
+            "A folder that the batch will exclude, as -ExcludeFolders takes it; repeated. Forecasts go by it where no batch was imported.",
+        ),
+    ]
 }
 
 fn positive(settings: &Settings, name: &str, default: u64) -> Result<u64, ProviderError> {
@@ -99,15 +85,12 @@ fn positive(settings: &Settings, name: &str, default: u64) -> Result<u64, Provid
         .map_or(Some(default), |value| u64::try_from(value).ok());
     value
         .filter(|value| *value > 0)
-        .ok_or_else(|| ProviderError::Setting {
-            setting: name.to_owned(),
-            problem: "it is not more than nothing".to_owned(),
-            remedy: "give a number from 1".to_owned(),
-        })
+        .ok_or_else(|| ProviderError::setting(name, "it is not more than nothing", "give a number from 1"))
 }
 
 impl MailboxPass for LabelPass {
     fn start(&self, settings: &Settings) -> Result<Option<Box<dyn PassRun>>, ProviderError> {
+        capped::check()?;
         let exclude = settings.texts("exclude").to_vec();
         let looks = settings.get("labels").is_none() || settings.flag("labels");
         let in_all = positive(settings, "label_combinations_in_all", 1_000_000)?;

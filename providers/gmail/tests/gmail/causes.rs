@@ -1,6 +1,6 @@
 //! A score of accounts with a fault each, one run: each gets the one right cause and no other.
 
-use crate::kit::{APP, Bench, Given, app_password};
+use crate::kit::{APP, Judged, Setup, app_password};
 
 const INVALID: &str = "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)";
 
@@ -130,19 +130,19 @@ const NAMED: [(&str, &str, &str); 7] = [
     ),
 ];
 
-fn run() -> Given {
-    let mut bench = Bench::new().lets_in("fine@example.com", APP);
+fn run() -> Judged {
+    let mut setup = Setup::new().lets_in("fine@example.com", APP);
     let mut directory: Vec<(&str, &str)> = vec![("fine", "")];
     for (number, (user, rest, _)) in HIDDEN.iter().enumerate() {
-        bench = bench.answers(&format!("{user}@example.com"), &app_password(number + 1), INVALID);
+        setup = setup.answers(&format!("{user}@example.com"), &app_password(number + 1), INVALID);
         directory.push((user, rest));
     }
     for (number, (user, answer, _)) in NAMED.iter().enumerate() {
-        bench = bench.answers(&format!("{user}@example.com"), &app_password(number + 40), answer);
+        setup = setup.answers(&format!("{user}@example.com"), &app_password(number + 40), answer);
         directory.push((user, ""));
     }
     // Faults of the file itself.
-    bench = bench
+    setup = setup
         .answers("twin1@example.com", "samesamesamesame", INVALID)
         .answers("twin2@example.com", "samesamesamesame", INVALID)
         .answers("ordinary@example.com", "Summer2026!", INVALID)
@@ -168,7 +168,7 @@ fn run() -> Given {
             user => format!("{user}@example.com,1,7,2026-11-01T00:00:00Z,Never\n"),
         })
         .collect();
-    bench
+    setup
         .file("users.csv", &users(&directory))
         .file(
             "asps.csv",
@@ -180,13 +180,13 @@ fn run() -> Given {
 
 #[test]
 fn each_account_gets_its_cause_and_no_other() {
-    let given = run();
+    let judged = run();
     let expect = |user: &str, rules: &[&str]| {
         assert_eq!(
-            given.blocking(&format!("{user}@example.com")),
+            judged.blocking(&format!("{user}@example.com")),
             rules,
             "{user}: {:?}",
-            given.failures(&format!("{user}@example.com"))
+            judged.failures(&format!("{user}@example.com"))
         );
     };
     expect("fine", &[]);
@@ -201,12 +201,12 @@ fn each_account_gets_its_cause_and_no_other() {
     expect("ordinary", &["gmail.password-not-app-refused"]);
     expect("before", &["gmail.app-password-gone"]);
     expect("alias", &["gmail.user-name-is-alias"]);
-    let alias = given.finding("gmail.user-name-is-alias");
+    let alias = judged.finding("gmail.user-name-is-alias");
     assert!(
         alias.fix.iter().any(|step| step.contains("main@example.com")),
         "{:?}",
         alias.fix
     );
     // Where units differ, that is said once for all.
-    assert!(given.rules().contains("gmail.units-differ"));
+    assert!(judged.rules().contains("gmail.units-differ"));
 }

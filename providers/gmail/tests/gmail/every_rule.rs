@@ -1,7 +1,7 @@
 //! Every rule about accounts, passwords, traffic, routes and exports is seen to fail on what somebody exported or Google answered. Rules about
 //! labels and about the service account have their own tests, over what they rest on.
 
-use crate::kit::{APP, Bench, Given};
+use crate::kit::{APP, Judged, Setup};
 use imaprules_provider::Provider;
 use std::collections::BTreeSet;
 
@@ -41,9 +41,9 @@ fn rules() -> BTreeSet<String> {
 }
 
 /// Answers to sign-ins, and what settings say of accounts that sign in.
-fn answers() -> Given {
+fn answers() -> Judged {
     let enabled = "User,enabled,autoExpunge,expungeBehavior,maxFolderSize\nworks@example.com,False,True,archive,0\nordinary@example.com,True,True,archive,0\n";
-    Bench::new()
+    Setup::new()
         .lets_in("works@example.com", APP)
         .lets_in("ordinary@example.com", "Summer2026!")
         .account("slow@example.com", "slowslowslowslow", "throttled_after = 1\n")
@@ -72,7 +72,7 @@ fn answers() -> Given {
 }
 
 /// What exports say, and nobody signs in.
-fn exported() -> Given {
+fn exported() -> Judged {
     let users = "primaryEmail,aliases.0,suspended,suspensionReason,archived,isMailboxSetup,isEnrolledIn2Sv,agreedToTerms,changePasswordAtNextLogin,lastLoginTime,orgUnitPath
 a@example.com,old@example.com,True,ADMIN,False,True,True,True,True,2026-11-01T08:00:00Z,/Closed
 b@example.com,,False,,True,True,False,True,False,2026-11-01T08:00:00Z,/Plain
@@ -93,7 +93,7 @@ i@example.com,,False,,False,True,False,False,False,Never,/
 /,2,settings/gmail.auto_forwarding,,,,,,,False
 ";
     let console = "Email Address [Required],Org Unit Path [Required],Advanced Protection Program enrollment\ng@example.com,/,True\n";
-    Bench::new()
+    Setup::new()
         .row_of("a@example.com", "old@example.com", "abcd efgh ijkl mnop")
         .row("b@example.com", "Winter2026")
         .row("c@example.com", "cccccccccccccccc")
@@ -118,11 +118,11 @@ i@example.com,,False,,False,True,False,False,False,Never,/
 }
 
 /// Sizes, dates, and where the job stands.
-fn planned() -> Given {
+fn planned() -> Judged {
     let now = i64::try_from(std::time::UNIX_EPOCH.elapsed().unwrap().as_millis()).unwrap();
     let day = 86_400_000;
     let passwords = "User,asps,asps.0.codeId,asps.0.creationTime,asps.0.lastTimeUsed\nann@example.com,1,7,2026-11-01T00:00:00Z,Never\n";
-    Bench::new()
+    Setup::new()
         .row("ann@example.com", APP)
         .row("ben@gmail.com", "bbbbbbbbbbbbbbbb")
         .fact("migration", "migration", "cutover.mx_moves_at", now + 2 * day)
@@ -142,8 +142,8 @@ fn planned() -> Given {
 }
 
 /// A batch of the Google Workspace migration.
-fn by_service_account() -> Given {
-    Bench::new()
+fn by_service_account() -> Judged {
+    Setup::new()
         .row("ann@example.com", APP)
         .row("ben@gmail.com", "bbbbbbbbbbbbbbbb")
         .fact("migration.batch", "G", "batch.type", "gmail")
@@ -153,26 +153,26 @@ fn by_service_account() -> Given {
 }
 
 /// Another server than Gmail.
-fn elsewhere() -> Given {
-    Bench::new().elsewhere().row("ann@example.com", APP).run()
+fn elsewhere() -> Judged {
+    Setup::new().elsewhere().row("ann@example.com", APP).run()
 }
 
 #[test]
 fn every_rule_fails_on_something() {
-    let given = [
+    let judged = [
         answers(),
         exported(),
         planned(),
         by_service_account(),
         elsewhere(),
     ];
-    let seen: BTreeSet<&str> = given.iter().flat_map(Given::rules).collect();
+    let seen: BTreeSet<&str> = judged.iter().flat_map(Judged::rules).collect();
     let unseen: Vec<String> = rules()
         .into_iter()
         .filter(|rule| !seen.contains(rule.as_str()) && !BY_AUDIT_TRAIL.contains(&rule.as_str()))
         .collect();
     assert!(unseen.is_empty(), "{unseen:?}");
-    for given in &given {
-        assert_eq!(given.report.summary.error, 0);
+    for judged in &judged {
+        assert_eq!(judged.report.summary.error, 0);
     }
 }

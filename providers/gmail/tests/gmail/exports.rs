@@ -1,12 +1,12 @@
 //! Findings from exported files alone: nobody signs in.
 
-use crate::kit::{APP, Bench};
+use crate::kit::{APP, Setup};
 
 const USERS: &str = "primaryEmail,aliases.0,suspended,archived,isMailboxSetup,isEnrolledIn2Sv,orgUnitPath\nann@example.com,,False,False,True,True,/Staff\n";
 
 #[test]
 fn files_alone_name_what_will_fail() {
-    let given = Bench::new()
+    let judged = Setup::new()
         .row("ann@example.com", "abcd efgh ijkl mnop")
         .row("ben@example.com", "Winter2026")
         .row("cem@example.com", APP)
@@ -14,7 +14,7 @@ fn files_alone_name_what_will_fail() {
         .file("i.csv", "User,enabled,autoExpunge,expungeBehavior,maxFolderSize\nann@example.com,False,True,deleteForever,1000\n")
         .run();
     assert_eq!(
-        given.failures("ann@example.com"),
+        judged.failures("ann@example.com"),
         [
             "gmail.app-password-blanks",
             "gmail.expunge-deletes",
@@ -22,9 +22,9 @@ fn files_alone_name_what_will_fail() {
             "gmail.imap-setting-off"
         ]
     );
-    assert_eq!(given.failures("ben@example.com"), ["gmail.two-step-off"]);
-    assert_eq!(given.failures("cem@example.com"), ["gmail.user-absent"]);
-    let evidence = &given.finding("gmail.two-step-off").facts;
+    assert_eq!(judged.failures("ben@example.com"), ["gmail.two-step-off"]);
+    assert_eq!(judged.failures("cem@example.com"), ["gmail.user-absent"]);
+    let evidence = &judged.finding("gmail.two-step-off").facts;
     let source = evidence
         .iter()
         .find(|fact| fact.name == "gmail.two_step_enrolled")
@@ -38,7 +38,7 @@ fn files_alone_name_what_will_fail() {
 #[test]
 fn sizes_make_days() {
     let report = "email,date,accounts:gmail_used_quota_in_mb,gmail:timestamp_last_imap\nann@example.com,2026-11-18,21000,2026-11-17T10:00:00Z\nben@example.com,2026-11-18,900,Never\n";
-    let given = Bench::new()
+    let judged = Setup::new()
         .row("ann@example.com", APP)
         .row("ben@example.com", "qrstuvwxyzabcdef")
         .fact(
@@ -50,19 +50,19 @@ fn sizes_make_days() {
         .file("r.csv", report)
         .run();
     assert_eq!(
-        given.failures("ann@example.com"),
+        judged.failures("ann@example.com"),
         ["gmail.other-programs", "gmail.over-daily-allowance"]
     );
     assert_eq!(
-        given.finding("gmail.over-daily-allowance").title,
+        judged.finding("gmail.over-daily-allowance").title,
         "ann@example.com takes 11 days at least"
     );
     assert_eq!(
-        given.finding("gmail.batch-takes-days").title,
+        judged.finding("gmail.batch-takes-days").title,
         "The batch takes 11 days at least"
     );
-    assert!(given.failures("ben@example.com").is_empty());
-    let route = given.finding("gmail.workspace-route-better");
+    assert!(judged.failures("ben@example.com").is_empty());
+    let route = judged.finding("gmail.workspace-route-better");
     assert!(
         route.why.contains("More than a day by IMAP's allowance: 1."),
         "{}",
@@ -72,7 +72,7 @@ fn sizes_make_days() {
 
 #[test]
 fn files_that_cannot_be_relied_on_are_findings() {
-    let given = Bench::new()
+    let judged = Setup::new()
         .row("ann@example.com", APP)
         .old_file("old.csv", USERS, 30)
         .file("cut.csv", "User,asps\nann@example.com,1\n\"ann")
@@ -83,7 +83,7 @@ fn files_that_cannot_be_relied_on_are_findings() {
         ("cut.csv", "gmail.export-damaged"),
         ("others.csv", "gmail.export-of-others"),
     ] {
-        let finding = given.finding(rule);
+        let finding = judged.finding(rule);
         assert!(
             finding.subject.id.ends_with(file),
             "{rule}: {}",

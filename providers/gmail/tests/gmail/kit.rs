@@ -1,6 +1,6 @@
 //! Runs of this provider in memory: rows with passwords, and accounts that the demo source plays.
 
-pub(crate) use imaprules_kit::Given;
+pub(crate) use imaprules_kit::Judged;
 
 use imaprules_demo::google::{GoogleDouble, GoogleScene};
 use imaprules_demo::{Demo, Scene};
@@ -32,8 +32,8 @@ fn packs() -> &'static Packs {
 }
 
 /// A run being set up.
-pub(crate) struct Bench {
-    bench: imaprules_kit::Bench,
+pub(crate) struct Setup {
+    setup: imaprules_kit::Setup,
     scene: String,
     rows: Vec<(String, String, String)>,
     sign_in: bool,
@@ -42,13 +42,13 @@ pub(crate) struct Bench {
     set: Vec<(&'static str, String)>,
 }
 
-impl Bench {
+impl Setup {
     /// A run that signs nobody in.
-    pub(crate) fn new() -> Bench {
+    pub(crate) fn new() -> Setup {
         let provider = imaprules_provider_gmail::provider();
         let head = SCENE.find("[[account]]").unwrap();
-        Bench {
-            bench: imaprules_kit::Bench::new(provider, packs(), &["gmail", "imap"]),
+        Setup {
+            setup: imaprules_kit::Setup::new(provider, packs(), &["gmail", "imap"]),
             scene: SCENE[..head].to_owned(),
             rows: Vec::new(),
             sign_in: false,
@@ -59,9 +59,9 @@ impl Bench {
     }
 
     /// An organisation that answers over Google's interfaces, and the key of its service account.
-    pub(crate) fn organisation(mut self, scene: GoogleScene) -> Bench {
+    pub(crate) fn organisation(mut self, scene: GoogleScene) -> Setup {
         let double = GoogleDouble::start(scene).unwrap();
-        let key = self.bench.path().join("key.json");
+        let key = self.setup.path().join("key.json");
         std::fs::write(&key, double.key_file()).unwrap();
         for (name, value) in [
             ("service_account", key.display().to_string()),
@@ -77,30 +77,30 @@ impl Bench {
     }
 
     /// Another key than that of the service account: what is made of the double.
-    pub(crate) fn key(self, make: impl Fn(&GoogleDouble) -> String) -> Bench {
+    pub(crate) fn key(self, make: impl Fn(&GoogleDouble) -> String) -> Setup {
         let text = make(self.google.as_ref().unwrap());
-        let key = self.bench.path().join("other.json");
+        let key = self.setup.path().join("other.json");
         std::fs::write(&key, text).unwrap();
         self.set("service_account", &key.display().to_string())
     }
 
-    pub(crate) fn set(mut self, name: &'static str, value: &str) -> Bench {
+    pub(crate) fn set(mut self, name: &'static str, value: &str) -> Setup {
         self.set.push((name, value.to_owned()));
         self
     }
 
     /// The server that is looked at is another one, of another product.
-    pub(crate) fn elsewhere(mut self) -> Bench {
+    pub(crate) fn elsewhere(mut self) -> Setup {
         self.elsewhere = true;
         self
     }
 
     /// A row whose EmailAddress and UserName are the same.
-    pub(crate) fn row(self, address: &str, password: &str) -> Bench {
+    pub(crate) fn row(self, address: &str, password: &str) -> Setup {
         self.row_of(address, address, password)
     }
 
-    pub(crate) fn row_of(mut self, address: &str, user: &str, password: &str) -> Bench {
+    pub(crate) fn row_of(mut self, address: &str, user: &str, password: &str) -> Setup {
         let form = if user.contains('@') { "upn" } else { "plain" };
         self.rows
             .push((address.to_owned(), user.to_owned(), password.to_owned()));
@@ -110,18 +110,18 @@ impl Bench {
     }
 
     /// A row with an account at the source that lets it in.
-    pub(crate) fn lets_in(self, address: &str, password: &str) -> Bench {
+    pub(crate) fn lets_in(self, address: &str, password: &str) -> Setup {
         self.account(address, password, "").row(address, password)
     }
 
     /// A row with an account at the source that answers a sign-in so.
-    pub(crate) fn answers(self, address: &str, password: &str, answer: &str) -> Bench {
+    pub(crate) fn answers(self, address: &str, password: &str, answer: &str) -> Setup {
         let refusal = format!("refusal = '{answer}'\n");
         self.account(address, password, &refusal).row(address, password)
     }
 
     /// An account at the source with further keys of a scene, which everybody signs in to who has a row.
-    pub(crate) fn account(mut self, address: &str, password: &str, keys: &str) -> Bench {
+    pub(crate) fn account(mut self, address: &str, password: &str, keys: &str) -> Setup {
         self.sign_in = true;
         self.scene.push_str(&format!(
             "\n[[account]]\nusers = [\"{address}\"]\npassword = \"{password}\"\nsets = [\"english-lean\"]\n{keys}mail = [{{ count = 3, sizes = [900], in = ['\\Inbox'], date = \"2026-03-02\" }}]\n"
@@ -130,24 +130,24 @@ impl Bench {
     }
 
     /// What another provider learnt.
-    pub(crate) fn fact(mut self, kind: &str, id: &str, fact: &str, value: impl Into<Value>) -> Bench {
-        self.bench = self.bench.fact(kind, id, fact, value);
+    pub(crate) fn fact(mut self, kind: &str, id: &str, fact: &str, value: impl Into<Value>) -> Setup {
+        self.setup = self.setup.fact(kind, id, fact, value);
         self
     }
 
-    pub(crate) fn file(mut self, name: &str, content: &str) -> Bench {
-        self.bench = self.bench.file(name, content);
+    pub(crate) fn file(mut self, name: &str, content: &str) -> Setup {
+        self.setup = self.setup.file(name, content);
         self
     }
 
     /// A file as if so many days ago.
-    pub(crate) fn old_file(mut self, name: &str, content: &str, days: u64) -> Bench {
-        self.bench = self.bench.old_file(name, content, days);
+    pub(crate) fn old_file(mut self, name: &str, content: &str, days: u64) -> Setup {
+        self.setup = self.setup.old_file(name, content, days);
         self
     }
 
     /// Collects and judges.
-    pub(crate) fn run(mut self) -> Given {
+    pub(crate) fn run(mut self) -> Judged {
         let count = i64::try_from(self.rows.len()).unwrap();
         self = self.fact("migration", "migration", "csv.row_count", count);
         let scene = match self.elsewhere {
@@ -172,7 +172,7 @@ impl Bench {
         for (_, _, password) in &rows {
             assert!(!shown.contains(password), "{password} got out");
         }
-        self.bench.judged(&host)
+        self.setup.judged(&host)
     }
 
     fn settings(&self, demo: &Demo) -> Vec<(&'static str, SettingValue)> {
@@ -186,7 +186,7 @@ impl Bench {
             ("resolve", SettingValue::Texts(demo.resolve_overrides())),
             ("played", SettingValue::Bool(true)),
             ("sign_in", SettingValue::Text(sign_in.to_owned())),
-            ("import", SettingValue::Texts(self.bench.imports().to_vec())),
+            ("import", SettingValue::Texts(self.setup.imports().to_vec())),
             // Many rows are refused here on purpose.
             ("refusals_in_a_row", SettingValue::Int(1000)),
             ("throttle_pause", SettingValue::Int(10)),

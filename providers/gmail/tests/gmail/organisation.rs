@@ -1,6 +1,6 @@
 //! Findings from what Google itself answers: how the service account is set up, and what it learns of users. Nobody signs in.
 
-use crate::kit::{Bench, Given, app_password};
+use crate::kit::{Judged, Setup, app_password};
 use imaprules_demo::google::{Fault, GoogleScene, Kind};
 
 const FINE: &str = "fiona.fine@example.com";
@@ -23,18 +23,18 @@ fn unheard_of() -> Fault {
 }
 
 /// What is found about the organisation and the way to it.
-fn about_setup(given: &Given) -> Vec<&str> {
+fn about_setup(judged: &Judged) -> Vec<&str> {
     let setup = ["gmail.workspace-route-better", "gmail.units-differ"];
-    let mut rules = given.failures("migration");
+    let mut rules = judged.failures("migration");
     rules.retain(|rule| !setup.contains(rule));
     rules
 }
 
 #[test]
 fn each_fault_of_the_delegation_is_told_apart() {
-    let with = |scene: GoogleScene| Bench::new().row(FINE, &app_password(0)).organisation(scene);
+    let with = |scene: GoogleScene| Setup::new().row(FINE, &app_password(0)).organisation(scene);
     let policies = "https://www.googleapis.com/auth/cloud-identity.policies.readonly";
-    for (bench, rules) in [
+    for (setup, rules) in [
         (with(scene()), vec![]),
         (
             with(scene().delegating(|_| false)),
@@ -79,9 +79,9 @@ fn each_fault_of_the_delegation_is_told_apart() {
         ),
         (with(scene().with(unheard_of())), vec!["gmail.token-refused"]),
     ] {
-        let given = bench.run();
-        assert_eq!(about_setup(&given), rules);
-        assert_eq!(given.report.summary.error, 0);
+        let judged = setup.run();
+        assert_eq!(about_setup(&judged), rules);
+        assert_eq!(judged.report.summary.error, 0);
     }
 }
 
@@ -104,28 +104,33 @@ fn each_user_gets_the_one_cause() {
         ("cora.capped@example.com", &["gmail.folder-size-limit"]),
         ("walter.wrongpass@example.com", &[]),
     ];
-    let mut bench = Bench::new().organisation(scene());
+    let mut setup = Setup::new().organisation(scene());
     for (number, (user, _)) in users.iter().enumerate() {
-        bench = bench.row(user, &app_password(number));
+        setup = setup.row(user, &app_password(number));
     }
-    let given = bench
+    let judged = setup
         .row("rita.restricted@example.com", &app_password(30))
         .row("ian.imapoff@example.com", &app_password(31))
         .run();
     for (user, rules) in users {
-        assert_eq!(given.blocking(user), rules, "{user}: {:?}", given.failures(user));
+        assert_eq!(
+            judged.blocking(user),
+            rules,
+            "{user}: {:?}",
+            judged.failures(user)
+        );
     }
     // Nobody has signed in: these two warn.
     assert_eq!(
-        given.failures("rita.restricted@example.com"),
+        judged.failures("rita.restricted@example.com"),
         ["gmail.clients-restricted"]
     );
     assert_eq!(
-        given.failures("ian.imapoff@example.com"),
+        judged.failures("ian.imapoff@example.com"),
         ["gmail.imap-setting-off"]
     );
-    assert!(given.rules().contains("gmail.units-differ"));
-    let route = given.finding("gmail.workspace-route-better");
+    assert!(judged.rules().contains("gmail.units-differ"));
+    let route = judged.finding("gmail.workspace-route-better");
     assert!(
         route.why.contains("IMAP off or for listed clients only: 2."),
         "{}",
@@ -135,12 +140,12 @@ fn each_user_gets_the_one_cause() {
 
 #[test]
 fn a_user_who_cannot_be_looked_up_and_not_stood_in_for() {
-    let given = Bench::new()
+    let judged = Setup::new()
         .organisation(scene().delegating(|scope| !scope.contains("directory.user.readonly")))
         .row("nobody.atall@example.com", &app_password(1))
         .run();
     assert_eq!(
-        given.failures("nobody.atall@example.com"),
+        judged.failures("nobody.atall@example.com"),
         ["gmail.user-not-stood-in-for"]
     );
 }
@@ -151,24 +156,24 @@ fn the_audit_trail_tells_what_was_changed_lately() {
     let text = SCENE
         .replacen("days_ago = 2\n", "days_ago = 0\n", 1)
         .replace("made_days_ago = 9 ", "made_days_ago = 11 ");
-    let given = Bench::new()
+    let judged = Setup::new()
         .organisation(GoogleScene::parse("changed", &text).unwrap())
         .row("olaf.ouoff@example.com", &app_password(1))
         .row("walter.wrongpass@example.com", &app_password(2))
         .run();
     assert_eq!(
-        given.failures("olaf.ouoff@example.com"),
+        judged.failures("olaf.ouoff@example.com"),
         ["gmail.imap-off-for-unit", "gmail.switch-just-changed"]
     );
     assert_eq!(
-        given.failures("walter.wrongpass@example.com"),
+        judged.failures("walter.wrongpass@example.com"),
         ["gmail.app-password-revoked"]
     );
 }
 
 #[test]
 fn a_new_app_password_that_nobody_uses_shows_that_the_file_has_the_old_one() {
-    let given = Bench::new()
+    let judged = Setup::new()
         .organisation(scene())
         .answers(
             "walter.wrongpass@example.com",
@@ -177,7 +182,7 @@ fn a_new_app_password_that_nobody_uses_shows_that_the_file_has_the_old_one() {
         )
         .run();
     assert_eq!(
-        given.blocking("walter.wrongpass@example.com"),
+        judged.blocking("walter.wrongpass@example.com"),
         ["gmail.app-password-outdated"]
     );
 }

@@ -34,6 +34,7 @@ pub struct Cause {
 pub struct Weight {
     /// The sign.
     pub sign: Sign,
-    /// Its weight. The place of a cause among those of its answer makes a difference of two.
+    /// Its weight. The place of a cause among those of its answer counts as well, by
+    /// `place` of the table.
     pub weight: i32,
 }

@@ -12,6 +12,7 @@ mod sign;
 mod table;
 #[cfg(test)]
 mod tests;
+mod thresholds;
 
 pub use cause::{Cause, Weight};
 pub use error::CatalogueError;
@@ -20,22 +21,30 @@ pub use sign::Sign;
 pub use table::Catalogue;
 
 pub(crate) use table::{Meaning, When};
+pub(crate) use thresholds::{Counts, Thresholds};
 
 use crate::wire::Condition;
-use std::sync::OnceLock;
+use imaprules_provider::{EmbeddedTable, ProviderError};
 
 /// The tables.
 const ANSWERS: &str = include_str!("../../sign-in.toml");
 const CAUSES: &str = include_str!("../../causes.toml");
 
+static SHIPPED: EmbeddedTable<Option<Catalogue>, CatalogueError> =
+    EmbeddedTable::new("imap/sign-in.toml or imap/causes.toml", ANSWERS, |answers| {
+        Catalogue::read(answers, CAUSES).map(Some)
+    });
+
 impl Catalogue {
     /// The catalogue of this program, read once. A test holds that it can be read.
     pub fn shipped() -> Option<&'static Catalogue> {
-        static SHIPPED: OnceLock<Option<Catalogue>> = OnceLock::new();
-        SHIPPED
-            .get_or_init(|| Catalogue::read(ANSWERS, CAUSES).ok())
-            .as_ref()
+        SHIPPED.as_ref()
     }
+}
+
+/// Holds that the catalogue can be read.
+pub(crate) fn check() -> Result<(), ProviderError> {
+    SHIPPED.check()
 }
 
 /// The meaning of an answer, if the catalogue has one.
@@ -51,6 +60,11 @@ pub(crate) fn denies(said: &Condition) -> bool {
 /// The causes of a sign-in that ended with this word and without words that are known.
 pub(crate) fn causes_of(login: &str, when: When) -> &'static [String] {
     Catalogue::shipped().map_or(&[], |catalogue| catalogue.ending(login, when))
+}
+
+/// From when on something is a sign.
+pub(crate) fn thresholds() -> Option<&'static Thresholds> {
+    Catalogue::shipped().map(Catalogue::thresholds)
 }
 
 /// Ranks causes by the signs at hand.

@@ -3,12 +3,6 @@
 
 use super::{Catalogue, Cause, Sign};
 
-/// How much the place of a cause among those of its answer counts.
-const PLACE: i32 = 2;
-
-/// So much must the first be ahead of the second to be called likely.
-const AHEAD: i32 = 6;
-
 /// How sure a ranking is. The words are those of the fact `imap.login_certainty`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Certainty {
@@ -85,7 +79,7 @@ impl Catalogue {
         let mut candidates: Vec<Candidate<'_>> = known
             .into_iter()
             .enumerate()
-            .map(|(place, cause)| candidate(cause, behind.saturating_sub(place), signs))
+            .map(|(place, cause)| self.candidate(cause, behind.saturating_sub(place), signs))
             .collect();
         candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
         // What the evidence speaks against so clearly is no candidate, unless nothing else is left.
@@ -93,30 +87,32 @@ impl Catalogue {
         candidates.truncate(possible.max(1));
         Ranking {
             certainty: if behind > 1 {
-                certainty(&candidates)
+                self.certainty(&candidates)
             } else {
                 Certainty::Stated
             },
             candidates,
         }
     }
-}
 
-fn candidate<'a>(cause: &'a Cause, behind: usize, signs: &[Sign]) -> Candidate<'a> {
-    let present = cause.signs.iter().filter(|weight| signs.contains(&weight.sign));
-    let for_it = present.clone().filter(|weight| weight.weight > 0);
-    Candidate {
-        cause,
-        score: i32::try_from(behind).unwrap_or(i32::MAX).saturating_mul(PLACE)
-            + present.map(|weight| weight.weight).sum::<i32>(),
-        because: for_it.map(|weight| weight.sign).collect(),
+    fn candidate<'a>(&self, cause: &'a Cause, behind: usize, signs: &[Sign]) -> Candidate<'a> {
+        let present = cause.signs.iter().filter(|weight| signs.contains(&weight.sign));
+        let for_it = present.clone().filter(|weight| weight.weight > 0);
+        let place = i32::try_from(behind)
+            .unwrap_or(i32::MAX)
+            .saturating_mul(self.thresholds().place);
+        Candidate {
+            cause,
+            score: place + present.map(|weight| weight.weight).sum::<i32>(),
+            because: for_it.map(|weight| weight.sign).collect(),
+        }
     }
-}
 
-fn certainty(candidates: &[Candidate<'_>]) -> Certainty {
-    match candidates {
-        [] | [_] => Certainty::Likely,
-        [first, second, ..] if first.score - second.score >= AHEAD => Certainty::Likely,
-        _ => Certainty::Open,
+    fn certainty(&self, candidates: &[Candidate<'_>]) -> Certainty {
+        match candidates {
+            [] | [_] => Certainty::Likely,
+            [first, second, ..] if first.score - second.score >= self.thresholds().ahead => Certainty::Likely,
+            _ => Certainty::Open,
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The tables, read and checked once.
 
 use super::denial::{self, Denial};
-use super::{CatalogueError, Cause};
+use super::{CatalogueError, Cause, Thresholds};
 use crate::wire::Condition;
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
@@ -37,6 +37,7 @@ pub struct Catalogue {
     pub(super) endings: Vec<Ending>,
     pub(super) denials: Vec<Denial>,
     causes: Vec<Cause>,
+    thresholds: Thresholds,
 }
 
 #[derive(Debug, Deserialize)]
@@ -51,6 +52,7 @@ struct Answers {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Causes {
+    thresholds: Thresholds,
     cause: Vec<Cause>,
 }
 
@@ -108,12 +110,13 @@ impl Catalogue {
             ending,
             denial,
         } = toml::from_str(answers)?;
-        let Causes { cause } = toml::from_str(causes)?;
+        let Causes { thresholds, cause } = toml::from_str(causes)?;
         let catalogue = Catalogue {
             answers: answer.into_iter().map(compile).collect::<Result<_, _>>()?,
             endings: ending,
             denials: denial.into_iter().map(Denial::read).collect::<Result<_, _>>()?,
             causes: cause,
+            thresholds,
         };
         catalogue.check()?;
         Ok(catalogue)
@@ -127,6 +130,11 @@ impl Catalogue {
     /// The cause of that id.
     pub fn cause(&self, id: &str) -> Option<&Cause> {
         self.causes.iter().find(|cause| cause.id == id)
+    }
+
+    /// From when on something is a sign, and a cause likely.
+    pub(crate) fn thresholds(&self) -> &Thresholds {
+        &self.thresholds
     }
 
     fn check(&self) -> Result<(), CatalogueError> {

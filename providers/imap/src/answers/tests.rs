@@ -3,6 +3,10 @@
 use super::table::Entry;
 use super::*;
 
+/// The numbers of a table of causes.
+const THRESHOLDS: &str = "[thresholds]\nslow_seconds = 4\nslow_times = 3\nslow_refusals = 3\nnobody_refused = 3\n\
+    most_worked = 2\nmany_refused = 5\nplace = 2\nahead = 6\nsource = 'x'\n";
+
 fn catalogue() -> &'static Catalogue {
     Catalogue::shipped().expect("the shipped catalogue can be read")
 }
@@ -26,7 +30,8 @@ fn words(fact: &str) -> Vec<&'static str> {
 #[test]
 fn it_can_be_read_and_says_what_is_wrong_where_not() {
     Catalogue::read(ANSWERS, CAUSES).unwrap();
-    let cause = "[[cause]]\nid = 'a'\ntitle = 't'\nsymptom = 's'\nconfirm = 'c'\nsource = 'x'";
+    let cause =
+        format!("{THRESHOLDS}[[cause]]\nid = 'a'\ntitle = 't'\nsymptom = 's'\nconfirm = 'c'\nsource = 'x'");
     let answer = |of: &str| {
         format!("ending = []\n[[answer]]\nlogin = 'l'\nwhen = ['sign-in']\nsource = 'x'\ntexts = []\n{of}")
     };
@@ -36,9 +41,39 @@ fn it_can_be_read_and_says_what_is_wrong_where_not() {
         ("causes = ['a']\npattern = '('", "pattern `(`"),
         ("causes = ['a']\npattern = 'x'\nmore = 1", "unknown field"),
     ] {
-        let error = Catalogue::read(&answer(of), cause).unwrap_err().to_string();
+        let error = Catalogue::read(&answer(of), &cause).unwrap_err().to_string();
         assert!(error.contains(wrong), "{error}");
     }
+    // Without a number nobody would know from when on there is a sign.
+    for line in THRESHOLDS.lines().skip(1) {
+        let less = cause.replace(&format!("{line}\n"), "");
+        let error = Catalogue::read("answer = []\nending = []", &less)
+            .unwrap_err()
+            .to_string();
+        let (key, _) = line.split_once(' ').unwrap();
+        assert!(error.contains(&format!("missing field `{key}`")), "{error}");
+    }
+}
+
+#[test]
+fn the_numbers_of_the_table_decide() {
+    let causes = |place: &str| {
+        let places = THRESHOLDS.replace("place = 2", place);
+        format!(
+            "{places}{}",
+            ["a", "b"]
+                .map(|id| format!(
+                    "[[cause]]\nid = '{id}'\ntitle = 't'\nsymptom = 's'\nconfirm = 'c'\nsource = 'x'\n"
+                ))
+                .concat()
+        )
+    };
+    let certainty = |place: &str| {
+        let read = Catalogue::read("answer = []\nending = []", &causes(place)).unwrap();
+        read.rank(&["a".to_owned(), "b".to_owned()], &[]).certainty
+    };
+    assert_eq!(certainty("place = 2"), Certainty::Open);
+    assert_eq!(certainty("place = 6"), Certainty::Likely);
 }
 
 #[test]
@@ -83,7 +118,9 @@ fn denials_are_told_from_other_refusals() {
         assert!(!denies(&said(text)), "{text}");
     }
     let table = "answer = []\nending = []\n[[denial]]\nsource = 'x'\ntexts = []";
-    let error = Catalogue::read(table, "cause = []").unwrap_err().to_string();
+    let error = Catalogue::read(table, &format!("cause = []\n{THRESHOLDS}"))
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("neither codes nor a pattern"), "{error}");
 }
 

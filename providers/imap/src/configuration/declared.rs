@@ -29,20 +29,10 @@ const ASKED: [(&str, &[&str], &str, &str); 3] = [
 
 /// The settings, besides those of the provider.
 pub(crate) fn settings() -> Vec<Setting> {
-    let texts = |name: &str, about: &str| Setting {
-        name: name.to_owned(),
-        kind: SettingType::Texts,
-        words: Vec::new(),
-        default: None,
-        about: about.to_owned(),
-    };
-    let asked = ASKED.iter().map(|(name, words, _, about)| Setting {
-        name: (*name).to_owned(),
-        kind: SettingType::Word,
-        words: words.iter().map(|word| (*word).to_owned()).collect(),
-        default: None,
-        about: (*about).to_owned(),
-    });
+    let texts = |name, about| Setting::new(name, SettingType::Texts, None, about);
+    let asked = ASKED
+        .iter()
+        .map(|(name, words, _, about)| Setting::new(name, SettingType::Word, None, about).with_words(words));
     let files = texts(
         "import",
         "Exported configuration of the source or of its fail2ban; --import hands it over.",

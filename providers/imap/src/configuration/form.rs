@@ -1,13 +1,12 @@
 //! Which configuration a file holds, by its first lines. The signs are data: `configuration/forms.toml`.
 
 use super::lines::Lines;
+use imaprules_provider::EmbeddedTable;
 use regex::Regex;
 use serde::Deserialize;
+use serde::de::Error as _;
 use std::io;
 use std::path::Path;
-use std::sync::OnceLock;
-
-const TABLE: &str = include_str!("../../configuration/forms.toml");
 
 /// Octets of the beginning that decide.
 const SAMPLE: usize = 64 << 10;
@@ -67,22 +66,27 @@ pub(super) struct Form {
     pub(super) version: Option<Regex>,
 }
 
-/// All known forms, in the order in which they are tried. The tests hold that every pattern compiles.
+pub(super) static FORMS: EmbeddedTable<Vec<Form>, toml::de::Error> = EmbeddedTable::new(
+    "imap/configuration/forms.toml",
+    include_str!("../../configuration/forms.toml"),
+    |text| {
+        let table: Table = toml::from_str(text)?;
+        table.form.into_iter().map(Form::of).collect()
+    },
+);
+
+/// All known forms, in the order in which they are tried.
 pub(super) fn forms() -> &'static [Form] {
-    static FORMS: OnceLock<Vec<Form>> = OnceLock::new();
-    FORMS.get_or_init(|| {
-        let table: Table = toml::from_str(TABLE).unwrap_or(Table { form: Vec::new() });
-        table.form.into_iter().filter_map(Form::of).collect()
-    })
+    &FORMS
 }
 
 impl Form {
-    fn of(raw: Raw) -> Option<Form> {
-        let compiled = |pattern: &String| Regex::new(pattern).ok();
-        Some(Form {
-            signs: raw.signs.iter().map(compiled).collect::<Option<_>>()?,
-            needs: raw.needs.as_ref().and_then(compiled),
-            version: raw.version.as_ref().and_then(compiled),
+    fn of(raw: Raw) -> Result<Form, toml::de::Error> {
+        let compiled = |pattern: &String| Regex::new(pattern).map_err(toml::de::Error::custom);
+        Ok(Form {
+            signs: raw.signs.iter().map(compiled).collect::<Result<_, _>>()?,
+            needs: raw.needs.as_ref().map(compiled).transpose()?,
+            version: raw.version.as_ref().map(compiled).transpose()?,
             id: raw.id,
             family: raw.family,
             parser: raw.parser,
@@ -129,8 +133,8 @@ mod tests {
 
     #[test]
     fn the_table_is_whole() {
-        let table: Table = toml::from_str(TABLE).unwrap();
-        assert_eq!(table.form.len(), forms().len());
+        FORMS.check().unwrap();
+        assert!(!forms().is_empty());
         for form in forms() {
             assert!(form.wanted > 0 && form.wanted <= form.signs.len(), "{}", form.id);
         }

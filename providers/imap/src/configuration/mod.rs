@@ -59,6 +59,13 @@ pub(crate) fn touches(request: &Request) -> impl Iterator<Item = Touch> {
     request.settings.texts("import").iter().map(read)
 }
 
+/// Holds that everything can be read that is known of configurations.
+pub(crate) fn check() -> Result<(), ProviderError> {
+    form::FORMS.check()?;
+    jails::TABLE.check()?;
+    table::check()
+}
+
 /// Reads the imported files and tells what they say of the server and of the rows.
 ///
 /// # Errors

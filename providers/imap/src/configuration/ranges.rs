@@ -28,11 +28,11 @@ impl Service {
     /// Those of the setting, or the published ones.
     pub(super) fn of(given: &[String]) -> Result<Service, ProviderError> {
         if let Some(bad) = given.iter().find(|text| Range::read(text).is_none()) {
-            return Err(ProviderError::Setting {
-                setting: "service_range".to_owned(),
-                problem: format!("`{bad}` is no range of addresses"),
-                remedy: "write it as 40.96.0.0/13 or 2603:1006::/40".to_owned(),
-            });
+            return Err(ProviderError::setting(
+                "service_range",
+                format!("`{bad}` is no range of addresses"),
+                "write it as 40.96.0.0/13 or 2603:1006::/40",
+            ));
         }
         if !given.is_empty() {
             return Ok(Service {

@@ -1,16 +1,34 @@
 //! What the settings of each product mean, as data: `configuration/*.toml`. The keys are explained in `dovecot.toml`.
 
+use imaprules_provider::{EmbeddedTable, ProviderError};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 use toml::Value;
 
-const TABLES: [&str; 4] = [
-    include_str!("../../configuration/dovecot.toml"),
-    include_str!("../../configuration/courier.toml"),
-    include_str!("../../configuration/cyrus.toml"),
-    include_str!("../../configuration/zimbra.toml"),
+type Product = EmbeddedTable<Option<Table>, toml::de::Error>;
+
+static TABLES: [Product; 4] = [
+    product(
+        "imap/configuration/dovecot.toml",
+        include_str!("../../configuration/dovecot.toml"),
+    ),
+    product(
+        "imap/configuration/courier.toml",
+        include_str!("../../configuration/courier.toml"),
+    ),
+    product(
+        "imap/configuration/cyrus.toml",
+        include_str!("../../configuration/cyrus.toml"),
+    ),
+    product(
+        "imap/configuration/zimbra.toml",
+        include_str!("../../configuration/zimbra.toml"),
+    ),
 ];
+
+const fn product(name: &'static str, text: &'static str) -> Product {
+    EmbeddedTable::new(name, text, |text| toml::from_str(text).map(Some))
+}
 
 /// What is known of one product's configuration.
 #[derive(Debug, Deserialize)]
@@ -207,20 +225,15 @@ pub(super) struct Accounts {
     _source: String,
 }
 
-/// All tables. The tests hold that every one can be read.
-pub(super) fn tables() -> &'static [Table] {
-    static READ: OnceLock<Vec<Table>> = OnceLock::new();
-    READ.get_or_init(|| {
-        TABLES
-            .iter()
-            .filter_map(|text| toml::from_str(text).ok())
-            .collect()
-    })
+/// Holds that all tables can be read.
+pub(super) fn check() -> Result<(), ProviderError> {
+    TABLES.iter().try_for_each(EmbeddedTable::check)
 }
 
 /// The table of a product.
 pub(super) fn of(family: &str) -> Option<&'static Table> {
-    tables().iter().find(|table| table.family == family)
+    let mut tables = TABLES.iter().filter_map(|table| table.as_ref());
+    tables.find(|table| table.family == family)
 }
 
 #[cfg(test)]
@@ -230,8 +243,13 @@ mod tests {
 
     #[test]
     fn every_table_can_be_read_and_names_forms_that_exist() {
-        for text in TABLES {
-            let table: Table = toml::from_str(text).unwrap();
+        check().unwrap();
+        for table in &TABLES {
+            let table = table.as_ref().unwrap();
+            assert_eq!(
+                of(&table.family).map(|known| known.limit.len()),
+                Some(table.limit.len())
+            );
             let of_limits = table.limit.iter().map(|limit| &limit.forms);
             let of_says = table.say.iter().map(|say| &say.forms);
             for form in of_limits.chain(of_says).flatten() {
@@ -254,6 +272,5 @@ mod tests {
                 );
             }
         }
-        assert_eq!(tables().len(), TABLES.len());
     }
 }

@@ -9,6 +9,7 @@ mod table;
 mod tests;
 
 pub(crate) use groups::{Groups, Summary};
+pub(crate) use table::check;
 
 use crate::rows::Folder;
 use crate::wire::{Listed, Namespaces, decode_utf7};

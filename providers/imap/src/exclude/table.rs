@@ -1,21 +1,20 @@
 //! The table of exclusions, compiled once. A test holds that all of it can be read.
 
 use super::Seen;
+use imaprules_provider::{EmbeddedTable, ProviderError};
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
-use std::sync::OnceLock;
-
-pub(super) const TABLE: &str = include_str!("../../exclusions.toml");
+use serde::de::Error as _;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Table {
-    pub(super) exclude: Vec<Entry>,
+struct Table {
+    exclude: Vec<Entry>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Entry {
+struct Entry {
     #[serde(default)]
     family: Vec<String>,
     #[serde(default)]
@@ -48,26 +47,38 @@ impl Compiled {
     }
 }
 
+static TABLE: EmbeddedTable<Vec<Compiled>, toml::de::Error> = EmbeddedTable::new(
+    "imap/exclusions.toml",
+    include_str!("../../exclusions.toml"),
+    |text| {
+        let table: Table = toml::from_str(text)?;
+        table.exclude.into_iter().map(compile).collect()
+    },
+);
+
 fn table() -> &'static [Compiled] {
-    static COMPILED: OnceLock<Vec<Compiled>> = OnceLock::new();
-    COMPILED.get_or_init(|| {
-        let entries = toml::from_str::<Table>(TABLE)
-            .map(|table| table.exclude)
-            .unwrap_or_default();
-        entries.into_iter().filter_map(compile).collect()
-    })
+    &TABLE
 }
 
-/// An entry that says nothing would leave everything out.
-fn compile(entry: Entry) -> Option<Compiled> {
+/// Holds that the table can be read.
+pub(crate) fn check() -> Result<(), ProviderError> {
+    TABLE.check()
+}
+
+fn compile(entry: Entry) -> Result<Compiled, toml::de::Error> {
     let name = entry.name.as_ref().map(|name| {
         RegexBuilder::new(&format!("^(?:{name})$"))
             .case_insensitive(true)
             .build()
     });
-    let name = name.transpose().ok()?;
+    let name = name.transpose().map_err(toml::de::Error::custom)?;
     let says = name.is_some() || !entry.namespace.is_empty() || !entry.special_use.is_empty();
-    says.then_some(Compiled { entry, name })
+    if !says {
+        return Err(toml::de::Error::custom(
+            "an entry without a word would leave everything out",
+        ));
+    }
+    Ok(Compiled { entry, name })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ fn signs_of(table: &str) -> usize {
 
 #[test]
 fn every_sign_of_the_table_is_used() {
-    toml::from_str::<Table>(TABLE).unwrap();
+    check().unwrap();
     assert_eq!(table().signs.len(), signs_of(TABLE));
     for entry in &table().signs {
         assert!(
@@ -32,6 +32,18 @@ fn every_sign_is_shown_a_text_and_wins_with_it() {
                 won.family
             );
         }
+    }
+}
+
+#[test]
+fn a_product_that_marks_mail_as_read_is_not_opened_and_says_who_says_so() {
+    assert!(!opens("exchange"));
+    for family in ["dovecot", "gmail", "other", ""] {
+        assert!(opens(family), "{family}");
+    }
+    for (name, implied) in &table().implied {
+        let source = implied.opens_source.as_deref().unwrap_or_default();
+        assert_eq!(source.starts_with("https://"), !implied.opens, "{name}");
     }
 }
 

@@ -13,7 +13,7 @@ mod server;
 use crate::ImapProvider;
 use crate::testkit::{TIMEOUT, quiet};
 use imaprules_facts::{Record, Source};
-use imaprules_kit::{CSV, Declared, Given, MICROSOFT365};
+use imaprules_kit::{CSV, Declared, Judged, MICROSOFT365};
 use imaprules_provider::{InputSubject, Provider, Request, SettingValue};
 use imaprules_rules::Packs;
 use std::collections::BTreeSet;
@@ -145,8 +145,8 @@ impl Case {
 
 /// The ids of the rules that fail on some records.
 fn judged<'a>(packs: &Packs, records: impl IntoIterator<Item = &'a Record>) -> BTreeSet<String> {
-    let given = Given::judged(packs, records, &["imap"], Vec::new());
-    given.rules().into_iter().map(str::to_owned).collect()
+    let judged = Judged::of(packs, records, &["imap"], Vec::new());
+    judged.rules().into_iter().map(str::to_owned).collect()
 }
 
 fn file() -> Source {

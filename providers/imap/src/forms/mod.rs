@@ -8,7 +8,7 @@ mod table;
 mod tests;
 
 pub(crate) use suggest::suggest;
-pub(crate) use table::{Takes, family};
+pub(crate) use table::{Takes, check, family};
 
 use table::table;
 

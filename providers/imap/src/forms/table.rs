@@ -1,11 +1,10 @@
-//! The table, compiled once. A test holds that all of it is used; an entry that cannot be read would only be missing.
+//! The table, compiled once. A test holds that all of it is used.
 
 use super::Parts;
+use imaprules_provider::{EmbeddedTable, ProviderError};
 use regex::Regex;
 use serde::Deserialize;
-use std::sync::OnceLock;
-
-const TABLE: &str = include_str!("../../super-user.toml");
+use serde::de::Error as _;
 
 /// Stands in a pattern for a sign that is known only at run time.
 const SEPARATOR: &str = "{separator}";
@@ -95,22 +94,34 @@ impl Form {
     }
 }
 
+static TABLE: EmbeddedTable<Table, toml::de::Error> = EmbeddedTable::new(
+    "imap/super-user.toml",
+    include_str!("../../super-user.toml"),
+    |text| {
+        let mut table: Table = toml::from_str(text)?;
+        let forms = table.raw_forms.iter().cloned().map(compile);
+        table.forms = forms.collect::<Result<_, _>>()?;
+        Ok(table)
+    },
+);
+
 pub(super) fn table() -> &'static Table {
-    static COMPILED: OnceLock<Table> = OnceLock::new();
-    COMPILED.get_or_init(|| {
-        let mut table: Table = toml::from_str(TABLE).unwrap_or_default();
-        table.forms = table.raw_forms.iter().cloned().filter_map(compile).collect();
-        table
-    })
+    &TABLE
 }
 
-fn compile(raw: RawForm) -> Option<Form> {
+/// Holds that the table can be read.
+pub(crate) fn check() -> Result<(), ProviderError> {
+    TABLE.check()
+}
+
+fn compile(raw: RawForm) -> Result<Form, toml::de::Error> {
     let pattern = if raw.pattern.contains(SEPARATOR) {
         None
     } else {
-        Some(Regex::new(&format!("^(?:{})$", raw.pattern)).ok()?)
+        let pattern = Regex::new(&format!("^(?:{})$", raw.pattern));
+        Some(pattern.map_err(toml::de::Error::custom)?)
     };
-    Some(Form {
+    Ok(Form {
         id: raw.id,
         anywhere: raw.anywhere,
         account: raw.account,

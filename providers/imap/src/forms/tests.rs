@@ -4,6 +4,7 @@ use super::*;
 
 #[test]
 fn every_form_takes_its_texts_apart() {
+    check().unwrap();
     assert_eq!(table().forms.len(), table().raw());
     assert!(table().families.len() > 5);
     let ids: Vec<&str> = table().forms.iter().map(|form| form.id.as_str()).collect();

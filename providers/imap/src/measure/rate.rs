@@ -12,9 +12,6 @@ use imaprules_facts::{Reason, Unknown};
 use imaprules_provider::{Attempt, Outcome};
 use std::time::Duration;
 
-/// Exchange 2007 marks mail as read even after EXAMINE (before Service Pack 2 Rollup 2): nothing is fetched there.
-const NEVER_FETCHED: &str = "exchange";
-
 /// Messages whose sizes are asked for: more would only cost time.
 const SIZES: u64 = 1000;
 
@@ -46,8 +43,8 @@ pub(super) struct Rate {
 
 /// Measures with the account and the folder that have most to give.
 pub(super) async fn measure(work: &Work<'_>, rows: &[Row], worked: &Worked) -> Result<Rate, Unknown> {
-    if work.place.family == NEVER_FETCHED || !work.plan.opens_folders {
-        let note = "Exchange is never asked for messages, because old versions mark them as read";
+    if !work.plan.opens(&work.place.family) {
+        let note = "this product is never asked for messages, because old versions mark them as read";
         return Err(Unknown::noted(Reason::Unsupported, note));
     }
     let (at, largest) = worked.best().ok_or_else(|| nobody(work.plan))?;

@@ -1,6 +1,6 @@
 //! Settings of the measurements.
 
-use crate::settings::{positive, wrong};
+use crate::settings::positive;
 use imaprules_provider::{ProviderError, Setting, SettingType, Settings};
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ impl MeasurePlan {
         let bound = positive(settings, "measure_bound", 32)?;
         let too_many = || {
             let problem = format!("{bound} connections are more than one machine opens");
-            wrong("measure_bound", problem, "give a number up to 10000")
+            ProviderError::setting("measure_bound", problem, "give a number up to 10000")
         };
         let bound = u32::try_from(bound).ok().filter(|bound| *bound <= 10_000);
         Ok(MeasurePlan {
@@ -37,49 +37,16 @@ impl MeasurePlan {
     }
 }
 
-/// Name, type, default and meaning of each.
-const SETTINGS: [(&str, SettingType, &str, &str); 5] = [
-    (
-        "measure_limits",
-        SettingType::Bool,
-        "false",
-        "Whether connections are opened, 1, 2, 4, ... at the same time, until the server refuses one: first without a sign-in, then signed in to one account that works.",
-    ),
-    (
-        "measure_bound",
-        SettingType::Int,
-        "32",
-        "Connections at the same time up to which limits are looked for.",
-    ),
-    (
-        "measure_pause",
-        SettingType::Duration,
-        "500ms",
-        "Time that the server is given to notice that connections of a measurement were closed.",
-    ),
-    (
-        "measure_throughput",
-        SettingType::Bool,
-        "false",
-        "Whether messages of the largest folder are fetched, without marking them as read, to see how fast that goes.",
-    ),
-    (
-        "measure_octets",
-        SettingType::Int,
-        "8388608",
-        "Octets of messages that are fetched to see how fast that goes, at most.",
-    ),
-];
-
 /// The settings' declaration.
 pub(crate) fn declared() -> impl Iterator<Item = Setting> {
-    SETTINGS.into_iter().map(|(name, kind, default, about)| Setting {
-        name: name.to_owned(),
-        kind,
-        words: Vec::new(),
-        default: Some(default.to_owned()),
-        about: about.to_owned(),
-    })
+    [
+Setting::new("measure_limits", SettingType::Bool, Some("false"), "Whether connections are opened, 1, 2, 4, ... at the same time, until the server refuses one: first without a sign-in, then signed in to one account that works."),
+Setting::new("measure_bound", SettingType::Int, Some("32"), "Connections at the same time up to which limits are looked for."),
+Setting::new("measure_pause", SettingType::Duration, Some("500ms"), "Time that the server is given to notice that connections of a measurement were closed."),
+Setting::new("measure_throughput", SettingType::Bool, Some("false"), "Whether messages of the largest folder are fetched, without marking them as read, to see how fast that goes."),
+Setting::new("measure_octets", SettingType::Int, Some("8388608"), "Octets of messages that are fetched to see how fast that goes, at most.")
+    ]
+    .into_iter()
 }
 
 #[cfg(test)]

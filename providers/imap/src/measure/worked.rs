@@ -76,20 +76,7 @@ fn largest(contents: &Contents) -> Option<Largest> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rows::Account;
-    use imaprules_facts::SubjectRef;
-
-    fn rows(names: &[&str]) -> Vec<Row> {
-        let row = |name: &&str| Row {
-            subject: SubjectRef::new("mailbox", *name),
-            account: Account::of(name, None, None),
-            root: None,
-            address: (*name).to_owned(),
-            password_flags: Vec::new(),
-            shared: false,
-        };
-        names.iter().map(row).collect()
-    }
+    use crate::testkit::rows;
 
     #[test]
     fn the_first_of_the_file_is_measured_whatever_order_they_end_in() {

@@ -1,15 +1,12 @@
 //! When to leave a server alone: it stopped answering, it refuses one after the other, or it answers refusals ever more
-//! slowly, as Dovecot does (2, 4, 8, 15 seconds) before a ban.
+//! slowly, as Dovecot does (2, 4, 8, 15 seconds) before a ban. How slow that is stands in `causes.toml`.
 
+use crate::answers;
 use crate::settings::RowsPlan;
 use imaprules_facts::{Reason, Unknown};
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
-
-/// A refusal this slow, and this many times slower than the first of its row, is a penalty.
-const SLOW: Duration = Duration::from_secs(4);
-const SLOWER: u32 = 3;
 
 /// How a row ended, as far as the server's patience is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,8 +93,8 @@ impl State {
             ));
         }
         let (first, last) = (self.refusals.front()?, self.refusals.back()?);
-        let penalty = self.refusals.len() > 2 && *last >= SLOW && *last >= *first * SLOWER;
-        penalty.then(|| {
+        let penalty = |numbers: &answers::Thresholds| numbers.is_penalty(self.refusals.len(), *first, *last);
+        answers::thresholds().is_some_and(penalty).then(|| {
             "not tried: the server refuses ever more slowly, which is how it protects itself".to_owned()
         })
     }

@@ -10,9 +10,6 @@ use crate::wire::{Command, Namespaces, Response};
 use imaprules_facts::{Reason, Unknown};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-/// Exchange 2007 marks mail as read even after EXAMINE (before Service Pack 2 Rollup 2): nothing is opened there.
-const NEVER_OPENED: &str = "exchange";
-
 /// More capabilities than any server has.
 const MOST_CAPABILITIES: usize = 500;
 
@@ -171,7 +168,7 @@ async fn sizes(
     esearch: bool,
     clock: &Clock,
 ) -> Vec<Sizes> {
-    if family == NEVER_OPENED || !plan.opens_folders {
+    if !plan.opens(family) {
         return folders.iter().map(unopened).collect();
     }
     let limit = u64::try_from(plan.size_limit).unwrap_or(u64::MAX);
@@ -193,7 +190,7 @@ fn unopened(folder: &Folder) -> Sizes {
     match folder.messages() {
         Ok(0) => Sizes::none(),
         Ok(_) => {
-            let note = "folders of Exchange are not opened, because old versions mark mail as read";
+            let note = "folders of this product are not opened, because old versions mark mail as read";
             let mut sizes = Sizes::unknown(&Unknown::noted(Reason::NotCollected, note));
             if let Some(size) = folder.status.as_ref().ok().and_then(|items| items.size) {
                 sizes.told(size);

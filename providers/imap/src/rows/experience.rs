@@ -2,21 +2,11 @@
 //! account. A row is judged when it is done, and once more at the end, when all is known.
 
 use super::{Row, SignIn};
-use crate::answers::{self, Ranking, Sign, When};
+use crate::answers::{self, Counts, Ranking, Sign, When};
 use crate::forms;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
-
-/// Rows that must have been refused before "nobody can sign in" means anything.
-const SOME: usize = 3;
-
-/// Rows refused one after the other that look like a ban.
-const MANY: usize = 5;
-
-/// A refusal this slow, and this many times slower than the first of the run, is no ordinary one.
-const SLOW: Duration = Duration::from_secs(4);
-const SLOWER: u32 = 3;
 
 /// What is said of the cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,10 +133,16 @@ impl State {
     fn slower(&mut self, took: Option<Duration>) -> bool {
         let Some(took) = took else { return false };
         let first = *self.first_refusal.get_or_insert(took);
-        took >= SLOW && took >= first * SLOWER
+        answers::thresholds().is_some_and(|numbers| numbers.is_slow(first, took))
     }
 
     fn verdict(&self, failed: &Failed) -> Option<Verdict> {
+        let numbers = answers::thresholds()?;
+        let counts = Counts {
+            worked: self.worked,
+            refused: self.refused,
+            in_a_row: self.in_a_row,
+        };
         let mut signs = failed.own.clone();
         let mut add = |present: bool, sign: Sign| signs.extend(present.then_some(sign));
         let works = self.forms.contains(&(failed.form, failed.delegated));
@@ -158,9 +154,9 @@ impl State {
         add(works, Sign::FormWorks);
         add(alike && !works, Sign::FormDiffers);
         add(self.accounts.contains(&failed.account), Sign::AccountWorks);
-        add(self.worked == 0 && self.refused >= SOME, Sign::NobodyWorks);
-        add(self.worked > 1 && self.worked > self.refused, Sign::MostWork);
-        add(self.worked == 0 && self.in_a_row >= MANY, Sign::ManyRefused);
+        add(numbers.nobody_works(counts), Sign::NobodyWorks);
+        add(numbers.most_work(counts), Sign::MostWork);
+        add(numbers.looks_banned(counts), Sign::ManyRefused);
         answers::rank(failed.causes, &signs)
             .as_ref()
             .and_then(Verdict::of)
@@ -320,6 +316,32 @@ mod tests {
         }
         let revised = experience.revised();
         assert_eq!(revised[0].1.cause, "wrong_name", "{revised:?}");
+    }
+
+    #[test]
+    fn refusals_that_become_slow_and_many_are_signs() {
+        let plain = || refused("NO [AUTHENTICATIONFAILED] Authentication failed.", "dovecot");
+        let with = |causes: &'static [String], words: &str| {
+            let experience = Experience::default();
+            let seconds = [1.5, 4.4, 4.5, 0.3, 0.3].into_iter().enumerate();
+            let known = seconds.map(|(at, seconds)| {
+                let failed = SignIn {
+                    time: Some(Duration::from_secs_f64(seconds)),
+                    causes,
+                    ..plain()
+                };
+                let told = experience.note(at, &row(&format!("user{at}"), &[]), &failed, "dovecot");
+                told.unwrap().reasons.join("; ").contains(words)
+            });
+            known.collect::<Vec<bool>>()
+        };
+        let guards = answers::causes_of("timeout", When::SignIn);
+        let slow = with(guards, "more and more slowly");
+        assert_eq!(slow, [false, false, true, false, false]);
+        let many = with(guards, "one after the other");
+        assert_eq!(many, [false, false, false, false, true]);
+        let nobody = with(plain().causes, "nobody could sign in");
+        assert_eq!(nobody, [false, false, true, true, true]);
     }
 
     #[test]

@@ -153,20 +153,7 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rows::Account;
-    use imaprules_facts::SubjectRef;
-
-    fn rows(names: &[&str]) -> Vec<Row> {
-        let row = |name: &&str| Row {
-            subject: SubjectRef::new("mailbox", *name),
-            account: Account::of(name, None, None),
-            root: None,
-            address: (*name).to_owned(),
-            password_flags: Vec::new(),
-            shared: false,
-        };
-        names.iter().map(row).collect()
-    }
+    use crate::testkit::rows;
 
     #[test]
     fn the_first_row_of_an_account_goes_alone_and_others_pass_it() {

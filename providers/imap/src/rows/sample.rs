@@ -59,20 +59,7 @@ pub(crate) fn sign_ins(rows: &[Row], more: impl Fn(&Row) -> u64) -> Vec<(String,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rows::Account;
-    use imaprules_facts::SubjectRef;
-
-    fn rows(names: &[&str]) -> Vec<Row> {
-        let row = |name: &&str| Row {
-            subject: SubjectRef::new("mailbox", *name),
-            account: Account::of(name, None, None),
-            root: None,
-            address: (*name).to_owned(),
-            password_flags: Vec::new(),
-            shared: false,
-        };
-        names.iter().map(row).collect()
-    }
+    use crate::testkit::rows;
 
     fn sampled(count: usize) -> (Vec<String>, usize) {
         let (tried, left) = divide(rows(&["a", "b", "", "c", "d", "e", "f"]), SignIn::Sample(count));

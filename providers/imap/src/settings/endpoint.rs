@@ -1,13 +1,13 @@
 //! Host and port as users write them, and the addresses that take the place of what a name resolves to.
 
-use super::{Override, wrong};
+use super::Override;
 use imaprules_provider::{ProviderError, Settings};
 use std::net::{IpAddr, SocketAddr};
 
 /// Splits `HOST[:PORT]`; an IPv6 address with a port needs brackets.
 pub(super) fn host_and_port(named: &str) -> Result<(String, Option<u16>), ProviderError> {
     let remedy = "write HOST, HOST:PORT or [IPV6]:PORT";
-    let bad = || wrong("server", format!("`{named}` names no host and port"), remedy);
+    let bad = || ProviderError::setting("server", format!("`{named}` names no host and port"), remedy);
     let (host, port) = if let Some(rest) = named.strip_prefix('[') {
         let (host, rest) = rest.split_once(']').ok_or_else(bad)?;
         host.parse::<std::net::Ipv6Addr>().map_err(|_| bad())?;
@@ -38,7 +38,7 @@ pub(super) fn overrides(settings: &Settings, host: &str, port: u16) -> Result<Ve
     let mut found: Vec<Override> = Vec::new();
     for text in settings.texts("resolve") {
         let bad = || {
-            wrong(
+            ProviderError::setting(
                 "resolve",
                 format!("`{text}` is not understood"),
                 "write HOST:PORT=ADDRESS@LOCAL:PORT",

@@ -1,7 +1,7 @@
 //! Settings of the look at the server: how far it asks about TLS, whether it looks at the other port, which name servers
 //! it asks, and from where it looks.
 
-use super::{Override, endpoint, wrong};
+use super::{Override, endpoint};
 use imaprules_provider::{ProviderError, Setting, SettingType, Settings};
 use std::net::{IpAddr, SocketAddr};
 
@@ -107,7 +107,7 @@ fn name_server(settings: &Settings, name: &str) -> Result<Option<SocketAddr>, Pr
     };
     let address = text.parse::<IpAddr>().map(|address| SocketAddr::new(address, 53));
     let address = address.or_else(|_| text.parse::<SocketAddr>()).map_err(|_| {
-        wrong(
+        ProviderError::setting(
             name,
             format!("`{text}` is no address"),
             "write the address of a name server, with :PORT if it is not 53",
@@ -116,64 +116,16 @@ fn name_server(settings: &Settings, name: &str) -> Result<Option<SocketAddr>, Pr
     Ok(Some(address))
 }
 
-/// Name, type, words, default and meaning.
-type Declared = (
-    &'static str,
-    SettingType,
-    &'static [&'static str],
-    Option<&'static str>,
-    &'static str,
-);
-
-const SETTINGS: [Declared; 5] = [
-    (
-        "tls_probe",
-        SettingType::Word,
-        &["auto", "full", "none"],
-        Some("auto"),
-        "How much is asked about TLS with handshakes of our own, a connection each: what the service needs and the first handshake left open (at most 3), every version from 1.0 on (at most 4), or nothing.",
-    ),
-    (
-        "other_port",
-        SettingType::Word,
-        &["auto", "off"],
-        Some("auto"),
-        "Whether the other standard port of the server (143 beside 993 and the reverse) is looked at with one connection.",
-    ),
-    (
-        "name_server",
-        SettingType::Text,
-        &[],
-        None,
-        "Name server to ask instead of those of this machine, as ADDRESS or ADDRESS:PORT.",
-    ),
-    (
-        "public_dns",
-        SettingType::Text,
-        &[],
-        None,
-        "Public name server to ask besides, for what the internet sees, as ADDRESS or ADDRESS:PORT; nobody is asked unless set.",
-    ),
-    (
-        "vantage",
-        SettingType::Word,
-        &["outside", "inside", "source-host", "unknown"],
-        Some("unknown"),
-        "From where this run sees the server: outside its network as Microsoft does, inside, or on the server itself (noticed by itself).",
-    ),
-];
-
 /// The settings' declaration.
 pub(super) fn declared() -> impl Iterator<Item = Setting> {
-    SETTINGS
-        .into_iter()
-        .map(|(name, kind, words, default, about)| Setting {
-            name: name.to_owned(),
-            kind,
-            words: words.iter().map(|word| (*word).to_owned()).collect(),
-            default: default.map(str::to_owned),
-            about: about.to_owned(),
-        })
+    [
+Setting::new("tls_probe", SettingType::Word, Some("auto"), "How much is asked about TLS with handshakes of our own, a connection each: what the service needs and the first handshake left open (at most 3), every version from 1.0 on (at most 4), or nothing.").with_words(&["auto", "full", "none"]),
+Setting::new("other_port", SettingType::Word, Some("auto"), "Whether the other standard port of the server (143 beside 993 and the reverse) is looked at with one connection.").with_words(&["auto", "off"]),
+Setting::new("name_server", SettingType::Text, None, "Name server to ask instead of those of this machine, as ADDRESS or ADDRESS:PORT."),
+Setting::new("public_dns", SettingType::Text, None, "Public name server to ask besides, for what the internet sees, as ADDRESS or ADDRESS:PORT; nobody is asked unless set."),
+Setting::new("vantage", SettingType::Word, Some("unknown"), "From where this run sees the server: outside its network as Microsoft does, inside, or on the server itself (noticed by itself).").with_words(&["outside", "inside", "source-host", "unknown"])
+    ]
+    .into_iter()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Settings of the rows: how accounts are spared, how a migration admin account is looked at, how much is asked of one mailbox.
 
-use super::{positive, wrong};
+use super::positive;
 use imaprules_provider::{ProviderError, Setting, SettingType, Settings};
 use std::time::Duration;
 
@@ -71,7 +71,7 @@ fn whole(settings: &Settings, name: &str, default: usize) -> Result<usize, Provi
         return Ok(default);
     };
     usize::try_from(value).map_err(|_| {
-        wrong(
+        ProviderError::setting(
             name,
             format!("{value} is less than nothing"),
             "give a number from 0",
@@ -85,7 +85,7 @@ fn separator(settings: &Settings) -> Result<Option<char>, ProviderError> {
     match (letters.next(), letters.next()) {
         (None | Some('*'), None) => Ok(None),
         (Some(sign), None) if !sign.is_alphanumeric() && !sign.is_control() => Ok(Some(sign)),
-        _ => Err(wrong(
+        _ => Err(ProviderError::setting(
             "master_separator",
             format!("`{text}` is no single sign"),
             "give the sign that the server has between user and admin account, such as * or %",
@@ -93,106 +93,22 @@ fn separator(settings: &Settings) -> Result<Option<char>, ProviderError> {
     }
 }
 
-/// Name, type, words, default and meaning of a setting.
-type Declared = (
-    &'static str,
-    SettingType,
-    &'static [&'static str],
-    Option<&'static str>,
-    &'static str,
-);
-
-const SETTINGS: [Declared; 11] = [
-    (
-        "connections_in_total",
-        SettingType::Int,
-        &[],
-        Some("16"),
-        "Connections to all servers together at the same time.",
-    ),
-    (
-        "refusals_of_account",
-        SettingType::Int,
-        &[],
-        Some("1"),
-        "Refused sign-ins of one account after which it is left alone.",
-    ),
-    (
-        "refusals_in_a_row",
-        SettingType::Int,
-        &[],
-        Some("10"),
-        "Refused sign-ins in a row, of whatever accounts, after which the server is left alone.",
-    ),
-    (
-        "failures_in_a_row",
-        SettingType::Int,
-        &[],
-        Some("8"),
-        "Connections in a row that come to nothing after which the server is left alone.",
-    ),
-    (
-        "throttle_pause",
-        SettingType::Duration,
-        &[],
-        Some("1s"),
-        "Pause before each command once a server says that it throttles; it doubles with every such answer, sixteenfold at most.",
-    ),
-    (
-        "authorization",
-        SettingType::Word,
-        &["auto", "off"],
-        Some("off"),
-        "Whether rows whose user name names an admin account in a form that the server does not take are looked at by AUTHENTICATE PLAIN with the user as authorization identity, at servers that know it.",
-    ),
-    (
-        "master_separator",
-        SettingType::Text,
-        &[],
-        Some("*"),
-        "Sign between user and admin account in user names (Dovecot: auth_master_user_separator).",
-    ),
-    (
-        "rights_limit",
-        SettingType::Int,
-        &[],
-        Some("50"),
-        "Folders of one mailbox whose rights are asked for one by one (MYRIGHTS); 0 for none.",
-    ),
-    (
-        "size_sample",
-        SettingType::Int,
-        &[],
-        Some("200"),
-        "Messages of a folder beyond imap.fetch_limit whose sizes are asked for, to estimate its octets; 0 for none.",
-    ),
-    (
-        "largest_lists",
-        SettingType::Int,
-        &[],
-        Some("200"),
-        "Folders named in one fact that lists them, such as imap.exclude_folders; more are counted and left out.",
-    ),
-    (
-        "folders_in_all",
-        SettingType::Int,
-        &[],
-        Some("1000000"),
-        "Folders of all mailboxes together that are told one by one; those of the mailboxes after that stay unknown.",
-    ),
-];
-
 /// The settings' declaration.
 pub(super) fn declared() -> impl Iterator<Item = Setting> {
-    SETTINGS
-        .into_iter()
-        .map(|(name, kind, words, default, about)| Setting {
-            name: name.to_owned(),
-            kind,
-            words: words.iter().map(|word| (*word).to_owned()).collect(),
-            default: default.map(str::to_owned),
-            about: about.to_owned(),
-        })
+    [
+Setting::new("connections_in_total", SettingType::Int, Some("16"), "Connections to all servers together at the same time."),
+Setting::new("refusals_of_account", SettingType::Int, Some("1"), "Refused sign-ins of one account after which it is left alone."),
+Setting::new("refusals_in_a_row", SettingType::Int, Some("10"), "Refused sign-ins in a row, of whatever accounts, after which the server is left alone."),
+Setting::new("failures_in_a_row", SettingType::Int, Some("8"), "Connections in a row that come to nothing after which the server is left alone."),
+Setting::new("throttle_pause", SettingType::Duration, Some("1s"), "Pause before each command once a server says that it throttles; it doubles with every such answer, sixteenfold at most."),
+Setting::new("authorization", SettingType::Word, Some("off"), "Whether rows whose user name names an admin account in a form that the server does not take are looked at by AUTHENTICATE PLAIN with the user as authorization identity, at servers that know it.").with_words(&["auto", "off"]),
+Setting::new("master_separator", SettingType::Text, Some("*"), "Sign between user and admin account in user names (Dovecot: auth_master_user_separator)."),
+Setting::new("rights_limit", SettingType::Int, Some("50"), "Folders of one mailbox whose rights are asked for one by one (MYRIGHTS); 0 for none."),
+Setting::new("size_sample", SettingType::Int, Some("200"), "Messages of a folder beyond imap.fetch_limit whose sizes are asked for, to estimate its octets; 0 for none."),
+Setting::new("largest_lists", SettingType::Int, Some("200"), "Folders named in one fact that lists them, such as imap.exclude_folders; more are counted and left out."),
+Setting::new("folders_in_all", SettingType::Int, Some("1000000"), "Folders of all mailboxes together that are told one by one; those of the mailboxes after that stay unknown.")
+    ]
+    .into_iter()
 }
 
 #[cfg(test)]

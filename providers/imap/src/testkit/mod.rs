@@ -10,7 +10,9 @@ pub(crate) use fake::{Fake, listen};
 pub(crate) use flights::{Heard, play_flight, player, recorded};
 pub(crate) use name_server::name_server;
 
+use crate::rows::{Account, Row};
 use crate::watch::Watch;
+use imaprules_facts::SubjectRef;
 use imaprules_kit::Memory;
 use std::time::Duration;
 
@@ -28,4 +30,17 @@ pub(crate) fn watch(host: &Memory) -> Watch<'_> {
         host,
         timeout: TIMEOUT,
     }
+}
+
+/// Rows of the migration file whose addresses and user names are the same; an empty one has no account.
+pub(crate) fn rows(names: &[&str]) -> Vec<Row> {
+    let row = |name: &&str| Row {
+        subject: SubjectRef::new("mailbox", *name),
+        account: Account::of(name, None, None),
+        root: None,
+        address: (*name).to_owned(),
+        password_flags: Vec::new(),
+        shared: false,
+    };
+    names.iter().map(row).collect()
 }

@@ -36,6 +36,8 @@ fn play(id: &'static str, set: &[(&str, SettingValue)]) -> Played {
         ("resolve", SettingValue::Texts(demo.resolve_overrides())),
         ("played", SettingValue::Bool(true)),
         ("sign_in", SettingValue::Text("all".into())),
+        // One of Gmail's accounts is throttled; nobody waits for all of it.
+        ("throttle_pause", SettingValue::Int(50)),
     ];
     all.extend(set.iter().cloned());
     let host = Memory::of_rows(&rows);

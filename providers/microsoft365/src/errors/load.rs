@@ -157,6 +157,9 @@ fn add(
                 .push(Words::of(entry, &pattern::fixed(&text.pattern)));
         }
     }
+    // People change whole texts, and patterns may hold only the part that tells them apart.
+    let examples = raw.examples.iter().map(|example| Words::of(entry, example));
+    catalogue.words.extend(examples);
     catalogue.entries.push(Entry {
         id: raw.id,
         title: raw.title,

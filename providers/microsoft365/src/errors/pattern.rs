@@ -1,8 +1,10 @@
 //! Patterns of texts: what is fixed, with `{placeholders}` for what differs.
 //!
 //! Fixed parts fit whatever blanks, quotes and letter case a text went through on its way, and whatever letter i: case
-//! conversion on a Turkish system makes `İ` of `i` and `ı` of `I`.
+//! conversion on a Turkish system makes `İ` of `i` and `ı` of `I`. Turkish is often typed, and printed by old consoles, with
+//! English letters alone.
 
+use super::near;
 use regex::{Regex, RegexBuilder};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -119,6 +121,9 @@ fn literal(regex: &mut String, text: &str) {
                 regex.push('*');
             }
             'i' | 'I' | 'ı' | 'İ' => regex.push_str("(?:[iIıİ]|i\u{307})"),
+            c if near::bare(c) != c => {
+                let _ = write!(regex, "[{c}{}]", near::bare(c));
+            }
             '.' | ',' | ':' => {
                 regex.push_str(r"\s*");
                 regex.push_str(&regex::escape(&c.to_string()));

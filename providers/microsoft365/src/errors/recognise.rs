@@ -115,11 +115,12 @@ impl ErrorCatalogue {
             exception: None,
             message: text,
         };
+        // Of a long text frames hold the beginning only.
         let whole = self.frame(&whole);
-        if let Some(found) = whole.filter(|found| !found.entry.wrapper) {
-            return Some(found);
-        }
-        let wrapper = frames.iter().rev().find_map(|frame| self.frame(frame));
+        let wrapper = match whole {
+            Some(found) if !found.entry.wrapper => return Some(found),
+            whole => frames.iter().rev().find_map(|frame| self.frame(frame)).or(whole),
+        };
         match wrapper {
             Some(found) if found.by == By::Text => Some(found),
             wrapper => self.near(frames).or(wrapper),

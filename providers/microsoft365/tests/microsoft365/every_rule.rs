@@ -3,8 +3,8 @@
 use crate::job::{BATCHES, ENDPOINTS, USERS, server};
 use crate::kit::{packs, with_rows};
 use crate::night::{BATCH, DNS, night};
-use crate::target::{RECIPIENTS, bench};
-use imaprules_kit::Given;
+use crate::target::{RECIPIENTS, setup};
+use imaprules_kit::Judged;
 use std::collections::BTreeSet;
 use time::{Duration, OffsetDateTime};
 
@@ -16,7 +16,7 @@ fn ago(hours: i64) -> String {
 }
 
 /// Rows against recipients, sizes and policies.
-fn rows() -> Vec<Given> {
+fn rows() -> Vec<Judged> {
     let rows = [
         "ta@contoso.com",
         "nobody@contoso.com",
@@ -24,7 +24,7 @@ fn rows() -> Vec<Given> {
         "sales@contoso.com",
         "room1@contoso.com",
     ];
-    let all = bench(&rows)
+    let all = setup(&rows)
         .fact("mailbox", "ta@contoso.com", "mailbox.size", 60_i64 << 30)
         .fact(
             "mailbox",
@@ -58,7 +58,7 @@ fn rows() -> Vec<Given> {
 }
 
 /// Endpoints, the firewall, roles.
-fn connections() -> Vec<Given> {
+fn connections() -> Vec<Judged> {
     let inside = ENDPOINTS
         .replace("mail.contoso.com", "exch01.contoso.local")
         .replace("\"1\"", "\"200\"")
@@ -84,7 +84,7 @@ fn connections() -> Vec<Given> {
 }
 
 /// Batches in every state, and their users.
-fn batches() -> Vec<Given> {
+fn batches() -> Vec<Judged> {
     let batches = r#"[
       {"Identity":"Created","Status":"Created","MigrationType":"IMAP","TotalCount":1},
       {"Identity":"Corrupted","Status":"Corrupted","MigrationType":"IMAP","TotalCount":1},
@@ -139,7 +139,7 @@ fn batches() -> Vec<Given> {
 }
 
 /// Before, at and after the change.
-fn nights() -> Vec<Given> {
+fn nights() -> Vec<Judged> {
     let split = r#"[{"Name":"contoso.com","Type":"MX","TTL":3600,"NameExchange":"contoso-com.mail.protection.outlook.com"},
       {"Name":"contoso.com","Type":"MX","TTL":3600,"NameExchange":"mail.contoso.com"},
       {"Name":"contoso.com","Type":"TXT","Strings":["v=spf1 mx"]},{"Name":"contoso.com","Type":"TXT","Strings":["v=spf1 a"]}]"#;
@@ -158,11 +158,11 @@ fn nights() -> Vec<Given> {
 
 #[test]
 fn every_rule_fails_on_some_export() {
-    let scenes: Vec<Given> = [rows(), connections(), batches(), nights()]
+    let scenes: Vec<Judged> = [rows(), connections(), batches(), nights()]
         .into_iter()
         .flatten()
         .collect();
-    let seen: BTreeSet<&str> = scenes.iter().flat_map(Given::rules).collect();
+    let seen: BTreeSet<&str> = scenes.iter().flat_map(Judged::rules).collect();
     let packs = packs();
     let rules = packs.all().iter().flat_map(|pack| &pack.rules);
     let unseen: Vec<&str> = rules
@@ -174,7 +174,7 @@ fn every_rule_fails_on_some_export() {
 
 #[test]
 fn no_rule_breaks() {
-    for given in [rows(), connections(), batches(), nights()].into_iter().flatten() {
-        assert_eq!(given.report.summary.error, 0);
+    for judged in [rows(), connections(), batches(), nights()].into_iter().flatten() {
+        assert_eq!(judged.report.summary.error, 0);
     }
 }

@@ -11,10 +11,10 @@ const REPORT: &str = "RowIndex,EmailAddress,ErrorMessage\r\n\
     4,d@contoso.com,This mailbox is full.\r\n";
 
 fn grouped(files: &[(&str, &str)]) -> Vec<Failed> {
-    let bench = files
+    let setup = files
         .iter()
-        .fold(with_rows(&[]), |bench, (name, text)| bench.lay(name, text));
-    let paths: Vec<_> = files.iter().map(|(name, _)| bench.path().join(name)).collect();
+        .fold(with_rows(&[]), |setup, (name, text)| setup.lay(name, text));
+    let paths: Vec<_> = files.iter().map(|(name, _)| setup.path().join(name)).collect();
     failed_by_cause(&paths).unwrap()
 }
 
@@ -82,8 +82,8 @@ fn what_a_later_export_calls_synced_has_not_failed() {
 
 #[test]
 fn a_file_of_something_else_is_refused() {
-    let bench = with_rows(&[]).lay("other.json", r#"[{"x":1}]"#);
-    let error = failed_by_cause(&[bench.path().join("other.json")])
+    let setup = with_rows(&[]).lay("other.json", r#"[{"x":1}]"#);
+    let error = failed_by_cause(&[setup.path().join("other.json")])
         .unwrap_err()
         .to_string();
     assert!(error.contains("other.json"), "{error}");

@@ -1,34 +1,34 @@
 //! The same export in every form that PowerShell writes.
 
 use crate::kit::with_rows;
-use imaprules_kit::Given;
+use imaprules_kit::Judged;
 
-fn check(given: &Given, form: &str) {
+fn check(judged: &Judged, form: &str) {
     let row = "terry@contoso.com";
-    assert_eq!(given.known("mailbox", row, "target.exists"), "true", "{form}");
+    assert_eq!(judged.known("mailbox", row, "target.exists"), "true", "{form}");
     assert_eq!(
-        given.known("mailbox", row, "target.recipient_type"),
+        judged.known("mailbox", row, "target.recipient_type"),
         "user_mailbox",
         "{form}"
     );
     assert_eq!(
-        given.known("mailbox", row, "target.quota"),
+        judged.known("mailbox", row, "target.quota"),
         "53687091200",
         "{form}"
     );
     assert_eq!(
-        given.known("mailbox", row, "target.retention_hold"),
+        judged.known("mailbox", row, "target.retention_hold"),
         "false",
         "{form}"
     );
     assert_eq!(
-        given.said("target.missing", "nobody@contoso.com"),
+        judged.said("target.missing", "nobody@contoso.com"),
         "fail",
         "{form}"
     );
 }
 
-fn run(name: &str, content: impl AsRef<[u8]>) -> Given {
+fn run(name: &str, content: impl AsRef<[u8]>) -> Judged {
     with_rows(&["terry@contoso.com", "nobody@contoso.com"])
         .file(name, content)
         .run()
@@ -99,15 +99,15 @@ fn dates_of_a_culture_are_read_where_the_file_shows_their_order() {
             "Identity,Status,MigrationType,TotalCount,CreationDateTime,LastSyncedDateTime\r\nPilot,Synced,IMAP,1,{date},03.02.2026 08:00:00\r\n"
         )
     };
-    let given = with_rows(&[]).file("b.csv", csv("27.01.2026 08:00:00")).run();
+    let judged = with_rows(&[]).file("b.csv", csv("27.01.2026 08:00:00")).run();
     assert_eq!(
-        given.known("migration.batch", "Pilot", "batch.last_synced"),
+        judged.known("migration.batch", "Pilot", "batch.last_synced"),
         "1770105600000"
     );
     let unclear = csv("x").replace("03.02.2026", "03/02/2026");
-    let given = with_rows(&[]).file("b.csv", unclear).run();
+    let judged = with_rows(&[]).file("b.csv", unclear).run();
     assert_eq!(
-        given.reason("migration.batch", "Pilot", "batch.last_synced"),
+        judged.reason("migration.batch", "Pilot", "batch.last_synced"),
         "malformed"
     );
 }

@@ -31,35 +31,35 @@ pub(crate) fn server() -> Vec<(&'static str, Value)> {
 
 #[test]
 fn endpoints_are_compared_with_the_server_that_answers() {
-    let given = with_rows(&["a@contoso.com"])
+    let judged = with_rows(&["a@contoso.com"])
         .server("imap.contoso.com:993", &server())
         .file("endpoints.json", ENDPOINTS)
         .file("batches.json", BATCHES)
         .run();
     assert_eq!(
-        given.known("migration.endpoint", "Old", "endpoint.relevant"),
+        judged.known("migration.endpoint", "Old", "endpoint.relevant"),
         "true"
     );
     assert_eq!(
-        given.known("migration.endpoint", "Old", "endpoint.max_migrations"),
+        judged.known("migration.endpoint", "Old", "endpoint.max_migrations"),
         "1"
     );
     assert_eq!(
-        given.known("migration.endpoint", "Hybrid", "endpoint.type"),
+        judged.known("migration.endpoint", "Hybrid", "endpoint.type"),
         "remote_move"
     );
-    assert_eq!(given.failures("Old"), ["endpoint.drift"]);
-    assert_eq!(given.said("endpoint.drift", "Hybrid"), "");
-    assert_eq!(given.said("route.google", "imap.contoso.com:993"), "pass");
+    assert_eq!(judged.failures("Old"), ["endpoint.drift"]);
+    assert_eq!(judged.said("endpoint.drift", "Hybrid"), "");
+    assert_eq!(judged.said("route.google", "imap.contoso.com:993"), "pass");
     let inside = ENDPOINTS
         .replace("mail.contoso.com", "exch01.contoso.local")
         .replace("\"1\"", "\"200\"")
         .replace("143", "993");
-    let given = with_rows(&[])
+    let judged = with_rows(&[])
         .server("imap.contoso.com:993", &server())
         .file("e.json", inside)
         .run();
-    let failures = given.failures("Old");
+    let failures = judged.failures("Old");
     for rule in [
         "endpoint.not-public",
         "endpoint.concurrency-high",
@@ -72,14 +72,14 @@ fn endpoints_are_compared_with_the_server_that_answers() {
 
 #[test]
 fn batches_and_users_are_judged_together() {
-    let given = with_rows(&["a@contoso.com", "nobatch@contoso.com"])
+    let judged = with_rows(&["a@contoso.com", "nobatch@contoso.com"])
         .set("batch_name", "Gone")
         .file("endpoints.json", ENDPOINTS)
         .file("batches.json", BATCHES)
         .file("users.json", USERS)
         .run();
     assert_eq!(
-        given.failures("Pilot"),
+        judged.failures("Pilot"),
         [
             "batch.gmail-container-excluded",
             "batch.mailboxes-failed",
@@ -87,58 +87,58 @@ fn batches_and_users_are_judged_together() {
             "endpoint.queue-bound"
         ]
     );
-    assert_eq!(given.said("batch.stalled", "Pilot"), "unknown");
-    assert_eq!(given.said("batch.name-being-removed", "migration"), "fail");
-    assert_eq!(given.said("batch.name-taken", "migration"), "pass");
-    assert_eq!(given.known("migration.batch", "Pilot", "batch.users_found"), "4");
-    assert_eq!(given.failures("c@contoso.com"), ["user.skipped-items"]);
-    let full = given.failed("user.failed-permanent", "a@contoso.com");
+    assert_eq!(judged.said("batch.stalled", "Pilot"), "unknown");
+    assert_eq!(judged.said("batch.name-being-removed", "migration"), "fail");
+    assert_eq!(judged.said("batch.name-taken", "migration"), "pass");
+    assert_eq!(judged.known("migration.batch", "Pilot", "batch.users_found"), "4");
+    assert_eq!(judged.failures("c@contoso.com"), ["user.skipped-items"]);
+    let full = judged.failed("user.failed-permanent", "a@contoso.com");
     assert!(
         full.why.contains("reached its quota") && full.why.contains("This mailbox is full."),
         "{}",
         full.why
     );
     assert_eq!(
-        given.known("migration.user", "a@contoso.com", "user.error_id"),
+        judged.known("migration.user", "a@contoso.com", "user.error_id"),
         "E06"
     );
-    assert_eq!(given.said("user.failed-unexplained", "b@contoso.com"), "fail");
-    assert_eq!(given.known("mailbox", "a@contoso.com", "job.batches"), "Pilot");
-    assert_eq!(given.known("mailbox", "a@contoso.com", "job.status"), "failed");
+    assert_eq!(judged.said("user.failed-unexplained", "b@contoso.com"), "fail");
+    assert_eq!(judged.known("mailbox", "a@contoso.com", "job.batches"), "Pilot");
+    assert_eq!(judged.known("mailbox", "a@contoso.com", "job.status"), "failed");
     assert_eq!(
-        given.known("mailbox", "nobatch@contoso.com", "job.status"),
+        judged.known("mailbox", "nobatch@contoso.com", "job.status"),
         "none"
     );
-    assert_eq!(given.known("migration", "migration", "job.user_count"), "4");
-    assert_eq!(given.said("target.in-other-batch", "a@contoso.com"), "fail");
+    assert_eq!(judged.known("migration", "migration", "job.user_count"), "4");
+    assert_eq!(judged.said("target.in-other-batch", "a@contoso.com"), "fail");
 }
 
 #[test]
 fn two_exports_show_what_stands_still() {
     let at = |time: &str| USERS.replace("\"BatchId\"", &format!("\"ExportedAt\":\"{time}\",\"BatchId\""));
     let later = at("2026-01-03T20:00:00Z");
-    let given = with_rows(&[])
+    let judged = with_rows(&[])
         .file("batches.json", BATCHES)
         .file("u1.json", at("2026-01-03T10:00:00Z"))
         .file("u2.json", &later)
         .run();
     assert_eq!(
-        given.known("migration.user", "c@contoso.com", "user.no_progress_for"),
+        judged.known("migration.user", "c@contoso.com", "user.no_progress_for"),
         "36000000"
     );
     assert_eq!(
-        given.failed("user.stalled", "c@contoso.com").title,
+        judged.failed("user.stalled", "c@contoso.com").title,
         "c@contoso.com has had no new item for 10 h"
     );
-    assert_eq!(given.said("batch.stalled", "Pilot"), "fail");
+    assert_eq!(judged.said("batch.stalled", "Pilot"), "fail");
     let moved = later.replace("500", "501");
-    let given = with_rows(&[])
+    let judged = with_rows(&[])
         .file("batches.json", BATCHES)
         .file("u1.json", at("2026-01-03T10:00:00Z"))
         .file("u2.json", moved)
         .run();
-    assert_eq!(given.said("user.stalled", "c@contoso.com"), "pass");
-    assert_eq!(given.said("batch.stalled", "Pilot"), "pass");
+    assert_eq!(judged.said("user.stalled", "c@contoso.com"), "pass");
+    assert_eq!(judged.said("batch.stalled", "Pilot"), "pass");
 }
 
 #[test]
@@ -151,8 +151,8 @@ fn the_report_of_a_mailbox_says_why_it_failed_and_when() {
          {"Timestamp":"2026-01-03T09:00:00Z","FailureType":"CommunicationErrorTransientException","FailureSide":"Source","ExceptionTypes":["Exchange","Transient"],"Message":"x"},
          {"Timestamp":"2026-01-03T10:00:00Z","FailureType":"MigrationPermanentException","FailureSide":"Source","ExceptionTypes":["Exchange","Permanent"],
           "Message":"Imap server reported an error during LoginCommand with the following alert: 'Application-specific password required: https://support.google.com/accounts/answer/185833 (failure)'"}]}}]"#;
-    let given = with_rows(&["a@contoso.com"]).file("s.json", statistics).run();
-    let known = |fact| given.known("migration.user", "a@contoso.com", fact);
+    let judged = with_rows(&["a@contoso.com"]).file("s.json", statistics).run();
+    let known = |fact| judged.known("migration.user", "a@contoso.com", fact);
     assert_eq!(known("user.error_id"), "E05");
     assert_eq!(
         (known("user.error_side"), known("user.error_class")),
@@ -162,8 +162,8 @@ fn the_report_of_a_mailbox_says_why_it_failed_and_when() {
     assert_eq!(known("user.no_progress_for"), "36000000");
     assert_eq!(known("user.skipped"), "Inbox: 2 (LargeItem)");
     assert!(known("user.failures").starts_with("CommunicationErrorTransientException (1 times, source)"));
-    assert_eq!(given.said("user.failed-permanent", "a@contoso.com"), "fail");
-    assert!(!format!("{:?}", given.report).contains("secret plan"));
+    assert_eq!(judged.said("user.failed-permanent", "a@contoso.com"), "fail");
+    assert!(!format!("{:?}", judged.report).contains("secret plan"));
 }
 
 #[test]
@@ -172,20 +172,20 @@ fn error_reports_are_explained_row_by_row_also_with_a_translated_header() {
         1,a@contoso.com,\"A recipient wasn't found for a@contoso.com on the target. Create a recipient of the appropriate type for this migration on the target and try again.\"\r\n\
         2,b@contoso.com,\"We had trouble signing in to this account. Confirm that you're using the correct user name and password.\"\r\n\
         3,b@contoso.com,CommunicationErrorTransientException: later\r\n";
-    let given = with_rows(&["a@contoso.com"]).file("report.csv", english).run();
-    assert_eq!(given.known("migration", "migration", "report.row_count"), "3");
+    let judged = with_rows(&["a@contoso.com"]).file("report.csv", english).run();
+    assert_eq!(judged.known("migration", "migration", "report.row_count"), "3");
     assert_eq!(
-        given.known("migration.error", "a@contoso.com", "report.error_id"),
+        judged.known("migration.error", "a@contoso.com", "report.error_id"),
         "E01"
     );
     assert!(
-        given
+        judged
             .failed("report.failed-row", "b@contoso.com")
             .why
             .contains("refused user name and password")
     );
     assert_eq!(
-        given
+        judged
             .report
             .results
             .iter()
@@ -195,38 +195,38 @@ fn error_reports_are_explained_row_by_row_also_with_a_translated_header() {
     );
     let turkish = "Satır;E-posta;Hata iletisi\r\n1;a@contoso.com;Hedefte bir alıcı bulunamadı a@contoso.com . Hedefte bu geçiş için uygun türde bir alıcı oluşturun ve yeniden deneyin.\r\n\
         2;b@contoso.com;Bu posta kutusu dolu. E-postanın indirileceği bir miktar alan boşaltın.\r\n";
-    let given = with_rows(&[]).file("rapor.csv", turkish).run();
+    let judged = with_rows(&[]).file("rapor.csv", turkish).run();
     assert_eq!(
-        given.known("migration.error", "a@contoso.com", "report.error_id"),
+        judged.known("migration.error", "a@contoso.com", "report.error_id"),
         "E01"
     );
     assert_eq!(
-        given.known("migration.error", "b@contoso.com", "report.error_id"),
+        judged.known("migration.error", "b@contoso.com", "report.error_id"),
         "E06"
     );
-    assert_eq!(given.said("report.failed-row", "b@contoso.com"), "fail");
+    assert_eq!(judged.said("report.failed-row", "b@contoso.com"), "fail");
 }
 
 #[test]
 fn the_availability_test_is_explained_by_its_innermost_error() {
     let output = r#"{"Result":"Failed","Message":"The connection to the server 'mail.contoso.com' could not be completed.","TestedEndpoint":"mail.contoso.com",
       "ErrorDetail":"Microsoft.Exchange.Migration.MigrationServerConnectionFailedException: The connection to the server 'mail.contoso.com' could not be completed. ---> Microsoft.Exchange.Connections.Common.SslStreamFailureException: TLS negotiation failed. ---> System.ComponentModel.Win32Exception: The client and server cannot communicate, because they do not possess a common algorithm"}"#;
-    let given = with_rows(&[]).file("test.json", output).run();
+    let judged = with_rows(&[]).file("test.json", output).run();
     assert_eq!(
-        given.known("migration", "migration", "availability.error_id"),
+        judged.known("migration", "migration", "availability.error_id"),
         "E11"
     );
     assert!(
-        given
+        judged
             .failed("endpoint.availability-failed", "migration")
             .why
             .contains("no version of TLS")
     );
-    let given = with_rows(&[])
+    let judged = with_rows(&[])
         .file(
             "test.json",
             r#"{"Result":"Success","Message":"","TestedEndpoint":"x"}"#,
         )
         .run();
-    assert_eq!(given.said("endpoint.availability-failed", "migration"), "pass");
+    assert_eq!(judged.said("endpoint.availability-failed", "migration"), "pass");
 }

@@ -1,6 +1,6 @@
 //! Runs of this provider in memory.
 
-use imaprules_kit::{Bench, CSV, Declared, IMAP};
+use imaprules_kit::{CSV, Declared, IMAP, Setup};
 use imaprules_provider_microsoft365::Microsoft365Provider;
 use imaprules_rules::Packs;
 use std::sync::LazyLock;
@@ -16,11 +16,11 @@ pub(crate) fn packs() -> &'static Packs {
 }
 
 /// A run with these rows.
-pub(crate) fn with_rows(rows: &[&str]) -> Bench {
-    let mut bench = Bench::new(Microsoft365Provider::new(), packs(), &["microsoft365"]);
+pub(crate) fn with_rows(rows: &[&str]) -> Setup {
+    let mut setup = Setup::new(Microsoft365Provider::new(), packs(), &["microsoft365"]);
     for address in rows {
-        bench = bench.row(address, &[]);
+        setup = setup.row(address, &[]);
     }
     let count = i64::try_from(rows.len()).unwrap();
-    bench.fact("migration", "migration", "csv.row_count", count)
+    setup.fact("migration", "migration", "csv.row_count", count)
 }

@@ -14,7 +14,7 @@ pub(crate) const DNS: &str = r#"[
  {"Name":"contoso.com","Type":"TXT","TTL":300,"Strings":["MS=ms123"]},
  {"Name":"autodiscover.contoso.com","Type":"CNAME","TTL":300,"NameHost":"mail.contoso.com"}]"#;
 
-pub(crate) fn night(moves: &str) -> imaprules_kit::Given {
+pub(crate) fn night(moves: &str) -> imaprules_kit::Judged {
     with_rows(&["a@contoso.com", "b@contoso.com", "x@fabrikam.com"])
         .set("mx_moves_at", moves)
         .file("batches.json", BATCH)
@@ -26,43 +26,43 @@ pub(crate) fn night(moves: &str) -> imaprules_kit::Given {
 
 #[test]
 fn before_the_move_it_is_no_go() {
-    let given = night("2999-01-01T00:00:00Z");
-    assert_eq!(given.said("cutover.not-ready", "migration"), "fail");
+    let judged = night("2999-01-01T00:00:00Z");
+    assert_eq!(judged.said("cutover.not-ready", "migration"), "fail");
     assert_eq!(
-        given.failures("contoso.com"),
+        judged.failures("contoso.com"),
         ["cutover.mx-ttl", "cutover.relay-domain", "cutover.spf"]
     );
-    assert_eq!(given.failures("fabrikam.com"), ["cutover.domain-not-accepted"]);
+    assert_eq!(judged.failures("fabrikam.com"), ["cutover.domain-not-accepted"]);
     assert_eq!(
-        given.known("target.domain", "contoso.com", "domain.spf"),
+        judged.known("target.domain", "contoso.com", "domain.spf"),
         "v=spf1 mx -all"
     );
-    assert_eq!(given.failures("Pilot"), ["batch.auto-stop"]);
+    assert_eq!(judged.failures("Pilot"), ["batch.auto-stop"]);
 }
 
 #[test]
 fn after_the_move_the_last_sync_and_the_records_are_looked_at() {
-    let given = night("2026-01-03T20:00:00Z");
-    assert_eq!(given.failures("Pilot"), ["batch.auto-stop", "batch.final-sync"]);
-    assert_eq!(given.failures("a@contoso.com"), ["user.final-sync"]);
-    assert_eq!(given.said("user.final-sync", "b@contoso.com"), "unknown");
-    let failures = given.failures("contoso.com");
+    let judged = night("2026-01-03T20:00:00Z");
+    assert_eq!(judged.failures("Pilot"), ["batch.auto-stop", "batch.final-sync"]);
+    assert_eq!(judged.failures("a@contoso.com"), ["user.final-sync"]);
+    assert_eq!(judged.said("user.final-sync", "b@contoso.com"), "unknown");
+    let failures = judged.failures("contoso.com");
     assert!(
         failures.contains(&"cutover.mx-not-moved") && failures.contains(&"cutover.autodiscover"),
         "{failures:?}"
     );
-    assert_eq!(given.said("cutover.clean-up", "migration"), "fail");
-    assert_eq!(given.said("cutover.not-ready", "migration"), "");
+    assert_eq!(judged.said("cutover.clean-up", "migration"), "fail");
+    assert_eq!(judged.said("cutover.not-ready", "migration"), "");
 }
 
 #[test]
 fn records_on_both_sides_are_seen() {
     let dns = r#"[{"Name":"contoso.com","Type":"MX","TTL":3600,"NameExchange":"contoso-com.mail.protection.outlook.com","Preference":0},
       {"Name":"contoso.com","Type":"MX","TTL":3600,"NameExchange":"mail.contoso.com","Preference":10}]"#;
-    let given = with_rows(&["a@contoso.com"]).file("dns.json", dns).run();
-    assert_eq!(given.failures("contoso.com"), ["cutover.mx-split"]);
+    let judged = with_rows(&["a@contoso.com"]).file("dns.json", dns).run();
+    assert_eq!(judged.failures("contoso.com"), ["cutover.mx-split"]);
     assert_eq!(
-        given.known("target.domain", "contoso.com", "domain.mx"),
+        judged.known("target.domain", "contoso.com", "domain.mx"),
         "contoso-com.mail.protection.outlook.com, mail.contoso.com"
     );
 }
@@ -122,20 +122,20 @@ fn the_firewall_is_compared_with_the_ranges_of_the_service() {
     let ranges = r#"[{"id":1,"serviceArea":"Exchange","ips":["1.0.0.0/8"],"tcpPorts":"80,443"},
       {"id":5,"serviceArea":"Exchange","ips":["40.96.0.0/13","52.96.0.0/14","2603:1006::/40"],"tcpPorts":"143,993"},
       {"id":31,"serviceArea":"SharePoint","ips":["9.0.0.0/8"]}]"#;
-    let given = with_rows(&[])
+    let judged = with_rows(&[])
         .set_all("firewall_allows", &["40.0.0.0/8"])
         .file("endpoints.json", ranges)
         .run();
     assert_eq!(
-        given.known("migration", "migration", "network.missing_ranges"),
+        judged.known("migration", "migration", "network.missing_ranges"),
         "52.96.0.0/14"
     );
     assert_eq!(
-        given.failed("firewall.exo-ranges", "migration").title,
+        judged.failed("firewall.exo-ranges", "migration").title,
         "The firewall shuts out 52.96.0.0/14"
     );
-    assert_eq!(given.said("firewall.ranges-stale", "migration"), "pass");
-    let given = with_rows(&[]).set_all("firewall_allows", &["0.0.0.0/0"]).run();
-    assert_eq!(given.said("firewall.exo-ranges", "migration"), "pass");
-    assert_eq!(given.said("firewall.ranges-stale", "migration"), "fail");
+    assert_eq!(judged.said("firewall.ranges-stale", "migration"), "pass");
+    let judged = with_rows(&[]).set_all("firewall_allows", &["0.0.0.0/0"]).run();
+    assert_eq!(judged.said("firewall.exo-ranges", "migration"), "pass");
+    assert_eq!(judged.said("firewall.ranges-stale", "migration"), "fail");
 }

@@ -1,7 +1,7 @@
 //! The file that the collector script writes, as the script would write it.
 
 use crate::kit::with_rows;
-use imaprules_kit::Given;
+use imaprules_kit::Judged;
 use imaprules_provider::Provider as _;
 use imaprules_provider_microsoft365::{Microsoft365Provider, recognise};
 
@@ -105,7 +105,7 @@ fn whole() -> Vec<String> {
     ]
 }
 
-fn run(records: &[String]) -> Given {
+fn run(records: &[String]) -> Judged {
     with_rows(&["terry@contoso.com", "nobody@contoso.com"])
         .file("imaprules-microsoft365.json", file(records))
         .run()
@@ -113,8 +113,8 @@ fn run(records: &[String]) -> Given {
 
 #[test]
 fn a_file_of_the_script_is_recognised_whole() {
-    let bench = with_rows(&[]).lay("out.json", file(&whole()));
-    let path = bench.path().join("out.json");
+    let setup = with_rows(&[]).lay("out.json", file(&whole()));
+    let path = setup.path().join("out.json");
     assert!(Microsoft365Provider::new().takes(&path));
     let cmdlets = recognise(&path).unwrap();
     for cmdlet in [
@@ -128,8 +128,8 @@ fn a_file_of_the_script_is_recognised_whole() {
             "{cmdlet}: {cmdlets:?}"
         );
     }
-    let given = run(&whole());
-    let export = given
+    let judged = run(&whole());
+    let export = judged
         .report
         .results
         .iter()
@@ -137,14 +137,14 @@ fn a_file_of_the_script_is_recognised_whole() {
         .unwrap();
     assert_eq!(export.outcome, imaprules_report::Outcome::Pass, "{}", export.why);
     let id = export.subject.id.as_str();
-    assert_eq!(given.said("export.cmdlet-failed", id), "pass");
-    assert_eq!(given.known("target.export", id, "export.whole"), "true");
+    assert_eq!(judged.said("export.cmdlet-failed", id), "pass");
+    assert_eq!(judged.known("target.export", id, "export.whole"), "true");
     assert_eq!(
-        given.known("target.export", id, "export.records"),
+        judged.known("target.export", id, "export.records"),
         whole().len().to_string()
     );
     assert!(
-        !given
+        !judged
             .known("target.export", id, "export.cmdlets")
             .contains("collect.ps1")
     );
@@ -152,7 +152,7 @@ fn a_file_of_the_script_is_recognised_whole() {
 
 #[test]
 fn what_the_script_writes_becomes_facts() {
-    let given = run(&whole());
+    let judged = run(&whole());
     for (kind, id, fact, value) in [
         ("mailbox", "terry@contoso.com", "target.exists", "true"),
         ("mailbox", "terry@contoso.com", "target.quota", "53687091200"),
@@ -192,10 +192,10 @@ fn what_the_script_writes_becomes_facts() {
         ("migration", "migration", "target.recipients_complete", "true"),
         ("migration", "migration", "target.recipient_count", "2"),
     ] {
-        assert_eq!(given.known(kind, id, fact), value, "{fact} of {id}");
+        assert_eq!(judged.known(kind, id, fact), value, "{fact} of {id}");
     }
-    assert_eq!(given.said("target.missing", "nobody@contoso.com"), "fail");
-    assert_eq!(given.said("role.migration", "migration"), "pass");
+    assert_eq!(judged.said("target.missing", "nobody@contoso.com"), "fail");
+    assert_eq!(judged.said("role.migration", "migration"), "pass");
     let twin = with_rows(&["terry.old@contoso.com"])
         .file("out.json", file(&whole()))
         .run();
@@ -207,21 +207,21 @@ fn what_the_script_writes_becomes_facts() {
 
 #[test]
 fn the_age_of_the_file_is_that_of_what_it_says() {
-    let given = with_rows(&[])
+    let judged = with_rows(&[])
         .old_file(
             "out.json",
             file(&whole()).replace("2026-11-27T08", "2024-11-27T08"),
             1,
         )
         .run();
-    let id = given
+    let id = judged
         .report
         .results
         .iter()
         .find(|one| one.rule == "export.old")
         .unwrap();
     assert!(id.title.contains("d old"), "{}", id.title);
-    let days: i64 = given
+    let days: i64 = judged
         .known("target.export", &id.subject.id, "export.age")
         .parse()
         .unwrap();
@@ -237,13 +237,13 @@ fn a_list_that_was_refused_leaves_its_questions_open() {
     records.push(failed("Get-EXORecipient", "", "Access is denied."));
     records.push(failed("Get-MigrationUser", "", "The session has ended."));
     records.push(failed("Get-EXOMailboxStatistics", "terry@contoso.com", "busy"));
-    let given = run(&records);
-    assert_eq!(given.said("target.missing", "nobody@contoso.com"), "unknown");
+    let judged = run(&records);
+    assert_eq!(judged.said("target.missing", "nobody@contoso.com"), "unknown");
     assert_eq!(
-        given.reason("mailbox", "nobody@contoso.com", "job.status"),
+        judged.reason("mailbox", "nobody@contoso.com", "job.status"),
         "not-collected"
     );
-    let told = given
+    let told = judged
         .report
         .results
         .iter()
@@ -262,19 +262,22 @@ fn a_list_that_was_refused_leaves_its_questions_open() {
 fn an_error_for_one_mailbox_leaves_the_rest_decided() {
     let mut records = whole();
     records.push(failed("Get-Mailbox", "ann@contoso.com", "busy"));
-    let given = run(&records);
-    assert_eq!(given.said("target.missing", "nobody@contoso.com"), "fail");
+    let judged = run(&records);
+    assert_eq!(judged.said("target.missing", "nobody@contoso.com"), "fail");
     assert_eq!(
-        given.known("migration", "migration", "target.recipients_complete"),
+        judged.known("migration", "migration", "target.recipients_complete"),
         "true"
     );
 }
 
 #[test]
 fn a_list_that_was_asked_for_and_is_empty_says_that_there_are_none() {
-    let given = run(&[asked("Get-MigrationUser", 0), asked("Get-MigrationBatch", 0)]);
-    assert_eq!(given.known("migration", "migration", "job.batch_count"), "0");
-    assert_eq!(given.known("mailbox", "nobody@contoso.com", "job.status"), "none");
+    let judged = run(&[asked("Get-MigrationUser", 0), asked("Get-MigrationBatch", 0)]);
+    assert_eq!(judged.known("migration", "migration", "job.batch_count"), "0");
+    assert_eq!(
+        judged.known("mailbox", "nobody@contoso.com", "job.status"),
+        "none"
+    );
 }
 
 #[test]
@@ -293,12 +296,12 @@ fn a_list_of_exactly_a_page_is_whole_when_the_script_asked_for_all() {
 #[test]
 fn a_run_of_the_script_that_broke_off_is_no_whole_file() {
     let text = file(&whole());
-    let given = with_rows(&["nobody@contoso.com"])
+    let judged = with_rows(&["nobody@contoso.com"])
         .file("out.json", text.trim_end().trim_end_matches(']'))
         .run();
     assert_eq!(
-        given.known("migration", "migration", "target.recipients_complete"),
+        judged.known("migration", "migration", "target.recipients_complete"),
         "false"
     );
-    assert!(given.rules().contains("export.spoilt"));
+    assert!(judged.rules().contains("export.spoilt"));
 }

@@ -1,12 +1,12 @@
 //! Exports that are spoilt, cut, foreign, huge.
 
 use crate::kit::with_rows;
-use imaprules_kit::Bench;
+use imaprules_kit::Setup;
 use imaprules_provider::{Provider as _, ProviderError, Request, SettingValue};
 use imaprules_provider_microsoft365::{Microsoft365Provider, recognise};
 
-fn error(bench: Bench) -> String {
-    match bench.try_run() {
+fn error(setup: Setup) -> String {
+    match setup.try_run() {
         Err(error @ ProviderError::Input { .. }) => error.to_string(),
         Err(error) => panic!("{error}"),
         Ok(_) => panic!("accepted"),
@@ -17,13 +17,13 @@ fn error(bench: Bench) -> String {
 fn values_that_powershell_replaced_are_not_believed() {
     let csv = "PrimarySmtpAddress,EmailAddresses,RecipientTypeDetails,ProhibitSendReceiveQuota\r\n\
         t@contoso.com,Microsoft.Exchange.Data.ProxyAddressCollection,UserMailbox,50 GB\r\n";
-    let given = with_rows(&["a@contoso.com"]).file("m.csv", csv).run();
-    assert_eq!(given.said("target.missing", "a@contoso.com"), "unknown");
+    let judged = with_rows(&["a@contoso.com"]).file("m.csv", csv).run();
+    assert_eq!(judged.said("target.missing", "a@contoso.com"), "unknown");
     assert_eq!(
-        given.known("migration", "migration", "target.recipients_complete"),
+        judged.known("migration", "migration", "target.recipients_complete"),
         "false"
     );
-    let file = given
+    let file = judged
         .report
         .results
         .iter()
@@ -35,16 +35,16 @@ fn values_that_powershell_replaced_are_not_believed() {
         file.why
     );
     let json = r#"[{"Identity":"Pilot","Status":7,"MigrationType":"IMAP","TotalCount":1,"ExcludeFolders":"System.String[]"}]"#;
-    let given = with_rows(&[]).file("b.json", json).run();
+    let judged = with_rows(&[]).file("b.json", json).run();
     assert_eq!(
-        given.reason("migration.batch", "Pilot", "batch.status"),
+        judged.reason("migration.batch", "Pilot", "batch.status"),
         "malformed"
     );
     assert_eq!(
-        given.reason("migration.batch", "Pilot", "batch.excluded"),
+        judged.reason("migration.batch", "Pilot", "batch.excluded"),
         "malformed"
     );
-    assert_eq!(given.said("batch.stopped", "Pilot"), "unknown");
+    assert_eq!(judged.said("batch.stopped", "Pilot"), "unknown");
 }
 
 #[test]
@@ -58,18 +58,18 @@ fn a_cut_file_keeps_what_was_read_and_says_so() {
         r#"<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">{}</Objs>"#,
         (0..50).map(one).collect::<String>()
     );
-    let given = with_rows(&["nobatch@contoso.com"])
+    let judged = with_rows(&["nobatch@contoso.com"])
         .file("u.xml", &whole[..whole.len() - 100])
         .run();
     assert_eq!(
-        given.known("migration.user", "u3@contoso.com", "user.status"),
+        judged.known("migration.user", "u3@contoso.com", "user.status"),
         "synced"
     );
     assert_eq!(
-        given.reason("mailbox", "nobatch@contoso.com", "job.status"),
+        judged.reason("mailbox", "nobatch@contoso.com", "job.status"),
         "not-collected"
     );
-    let file = given
+    let file = judged
         .report
         .results
         .iter()
@@ -78,16 +78,16 @@ fn a_cut_file_keeps_what_was_read_and_says_so() {
     assert_eq!(file.outcome, imaprules_report::Outcome::Fail);
     assert!(file.why.contains("ends in the middle"), "{}", file.why);
     assert!(
-        given
+        judged
             .log
             .iter()
             .any(|line| line.contains("u.xml") && line.contains("ends in the middle")),
         "{:?}",
-        given.log
+        judged.log
     );
-    let given = with_rows(&["nobatch@contoso.com"]).file("u.xml", &whole).run();
+    let judged = with_rows(&["nobatch@contoso.com"]).file("u.xml", &whole).run();
     assert_eq!(
-        given.known("mailbox", "nobatch@contoso.com", "job.status"),
+        judged.known("mailbox", "nobatch@contoso.com", "job.status"),
         "none"
     );
 }
@@ -113,10 +113,10 @@ fn files_that_are_none_of_ours_are_refused() {
 
 #[test]
 fn a_path_that_is_not_there_or_no_file_is_named_with_its_remedy() {
-    let bench = with_rows(&[]);
+    let setup = with_rows(&[]);
     for (path, problem) in [
-        (bench.path().join("nowhere.json"), "there is no such file"),
-        (bench.path().to_owned(), "this is a folder"),
+        (setup.path().join("nowhere.json"), "there is no such file"),
+        (setup.path().to_owned(), "this is a folder"),
     ] {
         let path = path.display().to_string();
         let mut request = Request::default();
@@ -133,19 +133,19 @@ fn a_path_that_is_not_there_or_no_file_is_named_with_its_remedy() {
 
 #[test]
 fn files_are_recognised_by_content() {
-    let bench = with_rows(&[])
+    let setup = with_rows(&[])
         .lay(
             "a.txt",
             r#"[{"Identity":"Pilot","Status":"Synced","TotalCount":1}]"#,
         )
         .lay("b.txt", r#"[{"x":1}]"#);
     assert_eq!(
-        recognise(&bench.path().join("a.txt")).unwrap(),
+        recognise(&setup.path().join("a.txt")).unwrap(),
         ["Get-MigrationBatch"]
     );
-    assert!(recognise(&bench.path().join("b.txt")).unwrap().is_empty());
-    assert!(recognise(&bench.path().join("c.txt")).is_err());
-    let takes = |name: &str| Microsoft365Provider::new().takes(&bench.path().join(name));
+    assert!(recognise(&setup.path().join("b.txt")).unwrap().is_empty());
+    assert!(recognise(&setup.path().join("c.txt")).is_err());
+    let takes = |name: &str| Microsoft365Provider::new().takes(&setup.path().join(name));
     assert_eq!(["a.txt", "b.txt", "c.txt"].map(takes), [true, false, false]);
 }
 
@@ -153,14 +153,14 @@ fn files_are_recognised_by_content() {
 fn names_that_stand_twice_and_odd_records_do_no_harm() {
     let json = r#"[{"Identity":"Pilot","Identity":"Other","Status":"Synced","TotalCount":1},{"Identity":null,"Status":"Synced","TotalCount":1},
       {"Identity":"Pilot","Status":"Stopped","TotalCount":2},{"unheard":"of"}]"#;
-    let given = with_rows(&[]).file("b.json", json).run();
+    let judged = with_rows(&[]).file("b.json", json).run();
     assert!(
-        given
+        judged
             .report
             .results
             .iter()
             .any(|one| one.rule == "export.spoilt" && one.outcome == imaprules_report::Outcome::Fail)
     );
-    assert_eq!(given.known("migration.batch", "Pilot", "batch.total"), "2");
-    assert_eq!(given.known("migration", "migration", "job.batch_count"), "1");
+    assert_eq!(judged.known("migration.batch", "Pilot", "batch.total"), "2");
+    assert_eq!(judged.known("migration", "migration", "job.batch_count"), "1");
 }

@@ -1,7 +1,7 @@
 //! Rows against recipients.
 
 use crate::kit::with_rows;
-use imaprules_kit::Bench;
+use imaprules_kit::Setup;
 
 const MAILBOXES: &str = r#"[
  {"DisplayName":"Terry Adams","Alias":"terry","Name":"terry","PrimarySmtpAddress":"Terry.Adams@contoso.com","UserPrincipalName":"terry@contoso.onmicrosoft.com",
@@ -32,7 +32,7 @@ const FOLDERS: &str = r#"[
  {"Identity":"Terry.Adams@contoso.com\\Recoverable Items","FolderPath":"/Recoverable Items","FolderType":"RecoverableItemsRoot","ItemsInFolder":9000,"ContainerClass":""}
 ]"#;
 
-pub(crate) fn bench(rows: &[&str]) -> Bench {
+pub(crate) fn setup(rows: &[&str]) -> Setup {
     with_rows(rows)
         .file("mailboxes.json", MAILBOXES)
         .file("recipients.json", RECIPIENTS)
@@ -42,7 +42,7 @@ pub(crate) fn bench(rows: &[&str]) -> Bench {
 
 #[test]
 fn a_row_is_found_by_any_of_its_addresses_and_gets_all_facts() {
-    let given = bench(&["ta@contoso.com"])
+    let judged = setup(&["ta@contoso.com"])
         .fact("mailbox", "ta@contoso.com", "mailbox.size", 60_i64 << 30)
         .fact(
             "mailbox",
@@ -73,10 +73,10 @@ fn a_row_is_found_by_any_of_its_addresses_and_gets_all_facts() {
         ("target.invisible_folders", "/Work"),
         ("target.largest_folder_items", "1000"),
     ] {
-        assert_eq!(given.known("mailbox", "ta@contoso.com", fact), value, "{fact}");
+        assert_eq!(judged.known("mailbox", "ta@contoso.com", fact), value, "{fact}");
     }
     assert_eq!(
-        given.failures("ta@contoso.com"),
+        judged.failures("ta@contoso.com"),
         [
             "target.ambiguous",
             "target.forwarding",
@@ -86,7 +86,7 @@ fn a_row_is_found_by_any_of_its_addresses_and_gets_all_facts() {
             "target.retention-active"
         ]
     );
-    let forwarding = given.failed("target.forwarding", "ta@contoso.com");
+    let forwarding = judged.failed("target.forwarding", "ta@contoso.com");
     assert!(
         forwarding.facts.iter().any(|fact| fact
             .source
@@ -109,53 +109,53 @@ fn what_is_wrong_with_a_row_is_told_apart() {
         "room1@contoso.com",
         "dup@contoso.com",
     ];
-    let given = bench(&rows).run();
-    assert_eq!(given.failures("nobody@contoso.com"), ["target.missing"]);
+    let judged = setup(&rows).run();
+    assert_eq!(judged.failures("nobody@contoso.com"), ["target.missing"]);
     for (row, near, suggestion) in [
         ("terry.adam@contoso.com", "typo", "terry.adams@contoso.com"),
         ("kim.akers@old.example.net", "domain", "kim.akers@contoso.com"),
         ("kim .akers@contoso.com", "blank", "kim.akers@contoso.com"),
         ("kim", "name", "kim.akers@contoso.com"),
     ] {
-        assert_eq!(given.known("mailbox", row, "target.near_miss"), near, "{row}");
+        assert_eq!(judged.known("mailbox", row, "target.near_miss"), near, "{row}");
         assert_eq!(
-            given.failed("target.near-miss", row).title,
+            judged.failed("target.near-miss", row).title,
             format!("{row} nearly is {suggestion}")
         );
-        assert_eq!(given.said("target.missing", row), "");
+        assert_eq!(judged.said("target.missing", row), "");
     }
-    let group = given.failed("target.not-mailbox", "sales@contoso.com");
+    let group = judged.failed("target.not-mailbox", "sales@contoso.com");
     assert_eq!(
         group.title,
         "sales@contoso.com is a MailUniversalDistributionGroup and no mailbox"
     );
-    assert_eq!(given.said("target.unusual-mailbox", "room1@contoso.com"), "fail");
+    assert_eq!(judged.said("target.unusual-mailbox", "room1@contoso.com"), "fail");
     assert_eq!(
-        given.known("mailbox", "dup@contoso.com", "target.claimants"),
+        judged.known("mailbox", "dup@contoso.com", "target.claimants"),
         "dup1@contoso.com, dup2@contoso.com"
     );
-    assert_eq!(given.said("target.ambiguous", "dup@contoso.com"), "fail");
+    assert_eq!(judged.said("target.ambiguous", "dup@contoso.com"), "fail");
     assert_eq!(
-        given.reason("mailbox", "nobody@contoso.com", "target.quota"),
+        judged.reason("mailbox", "nobody@contoso.com", "target.quota"),
         "unsupported"
     );
     assert_eq!(
-        given.known("migration", "migration", "target.recipient_count"),
+        judged.known("migration", "migration", "target.recipient_count"),
         "6"
     );
-    assert_eq!(given.known("migration", "migration", "target.rows_matched"), "3");
+    assert_eq!(judged.known("migration", "migration", "target.rows_matched"), "3");
 }
 
 #[test]
 fn without_exports_nothing_is_said() {
-    let given = with_rows(&["a@contoso.com"]).run();
+    let judged = with_rows(&["a@contoso.com"]).run();
     assert_eq!(
-        given.reason("mailbox", "a@contoso.com", "target.exists"),
+        judged.reason("mailbox", "a@contoso.com", "target.exists"),
         "not-collected"
     );
-    assert_eq!(given.said("target.missing", "a@contoso.com"), "unknown");
+    assert_eq!(judged.said("target.missing", "a@contoso.com"), "unknown");
     assert!(
-        given
+        judged
             .report
             .gaps
             .iter()
@@ -165,12 +165,12 @@ fn without_exports_nothing_is_said() {
 
 #[test]
 fn an_export_of_another_tenant_does_not_make_every_row_missing() {
-    let given = with_rows(&["a@fabrikam.com", "b@fabrikam.com"])
+    let judged = with_rows(&["a@fabrikam.com", "b@fabrikam.com"])
         .file("r.json", RECIPIENTS)
         .run();
-    assert_eq!(given.said("target.foreign-tenant", "migration"), "fail");
-    assert_eq!(given.said("target.missing", "a@fabrikam.com"), "unknown");
-    let unknown = given
+    assert_eq!(judged.said("target.foreign-tenant", "migration"), "fail");
+    assert_eq!(judged.said("target.missing", "a@fabrikam.com"), "unknown");
+    let unknown = judged
         .get("mailbox", "a@fabrikam.com", "target.exists")
         .unwrap_err();
     assert!(unknown.note.unwrap().contains("another tenant"));
@@ -184,23 +184,23 @@ fn an_incomplete_export_leaves_missing_rows_open() {
         )
     };
     let thousand = |many: usize| format!("[{}]", (0..many).map(one).collect::<Vec<_>>().join(","));
-    let given = with_rows(&["nobody@contoso.com", "u7@contoso.com"])
+    let judged = with_rows(&["nobody@contoso.com", "u7@contoso.com"])
         .file("r.json", thousand(1000))
         .run();
-    assert_eq!(given.said("target.recipients-incomplete", "migration"), "fail");
-    assert_eq!(given.said("target.missing", "nobody@contoso.com"), "unknown");
-    assert_eq!(given.said("target.missing", "u7@contoso.com"), "pass");
-    let given = with_rows(&["nobody@contoso.com"])
+    assert_eq!(judged.said("target.recipients-incomplete", "migration"), "fail");
+    assert_eq!(judged.said("target.missing", "nobody@contoso.com"), "unknown");
+    assert_eq!(judged.said("target.missing", "u7@contoso.com"), "pass");
+    let judged = with_rows(&["nobody@contoso.com"])
         .file("r.json", thousand(1001))
         .run();
-    assert_eq!(given.said("target.missing", "nobody@contoso.com"), "fail");
+    assert_eq!(judged.said("target.missing", "nobody@contoso.com"), "fail");
     let cut = thousand(20);
-    let given = with_rows(&["nobody@contoso.com"])
+    let judged = with_rows(&["nobody@contoso.com"])
         .file("r.json", &cut[..cut.len() - 30])
         .run();
-    assert_eq!(given.said("target.missing", "nobody@contoso.com"), "unknown");
+    assert_eq!(judged.said("target.missing", "nobody@contoso.com"), "unknown");
     assert_eq!(
-        given.known("migration", "migration", "target.recipients_complete"),
+        judged.known("migration", "migration", "target.recipients_complete"),
         "false"
     );
 }

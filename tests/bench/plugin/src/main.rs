@@ -5,11 +5,9 @@
 
 use anyhow::{Context, Result, bail};
 use imaprules_bench_plugin::{Counter, FACTS};
-use imaprules_facts::{FactStore, Record, Schema, SubjectRef};
+use imaprules_facts::{FactStore, Record, Schema};
 use imaprules_host::{Library, Limits, PluginProvider};
-use imaprules_provider::{
-    Attempt, Decision, Host, Level, Outcome, Provider, Request, SecretString, SettingValue, Stop,
-};
+use imaprules_provider::{Provider, RecordsOnly, Request, SettingValue, Stop};
 use std::io::{Write, stdout};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -107,11 +105,16 @@ fn measure(rounds: usize) -> Result<Vec<Row>> {
 fn once(provider: &dyn Provider, records: i64, schema: &Arc<Schema>) -> Result<(Duration, (usize, usize))> {
     let mut request = Request::default();
     request.settings.insert("records", SettingValue::Int(records));
-    let host = Keeper(Mutex::new(FactStore::new(Arc::clone(schema))));
+    let store = Mutex::new(FactStore::new(Arc::clone(schema)));
+    // Keeps facts as the program does.
+    let host = RecordsOnly(|record: Record| {
+        let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
+        store.add(&record).map(drop).map_err(|_| Stop)
+    });
     let began = Instant::now();
     provider.collect(&request, &host)?;
     let took = began.elapsed();
-    let store = host.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let store = store.into_inner().unwrap_or_else(PoisonError::into_inner);
     let kind = schema.kind("mailbox").context("the kind")?;
     Ok((took, (store.subjects(kind).len(), store.bytes())))
 }
@@ -131,30 +134,4 @@ fn library() -> Result<PathBuf> {
         );
     }
     Ok(path)
-}
-
-/// Keeps facts as the program does.
-struct Keeper(Mutex<FactStore>);
-
-impl Host for Keeper {
-    fn emit(&self, record: Record) -> Result<(), Stop> {
-        let mut store = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        store.add(&record).map(drop).map_err(|_| Stop)
-    }
-    fn log(&self, _: Level, _: &str) {}
-    fn progress(&self, _: u64, _: u64) {}
-    fn cancelled(&self) -> bool {
-        false
-    }
-    fn time_left(&self) -> Option<Duration> {
-        None
-    }
-    fn budget(&self, _: &Attempt) -> Decision {
-        Decision::Granted
-    }
-    fn told(&self, _: &Attempt, _: Outcome) {}
-    fn secret(&self, _: &SubjectRef, _: &str) -> Option<SecretString> {
-        None
-    }
-    fn keep_secret(&self, _: &SubjectRef, _: &str, _: SecretString) {}
 }

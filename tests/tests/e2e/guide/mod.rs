@@ -119,6 +119,10 @@ fn what_is_wrong_in_the_demo_is_reached_within_three_questions() {
         ("gmail", "laura.labels@example.com", "duplicates-labels", 0),
         ("gmail", "maya.manyitems@example.com", "duplicates-labels", 0),
         ("gmail", "otto.oversize@example.com", "restrictions", 1),
+        // What is about the mailbox comes before what is equally bad for all of them.
+        ("gmail", "theo.throttled@example.com", "slow-limits", 0),
+        ("gmail", "susan.suspended@example.com", "source-mailbox", 0),
+        ("gmail", "rita.restricted@example.com", "imap-off", 0),
         ("imap", "walter.wrongpass@example.com", "sign-in-credentials", 0),
         ("imap", "ian.imapoff@example.com", "imap-off", 0),
         ("imap", "sharon.shared@example.com", "duplicates-other", 0),
@@ -133,6 +137,10 @@ fn what_is_wrong_in_the_demo_is_reached_within_three_questions() {
         // Exchange answers as to a wrong password: the right page comes after those that say so.
         ("exchange", "ian.imapoff@example.com", "imap-off", 3),
         ("exchange", "nora.notconnected@example.com", "source-mailbox", 0),
+        // The same answer where a migration admin account has no right on the mailbox.
+        ("exchange", "nick.notgranted@example.com", "super-user-rights", 1),
+        ("exchange", "gus.granted@example.com", "super-user-rights", 0),
+        ("exchange", "sara.sessions@example.com", "sign-in-blocked", 0),
         ("exchange", "maya.manyitems@example.com", "restrictions", 0),
     ];
     let mut collected: BTreeMap<&str, Vec<u8>> = BTreeMap::new();

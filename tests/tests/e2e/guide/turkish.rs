@@ -378,3 +378,20 @@ fn a_translation_that_cannot_be_read_is_told_with_its_place() {
         "who does not speak it is not kept"
     );
 }
+
+#[test]
+fn what_a_walk_begins_with_is_said_in_turkish() {
+    let outcome = guide("--lang tr", &[])
+        .args(["--text", "We had trouble signing in to this account."])
+        .run();
+    assert!(
+        outcome.stderr.contains("Kaynak, oturum açmayı reddetti"),
+        "{}",
+        outcome.stderr
+    );
+    assert!(
+        !outcome.stderr.contains("The sign-in at the source"),
+        "{}",
+        outcome.stderr
+    );
+}

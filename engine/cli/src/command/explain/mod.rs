@@ -1,9 +1,13 @@
 //! `explain`: what a rule, a code of lint or an error means. Exit code 0 when it was recognised, 1 when not.
 
 mod code;
+mod plain;
+mod said;
 mod texts;
 mod words;
 
+pub(super) use plain::plain;
+pub(super) use said::cause_of;
 pub(super) use texts::{of_file, of_standard_input};
 
 use crate::args::{Explain, Plain};
@@ -53,10 +57,13 @@ pub(crate) fn run(arguments: &Explain) -> Result<u8, Failure> {
     let catalogue = ErrorCatalogue::shipped().map_err(|error| Failure::Internal(error.to_string()))?;
     let texts = texts(&arguments.what)?;
     let (mut met, unknown) = recognise(&catalogue, &texts);
-    offer(
-        &mut met,
-        &guides::all_in(&arguments.rules, &packs, &language::spoken())?,
-    );
+    let ready = guides::all_in(&arguments.rules, &packs, &language::spoken())?;
+    offer(&mut met, &ready);
+    if met.is_empty()
+        && let Some(said) = said::look(&texts, &ready)
+    {
+        return said.print(&packs, arguments.format);
+    }
     match arguments.format {
         Plain::Json => super::print_json(&words::json(&packs, &met, unknown))?,
         Plain::Text => super::print(&words::text(
@@ -73,7 +80,7 @@ pub(crate) fn run(arguments: &Explain) -> Result<u8, Failure> {
 fn texts(what: &[String]) -> Result<Vec<String>, Failure> {
     match what {
         [] => texts::of_standard_input(),
-        [file] if Path::new(file).is_file() => texts::of_file(Path::new(file)),
+        [file] if Path::new(file).is_file() || texts::is_file_name(file) => texts::of_file(Path::new(file)),
         words => Ok(vec![words.join(" ")]),
     }
 }
@@ -83,7 +90,7 @@ fn recognise<'a>(catalogue: &'a ErrorCatalogue, texts: &[String]) -> (Vec<Met<'a
     let mut met: Vec<Met<'a>> = Vec::new();
     let mut unknown = 0;
     for text in texts {
-        let Some(recognised) = catalogue.recognise(text) else {
+        let Some(recognised) = catalogue.recognise(&plain(text)) else {
             unknown += 1;
             continue;
         };

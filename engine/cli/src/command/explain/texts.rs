@@ -19,6 +19,14 @@ pub(in crate::command) fn of_standard_input() -> Result<Vec<String>, Failure> {
     Ok(vec![decoded(&octets)])
 }
 
+/// Whether a word can only be meant as a file: looking up the name of one that is not there would explain nothing.
+pub(super) fn is_file_name(word: &str) -> bool {
+    const ENDINGS: &[&str] = &["csv", "txt", "log", "json", "xml", "clixml", "eml", "htm", "html"];
+    let ending = Path::new(word).extension().and_then(|ending| ending.to_str());
+    let known = ending.is_some_and(|ending| ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)));
+    known && !word.contains(char::is_whitespace)
+}
+
 /// The texts of every record of an export; a file that is none is one text.
 pub(in crate::command) fn of_file(file: &Path) -> Result<Vec<String>, Failure> {
     let mut texts = Vec::new();
@@ -39,7 +47,7 @@ pub(in crate::command) fn of_file(file: &Path) -> Result<Vec<String>, Failure> {
 /// Turkish code page, which has the letters of western ones too, but for six of Icelandic.
 fn decoded(octets: &[u8]) -> String {
     let by_mark = encoding_rs::Encoding::for_bom(octets).map(|(encoding, _)| encoding);
-    match (by_mark, std::str::from_utf8(octets)) {
+    match (by_mark.or_else(|| by_zeros(octets)), std::str::from_utf8(octets)) {
         (Some(encoding), _) => encoding.decode(octets).0.into_owned(),
         (None, Ok(text)) => text.to_owned(),
         // What was cut off in the middle of a letter, or is UTF-8 but for a few octets, is UTF-8 still.
@@ -47,6 +55,24 @@ fn decoded(octets: &[u8]) -> String {
             String::from_utf8_lossy(octets).into_owned()
         }
         (None, Err(_)) => encoding_rs::WINDOWS_1254.decode(octets).0.into_owned(),
+    }
+}
+
+/// UTF-16 without its mark: every other octet of most texts is zero then, and no other text has any.
+fn by_zeros(octets: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    /// Octets that are looked at.
+    const BEGINNING: usize = 512;
+    let pairs = octets.chunks_exact(2).take(BEGINNING / 2);
+    let (mut all, mut first, mut second) = (0, 0, 0);
+    for pair in pairs {
+        all += 1;
+        first += usize::from(pair.first() == Some(&0));
+        second += usize::from(pair.last() == Some(&0));
+    }
+    match (first * 2 > all, second * 2 > all) {
+        (false, true) => Some(encoding_rs::UTF_16LE),
+        (true, false) => Some(encoding_rs::UTF_16BE),
+        _ => None,
     }
 }
 
@@ -99,7 +125,14 @@ mod tests {
             .flat_map(u16::to_le_bytes)
             .collect();
         let ansi = encoding_rs::WINDOWS_1254.encode(text).0.into_owned();
-        for octets in [text.as_bytes().to_vec(), utf16, ansi] {
+        let unmarked: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for octets in [
+            text.as_bytes().to_vec(),
+            utf16.get(2..).unwrap().to_vec(),
+            utf16,
+            unmarked,
+            ansi,
+        ] {
             assert_eq!(decoded(&octets), text);
         }
         let cut = [text.as_bytes(), &[0xC5]].concat();

@@ -15,7 +15,7 @@ pub(super) fn json(packs: &Packs, met: &[Met<'_>], unknown: usize) -> Value {
         let found = &met.recognised;
         json!({
             "id": found.entry.map(|entry| &entry.id),
-            "title": found.entry.map(|entry| &entry.title),
+            "title": found.entry.map(|entry| phrase(&entry.title)),
             "by": by(found.by),
             "confidence": found.confidence,
             "class": class(found.class),
@@ -23,8 +23,8 @@ pub(super) fn json(packs: &Packs, met: &[Met<'_>], unknown: usize) -> Value {
             "exception": found.exception,
             "message": found.message,
             "values": found.captures.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
-            "cause": found.entry.map(|entry| &entry.cause),
-            "fix": found.entry.map(|entry| &entry.fix),
+            "cause": found.entry.map(|entry| phrase(&entry.cause)),
+            "fix": found.entry.map(|entry| entry.fix.iter().map(|step| phrase(step)).collect::<Vec<_>>()),
             "symptom": found.entry.and_then(|entry| entry.symptom.as_ref()),
             "guide": met.node.as_ref().map(|(id, _)| id),
             "rules": rules(packs, met).map(|rule| &rule.id).collect::<Vec<_>>(),
@@ -125,6 +125,19 @@ fn indented(line: String) -> String {
     format!("  {line}")
 }
 
+/// The rules that an answer's cause names; those that explain its symptom where it names none.
+pub(super) fn rules_of<'a>(
+    packs: &'a Packs,
+    symptom: &'a str,
+    named: &'a [String],
+) -> impl Iterator<Item = &'a Rule> {
+    let explains = move |rule: &&Rule| match named {
+        [] => rule.explains.iter().any(|one| one == symptom),
+        named => named.contains(&rule.id),
+    };
+    packs.rules().map(|(_, rule)| rule).filter(explains).take(RULES)
+}
+
 /// The rules that explain the symptom of an error.
 fn rules<'a>(packs: &'a Packs, met: &'a Met<'_>) -> impl Iterator<Item = &'a Rule> {
     let symptom = met.recognised.entry.and_then(|entry| entry.symptom.as_deref());
@@ -173,10 +186,10 @@ fn said_of(class: Class) -> &'static str {
 
 fn class(class: Class) -> &'static str {
     match class {
-        Class::Permanent => "it does not try again before something is done",
-        Class::Transient => "it tries again by itself",
-        Class::Setup => "it refuses to create or change what was asked for",
-        Class::Symptom => "it reports no error",
-        Class::None => "this is no fault",
+        Class::Permanent => "permanent",
+        Class::Transient => "transient",
+        Class::Setup => "setup",
+        Class::Symptom => "symptom",
+        Class::None => "none",
     }
 }

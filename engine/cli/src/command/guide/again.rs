@@ -135,13 +135,20 @@ fn compare(node: &Node, before: Totals, evidence: &Evidence) -> Again {
     Again { verdict, words }
 }
 
-/// The old evidence with what is new about one node.
+/// The old evidence with what is new about one node. Only what a rule found was looked at again: what it could not decide, or found in
+/// order, was so on others, and stays.
 fn patched(old: &Evidence, node: &Node, new: &Evidence) -> Evidence {
     let mut evidence = old.clone();
     for rule in &node.rules {
-        if let Some(said) = new.rules.get(rule) {
-            evidence.rules.insert(rule.clone(), said.clone());
+        let Some(mut said) = new.rules.get(rule).cloned() else {
+            continue;
+        };
+        if let Some(before) = old.rules.get(rule) {
+            said.open += before.open;
+            said.clear += before.clear;
+            said.missing.extend(before.missing.iter().cloned());
         }
+        evidence.rules.insert(rule.clone(), said);
     }
     evidence
 }
@@ -160,7 +167,7 @@ fn patch_report(whole: &mut Gathered, node: &Node, new: Gathered) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Totals, Verdict, compare, involved, totals};
+    use super::{Totals, Verdict, compare, involved, patched, totals};
     use crate::guides::of_the_program;
     use imaprules_guide::{Evidence, RuleEvidence};
 
@@ -193,6 +200,16 @@ mod tests {
         assert_eq!(verdict((0, 0, 3), (0, 0, 3)), Verdict::Clear);
         assert_eq!(verdict((0, 3, 0), (0, 3, 0)), Verdict::Undecided);
         assert_eq!(totals(node, &Evidence::default()), Totals::default());
+    }
+
+    #[test]
+    fn what_was_open_elsewhere_stays_open() {
+        let (_, ready) = of_the_program();
+        let node = ready[0].guide.node("recipient-missing").unwrap();
+        let before = evidence("target.missing", 3, 2, 10);
+        let after = patched(&before, node, &evidence("target.missing", 0, 0, 3));
+        let said = &after.rules["target.missing"];
+        assert_eq!((said.found, said.open, said.clear), (0, 2, 13));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A page as lines of text.
 
-use crate::speech::{Values, counted, told, word};
+use crate::speech::{Values, counted, phrase, told, word};
 use imaprules_guide::{Candidate, Page, Standing};
 use imaprules_render::for_terminal;
 use imaprules_report::{Evidence, Finding};
@@ -17,6 +17,32 @@ pub(super) fn page(page: &Page, width: usize) -> Vec<String> {
 
 /// What it is about, and what was found.
 pub(super) fn head(page: &Page, width: usize) -> Vec<String> {
+    let mut lines = top(page, width);
+    for text in &page.text {
+        lines.push(String::new());
+        lines.extend(wrapped(text, "", width));
+    }
+    lines.extend(findings(page, width, true));
+    lines.extend(named(word("guide.ruled_out"), &page.ruled_out, width));
+    lines
+}
+
+/// What was found alone, with what proves it or without, for screens that have no room for more.
+pub(super) fn brief(page: &Page, width: usize, proven: bool) -> Vec<String> {
+    let mut lines = top(page, width);
+    lines.extend(findings(page, width, proven));
+    lines.extend(named(word("guide.ruled_out"), &page.ruled_out, width));
+    lines
+}
+
+/// Texts one below the other.
+pub(super) fn listed(texts: &[String], width: usize) -> Vec<String> {
+    let lines = texts.iter().flat_map(|text| wrapped(text, "  - ", width));
+    lines.collect()
+}
+
+/// The title, and how the cause stands.
+fn top(page: &Page, width: usize) -> Vec<String> {
     let mut lines = vec![title(page)];
     if let Some((at, of)) = page.place.filter(|(_, of)| *of > 1) {
         lines.push(told(
@@ -29,12 +55,6 @@ pub(super) fn head(page: &Page, width: usize) -> Vec<String> {
         lines.push(word("guide.ruled_out_data").to_owned());
     }
     lines.extend(named(word("guide.decided"), &page.skipped, width));
-    for text in &page.text {
-        lines.push(String::new());
-        lines.extend(wrapped(text, "", width));
-    }
-    lines.extend(findings(page, width));
-    lines.extend(named(word("guide.ruled_out"), &page.ruled_out, width));
     lines
 }
 
@@ -118,27 +138,28 @@ fn standing(standing: Option<Standing>) -> &'static str {
     }
 }
 
-fn findings(page: &Page, width: usize) -> Vec<String> {
+/// What the store says of values that no provider gave.
+const COMPUTED: &str = "computed from other facts";
+
+fn findings(page: &Page, width: usize, proven: bool) -> Vec<String> {
     if page.findings.is_empty() {
         return Vec::new();
     }
     let mut lines = vec![
         String::new(),
-        told("guide.found", &[("subjects", &counted(page.found, "subject"))]),
+        told("guide.found", &[("subjects", &counted(page.found, kind(page)))]),
     ];
     for Finding { title, facts, .. } in &page.findings {
         lines.extend(wrapped(title, "  ! ", width));
-        // What the title says already, and what was only computed, proves nothing more.
+        // What the title says already, and what was only computed, proves nothing more. The report speaks the language of the page.
+        let computed = phrase(COMPUTED);
         let new = |fact: &&Evidence| {
-            let seen = fact
-                .source
-                .as_deref()
-                .is_some_and(|source| !source.starts_with("computed"));
-            seen && !fact.value.is_null() && !title.contains(&plain(&fact.value))
+            let seen = fact.source.as_deref().is_some_and(|source| source != computed);
+            seen && !fact.value.is_null() && !title.contains(&shown(fact))
         };
-        let shown = facts.iter().filter(new).take(2);
-        for fact in shown {
-            let value = fact.shown.clone().unwrap_or_else(|| plain(&fact.value));
+        let facts = facts.iter().filter(new).take(if proven { 2 } else { 0 });
+        for fact in facts {
+            let value = shown(fact);
             let source = fact.source.as_deref().unwrap_or_default();
             let values: Values<'_> = &[("fact", &fact.name), ("value", &value), ("source", &source)];
             let line = told("guide.evidence", values);
@@ -146,6 +167,16 @@ fn findings(page: &Page, width: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// What is counted: mailboxes, or else whatever was found.
+fn kind(page: &Page) -> &'static str {
+    let mailboxes = page.findings.iter().all(|found| found.subject.kind == "mailbox");
+    if mailboxes { "mailbox" } else { "finding" }
+}
+
+fn shown(fact: &Evidence) -> String {
+    fact.shown.clone().unwrap_or_else(|| plain(&fact.value))
 }
 
 fn plain(value: &serde_json::Value) -> String {

@@ -14,7 +14,7 @@ mod seen;
 mod session;
 mod talk;
 
-pub(super) use seen::node_of;
+pub(super) use seen::{node_of, node_of_cause};
 
 use crate::args::{Guide as Arguments, Picture, SourceOptions};
 use crate::error::Failure;

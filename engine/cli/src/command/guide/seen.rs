@@ -5,7 +5,7 @@ use crate::args::Guide as Arguments;
 use crate::command::explain;
 use crate::error::Failure;
 use crate::guides::Ready;
-use crate::speech::{counted, percent, told, word};
+use crate::speech::{counted, percent, phrase, told, word};
 use imaprules_guide::Guide;
 use imaprules_provider_imap::answers;
 use imaprules_provider_microsoft365::errors::ErrorCatalogue;
@@ -115,7 +115,8 @@ pub(super) fn understand(catalogue: &ErrorCatalogue, guide: &Guide, text: &str) 
         words: word("guide.not_known").to_owned(),
         ..Seen::default()
     };
-    if let Some(found) = catalogue.recognise(text)
+    let plain = explain::plain(text);
+    if let Some(found) = catalogue.recognise(&plain)
         && let Some(entry) = found.entry
     {
         let node = node_of(guide, &entry.id, entry.symptom.as_deref());
@@ -124,7 +125,7 @@ pub(super) fn understand(catalogue: &ErrorCatalogue, guide: &Guide, text: &str) 
         seen.words = told(
             "guide.the_error",
             &[
-                ("title", &entry.title),
+                ("title", &phrase(&entry.title)),
                 ("id", &entry.id),
                 ("sure", &percent(found.confidence)),
             ],
@@ -141,15 +142,9 @@ pub(super) fn understand(catalogue: &ErrorCatalogue, guide: &Guide, text: &str) 
         }
         let address = found.captures.iter().find(|(name, _)| name == "address");
         seen.mailbox = address.map(|(_, value)| value.clone());
-    } else if let Some(cause) = cause_of(text) {
-        let rules = cause.rules.iter();
-        let of_rule = |rule: &String| guide.nodes.iter().find(|node| node.rules.contains(rule));
-        let node = rules
-            .filter_map(of_rule)
-            .next()
-            .or_else(|| guide.of_symptom(&cause.symptom));
-        seen.node = node.map(|node| node.id.clone());
-        seen.words = told("guide.answer", &[("title", &cause.title)]);
+    } else if let Some(cause) = explain::cause_of(&plain) {
+        seen.node = node_of_cause(guide, cause).map(|node| node.id.clone());
+        seen.words = told("guide.answer", &[("title", &phrase(&cause.title))]);
     }
     seen
 }
@@ -163,11 +158,14 @@ pub(in crate::command) fn node_of<'a>(
     guide.of_error(error).or_else(|| guide.of_symptom(symptom?))
 }
 
-/// The likeliest cause of a server's answer.
-fn cause_of(text: &str) -> Option<&'static answers::Cause> {
-    let ranking = answers::Catalogue::shipped()?.recognise(text, None, &[])?;
-    let first = ranking.candidates.first()?;
-    answers::Catalogue::shipped()?.cause(&first.cause.id)
+/// The node of what a server's answer means.
+pub(in crate::command) fn node_of_cause<'a>(
+    guide: &'a Guide,
+    cause: &answers::Cause,
+) -> Option<&'a imaprules_guide::Node> {
+    let of_rule = |rule: &String| guide.nodes.iter().find(|node| node.rules.contains(rule));
+    let node = cause.rules.iter().find_map(of_rule);
+    node.or_else(|| guide.of_symptom(&cause.symptom))
 }
 
 fn kept(text: &str) -> String {

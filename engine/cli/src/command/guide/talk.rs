@@ -9,6 +9,7 @@ use imaprules_guide::{Ending, Page};
 use imaprules_provider_microsoft365::errors::ErrorCatalogue;
 use imaprules_render::for_terminal;
 use imaprules_report::exit;
+use inquire::ui::{RenderConfig, Styled};
 use inquire::{InquireError, Select};
 use std::fmt;
 use std::path::PathBuf;
@@ -87,14 +88,17 @@ pub(super) fn run(party: &mut Party<'_>) -> Result<u8, Failure> {
         let Some(page) = party.walk.page(crate::language::speech()) else {
             return Ok(exit::OK);
         };
-        let shown = show(&page, picks(party, &page, &catalogue, true).len())?;
+        let shown = show(&page, &picks(party, &page, &catalogue, true))?;
+        if party.walk.ending() == Some(Ending::Solved) {
+            return Ok(party.code(exit::OK));
+        }
         loop {
-            let picks = picks(party, &page, &catalogue, shown.whole);
+            let picks = picks(party, &page, &catalogue, shown.form == Form::Whole);
             let picked = match ask(&page, picks, shown.room) {
                 Ok(picked) => picked,
                 Err(left) => return leave(party, left),
             };
-            match act(party, &page, &catalogue, picked)? {
+            match act(party, &page, &catalogue, picked, shown.form)? {
                 Next::Page => break,
                 Next::Same => {}
                 Next::Leave => return leave(party, Left::Wanted),
@@ -102,35 +106,56 @@ pub(super) fn run(party: &mut Party<'_>) -> Result<u8, Failure> {
         }
         // After every answer, so that nothing is lost whatever happens next.
         party.session.keep(&party.walk)?;
-        if party.walk.ending().is_some() {
-            return end(party);
-        }
     }
+}
+
+/// How much of a page was printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// All of it.
+    Whole,
+    /// What it is about and what was found; not the steps.
+    Head,
+    /// What was found alone.
+    Brief,
 }
 
 /// What was printed of a page.
 struct Shown {
-    /// Whether its steps are among it: they are where everything fits on the screen.
-    whole: bool,
+    form: Form,
     /// Lines that are left for the list.
     room: usize,
 }
 
-/// Prints the page, without its steps where they and so many picks would not fit on the screen.
-fn show(page: &Page, picks: usize) -> Result<Shown, Failure> {
+/// Prints as much of the page as fits on the screen together with the list.
+fn show(page: &Page, picks: &[Pick]) -> Result<Shown, Failure> {
     let height = terminal_size::terminal_size()
         .map_or(usize::MAX, |(_, height)| usize::from(height.0))
         .saturating_sub(AROUND);
-    let mut text = lines::page(page, width());
-    let whole = rows(&text) + picks <= height;
-    if !whole {
-        text = lines::head(page, width());
-    }
+    let (form, text) = fitting(page, picks, height);
     print(&text)?;
     Ok(Shown {
-        whole,
+        form,
         room: height.saturating_sub(rows(&text)),
     })
+}
+
+/// The first form that fits. Where nothing does, what it is about comes before what would be cut off.
+fn fitting(page: &Page, picks: &[Pick], height: usize) -> (Form, Vec<String>) {
+    let whole = lines::page(page, width());
+    if rows(&whole) + picks.len() <= height {
+        return (Form::Whole, whole);
+    }
+    let least = folded(picks.to_vec(), 0).len();
+    let head = lines::head(page, width());
+    if page.findings.is_empty() || rows(&head) + least <= height {
+        return (Form::Head, head);
+    }
+    let proven = lines::brief(page, width(), true);
+    if rows(&proven) + least <= height {
+        return (Form::Brief, proven);
+    }
+    (Form::Brief, lines::brief(page, width(), false))
 }
 
 /// Rows that lines take on the screen: addresses and commands are not broken, and go on in the next row.
@@ -174,7 +199,11 @@ fn picks(party: &Party<'_>, page: &Page, catalogue: &ErrorCatalogue, shown: bool
         when(page.gathered, Pick::NoneOfThese),
     ];
     let back = when(party.walk.answers() > 0, Pick::Back);
-    let mut all: Vec<Pick> = choices
+    let escalates = party.walk.ending() == Some(Ending::Escalate);
+    let package = when(escalates && party.package.is_none(), Pick::Package);
+    let mut all: Vec<Pick> = package
+        .into_iter()
+        .chain(choices)
         .chain(besides.into_iter().flatten())
         .chain(skipped)
         .chain(back)
@@ -195,9 +224,9 @@ enum Left {
 fn folded(picks: Vec<Pick>, room: usize) -> Vec<Pick> {
     let (mut answers, besides): (Vec<Pick>, Vec<Pick>) = picks
         .into_iter()
-        .partition(|pick| matches!(pick, Pick::Choice { .. }));
-    // One line instead of two is not worth a second list.
-    if answers.len() + besides.len() <= room || besides.len() < 3 {
+        .partition(|pick| matches!(pick, Pick::Choice { .. } | Pick::Package));
+    // A list of one saves nothing.
+    if answers.len() + besides.len() <= room || besides.len() < 2 {
         answers.extend(besides);
     } else {
         answers.push(Pick::More(besides));
@@ -206,17 +235,22 @@ fn folded(picks: Vec<Pick>, room: usize) -> Vec<Pick> {
 }
 
 fn ask(page: &Page, picks: Vec<Pick>, room: usize) -> Result<Pick, Left> {
-    let question = page
-        .question
-        .clone()
-        .unwrap_or_else(|| word("guide.where_to").to_owned());
+    let without = if page.ending.is_some() {
+        "guide.what_now"
+    } else {
+        "guide.where_to"
+    };
+    let question = page.question.clone().unwrap_or_else(|| word(without).to_owned());
     let question = for_terminal(&question).into_owned();
     let back = picks.iter().find(|pick| matches!(pick, Pick::Back)).cloned();
-    let mut list = folded(picks, room);
+    let list = folded(picks, room);
+    let mut unfolded: Option<Vec<Pick>> = None;
     loop {
-        match select(&question, list.clone()) {
-            Ok(Pick::More(besides)) => list = besides,
+        match select(&question, unfolded.clone().unwrap_or_else(|| list.clone())) {
+            Ok(Pick::More(besides)) => unfolded = Some(besides),
             Ok(picked) => return Ok(picked),
+            // The first Esc closes the second list.
+            Err(InquireError::OperationCanceled) if unfolded.take().is_some() => {}
             Err(InquireError::OperationCanceled) => return Ok(back.unwrap_or(Pick::Quit)),
             Err(_) => return Err(Left::Broken),
         }
@@ -230,7 +264,13 @@ fn select(question: &str, picks: Vec<Pick>) -> Result<Pick, InquireError> {
         .with_page_size(rows.clamp(3, 15))
         .without_filtering()
         .with_help_message(word("guide.keys"))
+        .with_render_config(looks())
         .prompt()
+}
+
+/// What was left with Esc is marked by the name of the key, which is the same in every language.
+fn looks() -> RenderConfig<'static> {
+    RenderConfig::default().with_canceled_prompt_indicator(Styled::new("(Esc)"))
 }
 
 fn act(
@@ -238,6 +278,7 @@ fn act(
     page: &Page,
     catalogue: &ErrorCatalogue,
     picked: Pick,
+    shown: Form,
 ) -> Result<Next, Failure> {
     let at = collect::now();
     match picked {
@@ -248,14 +289,19 @@ fn act(
             party.walk.none_of_these(at);
             Ok(Next::Page)
         }
+        // Of a page that was shortened everything is shown now.
+        Pick::Steps if shown == Form::Brief => print(&lines::page(page, width())).map(|()| Next::Same),
         Pick::Steps | Pick::Sources => print(&lines::steps(page, width())).map(|()| Next::Same),
         Pick::Why => print(&lines::why(page, width())).map(|()| Next::Same),
-        Pick::Texts => print(&answers::examples(catalogue, page)).map(|()| Next::Same),
+        Pick::Texts => {
+            print(&lines::listed(&answers::examples(catalogue, page), width())).map(|()| Next::Same)
+        }
         Pick::Copy => copied(page),
         Pick::Check => check(party, at),
         // The list unfolds what is besides.
         Pick::More(_) => Ok(Next::Same),
-        Pick::Package | Pick::Quit => Ok(Next::Leave),
+        Pick::Package => package::write(&PathBuf::from(PACKAGE), party).map(|()| Next::Leave),
+        Pick::Quit => Ok(Next::Leave),
     }
 }
 
@@ -270,21 +316,22 @@ fn moved(done: Result<(), imaprules_guide::WalkError>) -> Result<Next, Failure> 
 }
 
 fn copied(page: &Page) -> Result<Next, Failure> {
-    let Some(command) = (match page.commands.as_slice() {
-        [one] => Some(one.clone()),
-        commands => {
-            let names: Vec<String> = commands
-                .iter()
-                .map(|command| for_terminal(&command.about).into_owned())
-                .collect();
-            let picked = Select::new(word("guide.which_one"), names.clone())
-                .without_filtering()
-                .prompt()
-                .ok();
-            let at = picked.and_then(|name| names.iter().position(|other| *other == name));
-            at.and_then(|at| commands.get(at)).cloned()
-        }
-    }) else {
+    let names = page.commands.iter().map(|command| short(&command.about));
+    let picked = match page.commands.as_slice() {
+        [_] => Ok(0),
+        _ => Select::new(word("guide.which_one"), names.collect())
+            .without_filtering()
+            .with_help_message(word("guide.keys"))
+            .with_render_config(looks())
+            .raw_prompt()
+            .map(|picked| picked.index),
+    };
+    let command = match picked {
+        Ok(at) => page.commands.get(at),
+        Err(InquireError::OperationCanceled) => None,
+        Err(_) => return Ok(Next::Leave),
+    };
+    let Some(command) = command else {
         return Ok(Next::Same);
     };
     copy::to_clipboard(&command.run)?;
@@ -300,6 +347,17 @@ fn copied(page: &Page) -> Result<Next, Failure> {
     Ok(Next::Same)
 }
 
+/// A text of one row of a list, with room for the mark before it.
+fn short(text: &str) -> String {
+    let text = for_terminal(text);
+    let room = width().saturating_sub(4);
+    if text.chars().count() <= room {
+        return text.into_owned();
+    }
+    let cut: String = text.chars().take(room.saturating_sub(3)).collect();
+    format!("{}...", cut.trim_end())
+}
+
 /// Looks again. What cannot be looked at is told, and the walk goes on.
 fn check(party: &mut Party<'_>, at: i64) -> Result<Next, Failure> {
     match again::look(&mut party.scene, &mut party.walk, at) {
@@ -313,28 +371,12 @@ fn check(party: &mut Party<'_>, at: i64) -> Result<Next, Failure> {
     Ok(Next::Page)
 }
 
-/// The last page, and what is left to do there.
-fn end(party: &mut Party<'_>) -> Result<u8, Failure> {
-    let Some(page) = party.walk.page(crate::language::speech()) else {
-        return Ok(exit::OK);
-    };
-    show(&page, 2)?;
-    let wants = party.walk.ending() == Some(Ending::Escalate) && party.package.is_none();
-    if wants && matches!(ask_package(), Ok(Pick::Package)) {
-        let folder = PathBuf::from(PACKAGE);
-        package::write(&folder, party)?;
-    }
-    Ok(party.code(exit::OK))
-}
-
-fn ask_package() -> Result<Pick, InquireError> {
-    Select::new(word("guide.what_now"), vec![Pick::Package, Pick::Quit])
-        .without_filtering()
-        .prompt()
-}
-
 /// Keeps the walk, in the current folder if nobody named a file, and says how to go on.
 fn leave(party: &mut Party<'_>, left: Left) -> Result<u8, Failure> {
+    // Of a walk that has ended there is nothing to go on with.
+    if party.walk.ending().is_some() {
+        return Ok(party.code(exit::OK));
+    }
     let file = party.session.settle().to_owned();
     party.session.keep(&party.walk)?;
     say(&told(

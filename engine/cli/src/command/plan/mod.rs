@@ -1,15 +1,11 @@
-//! `plan`: the migration plan. For Gmail it compares lists of excluded folders side by side, by what each loses or duplicates, and names
-//! the safest with its pilot; for other systems it sorts mailboxes into batches. Either way it says how long that takes, and what is still missing.
+//! `plan`: the migration plan, as text or JSON. For Gmail it compares lists of excluded folders side by side, by what each loses or
+//! duplicates, and names the safest with its pilot; for other systems it sorts mailboxes into batches. Either way it says how long that
+//! takes, and what is still missing.
 //!
-//! What a list does to messages is computed in `imaprules_provider_gmail::labels`; here it is put together and told.
+//! All of that is computed in `imaprules_plan`; here it is put into words.
 
-mod days;
-mod facts;
-mod generic;
-mod gmail;
-mod lists;
-mod model;
-mod numbers;
+mod json;
+mod said;
 mod table;
 mod text;
 mod words;
@@ -19,12 +15,10 @@ use crate::args::{JudgeOptions, Plain, Plan};
 use crate::error::Failure;
 use crate::judge::Story;
 use crate::{config, output, packs};
-use facts::Facts;
 use imaprules_facts::FactStore;
+use imaprules_plan::{Options, Planned};
 use imaprules_report::exit;
 use imaprules_rules::Packs;
-use model::Planned;
-use numbers::Numbers;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(arguments: Plan) -> Result<u8, Failure> {
@@ -46,12 +40,13 @@ pub(crate) fn run(arguments: Plan) -> Result<u8, Failure> {
         .map(|path| output::check(&path).map(|()| (path.clone(), format_of(&path, arguments.format))))
         .collect::<Result<_, _>>()?;
     let (store, story) = gather(&source, &arguments.look.facts, &packs, volume)?;
-    let planned = plan(&store, &story, &packs, &arguments.exclude);
+    let planned = plan(&store, &story, &packs, &arguments.exclude)?;
+    let missing = said::missing(&planned, packs.schema());
     let shown = |format| match format {
-        Plain::Json => serde_json::to_value(&planned)
+        Plain::Json => serde_json::to_value(json::of(&planned, &missing))
             .and_then(|value| imaprules_render::json_for_terminal(&value))
             .map_err(|error| Failure::Internal(error.to_string())),
-        Plain::Text => Ok(text::text(&planned, arguments.all)),
+        Plain::Text => Ok(text::text(&planned, &missing, arguments.all)),
     };
     for (path, format) in &outputs {
         let text = format!("{}\n", shown(*format)?.trim_end());
@@ -78,13 +73,16 @@ fn format_of(path: &Path, given: Option<Plain>) -> Plain {
     given.unwrap_or(if json { Plain::Json } else { Plain::Text })
 }
 
-fn plan(store: &FactStore, story: &Story, packs: &Packs, exclude: &[String]) -> Planned {
-    let facts = Facts(store);
-    let numbers = Numbers::of(packs, &facts);
-    let gmail = story.providers.iter().any(|provider| provider.id == "gmail");
-    if gmail {
-        gmail::plan(&facts, &numbers, exclude, story.complete)
-    } else {
-        generic::plan(&facts, &numbers, exclude, story.complete)
-    }
+fn plan(store: &FactStore, story: &Story, packs: &Packs, exclude: &[String]) -> Result<Planned, Failure> {
+    let providers: Vec<&str> = story
+        .providers
+        .iter()
+        .map(|provider| provider.id.as_str())
+        .collect();
+    let options = Options {
+        providers: &providers,
+        exclude,
+        complete: story.complete,
+    };
+    imaprules_plan::plan(store, packs, &options).map_err(|error| Failure::Internal(error.to_string()))
 }

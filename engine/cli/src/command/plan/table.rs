@@ -1,8 +1,8 @@
 //! Columns and lines of the plan's text.
 
-use super::model::Figures;
 use super::words::{count, octets};
 use crate::speech::word;
+use imaprules_plan::Figures;
 use std::fmt::Write as _;
 
 /// Columns of a line.

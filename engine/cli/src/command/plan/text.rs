@@ -1,31 +1,18 @@
 //! The plan for people: the comparison first, then the safest plan step by step, then what is still missing.
 
-use super::gmail::{CONTAINER, LABELS_REMOVED, NOTHING, SAFEST, SINGLES, YOURS};
-use super::model::{Batch, OfMailbox, Planned, Rescue};
+use super::said::{self, Lack};
 use super::table::{cells, table, wrapped};
 use super::words::{count, decimal, octets, size};
 use crate::speech::{Values, counted, counted_as, number, told, word};
+use imaprules_plan::{Batch, Loss, OfMailbox, Planned, Range, Rescue, Step, Way, compared};
 use imaprules_render::for_terminal;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Mailboxes that are told one by one without `--all`.
 const FEW: usize = 10;
 
-/// What does not reach the target, in the order in which it is told.
-const LOSSES: [&str; 10] = [
-    "inbox",
-    "label",
-    "label_below_container",
-    "sent",
-    "drafts",
-    "hidden_label",
-    "only_starred",
-    "archived_unlabelled",
-    "spam",
-    "trash",
-];
-
-pub(super) fn text(planned: &Planned, all: bool) -> String {
+pub(super) fn text(planned: &Planned, lacking: &[Lack], all: bool) -> String {
     let mut text = String::new();
     head(&mut text, planned);
     if !planned.plans.is_empty() {
@@ -36,53 +23,44 @@ pub(super) fn text(planned: &Planned, all: bool) -> String {
     batches(&mut text, planned, all);
     long_ones(&mut text, planned, all);
     for note in &planned.notes {
-        let _ = writeln!(text, "{}", told("plan.note", &[("text", &for_terminal(note))]));
+        let note = said::note(note);
+        let _ = writeln!(text, "{}", told("plan.note", &[("text", &for_terminal(&note))]));
     }
-    missing(&mut text, planned);
+    missing(&mut text, planned.complete, lacking);
     text
 }
 
 fn head(text: &mut String, planned: &Planned) {
-    let planned_of = &number(planned.mailboxes_planned);
+    let planned_of = &number(planned.mailboxes.len());
     let all = counted(planned.mailboxes_in_all, "mailbox");
     let head = told("plan.head", &[("planned", planned_of), ("all", &all)]);
     let _ = writeln!(text, "{head}\n");
-    if planned.mailboxes_planned == 0 {
+    if planned.mailboxes.is_empty() {
         let _ = writeln!(text, "{}\n", word("plan.nothing_yet"));
     }
 }
 
-/// What each plan is called in a table.
-fn letter(id: &str) -> &'static str {
-    match id {
-        NOTHING => "A",
-        CONTAINER => "B",
-        LABELS_REMOVED => "C",
-        SINGLES => "D",
-        SAFEST => "E",
-        YOURS => "F",
-        _ => "?",
+/// What each way is called in a table.
+fn letter(way: Way) -> &'static str {
+    match way {
+        Way::Nothing => "A",
+        Way::Container => "B",
+        Way::LabelsRemoved => "C",
+        Way::Singles => "D",
+        Way::Safest => "E",
+        Way::Yours => "F",
     }
 }
 
 fn comparison(text: &mut String, planned: &Planned) {
-    let in_sum = |one: &&OfMailbox| one.whole || planned.mailboxes_whole == 0;
-    let messages: u64 = planned
-        .mailboxes
-        .iter()
-        .filter(in_sum)
-        .map(|one| one.messages)
-        .sum();
-    let others = match planned.mailboxes_planned.saturating_sub(planned.mailboxes_whole) {
-        _ if planned.mailboxes_whole == 0 => word("plan.none_whole").to_owned(),
+    let messages: u64 = compared(&planned.mailboxes).map(|one| one.messages).sum();
+    let whole = said::whole(planned);
+    let others = match planned.mailboxes.len().saturating_sub(whole) {
+        _ if whole == 0 => word("plan.none_whole").to_owned(),
         0 => String::new(),
         others => told("plan.others", &[("others", &counted(others, "mailbox"))]),
     };
-    let mailboxes = if planned.mailboxes_whole == 0 {
-        planned.mailboxes_planned
-    } else {
-        planned.mailboxes_whole
-    };
+    let mailboxes = compared(&planned.mailboxes).count();
     let words = told(
         "plan.comparison",
         &[
@@ -99,12 +77,12 @@ fn comparison(text: &mut String, planned: &Planned) {
     let rows: Vec<[String; 6]> = planned
         .plans
         .iter()
-        .map(|plan| cells(letter(plan.id), &plan.figures))
+        .map(|plan| cells(letter(plan.way), &plan.figures))
         .collect();
     table(text, "", &rows);
     text.push('\n');
     for plan in &planned.plans {
-        let _ = writeln!(text, "{}  {}", letter(plan.id), plan.title);
+        let _ = writeln!(text, "{}  {}", letter(plan.way), said::title(planned, plan.way));
         let figures = &plan.figures;
         if figures.depends() {
             let copies = figures.repeated.high.map_or_else(
@@ -120,16 +98,12 @@ fn comparison(text: &mut String, planned: &Planned) {
                 ],
             );
             wrapped(text, "   ", &words);
-        } else if figures.left_behind_wide.iter().any(|(word, _)| counts(word)) {
+        } else if figures.left_behind_wide.keys().any(|loss| loss.counts()) {
             let which = left_behind(&figures.left_behind_wide);
             wrapped(text, "   ", &told("plan.loses", &[("which", &which)]));
         }
     }
     text.push('\n');
-}
-
-fn counts(word: &str) -> bool {
-    word != "spam" && word != "trash"
 }
 
 fn messages_of(high: Option<u64>) -> String {
@@ -139,33 +113,22 @@ fn messages_of(high: Option<u64>) -> String {
     )
 }
 
-fn left_behind(by_loss: &std::collections::BTreeMap<&'static str, u64>) -> String {
-    let words: Vec<String> = LOSSES
+fn left_behind(by_loss: &BTreeMap<Loss, u64>) -> String {
+    let words: Vec<String> = by_loss
         .iter()
-        .filter(|loss| counts(loss))
-        .filter_map(|loss| {
-            by_loss
-                .get(loss)
-                .map(|count| (count, told(&format!("plan.loss.{loss}"), &[])))
+        .filter(|(loss, _)| loss.counts())
+        .map(|(loss, count)| {
+            let says = told(&format!("plan.loss.{}", loss.word()), &[]);
+            format!("{} {says}", number(usize::try_from(*count).unwrap_or(usize::MAX)))
         })
-        .map(|(count, says)| format!("{} {says}", number(usize::try_from(*count).unwrap_or(usize::MAX))))
         .collect();
     words.join(", ")
 }
 
 /// Mailboxes that the plans differ most for.
 fn one_by_one(text: &mut String, planned: &Planned, all: bool) {
-    let weight = |one: &OfMailbox| {
-        let worst = one
-            .plans
-            .get(CONTAINER)
-            .and_then(|figures| figures.lost.high)
-            .unwrap_or(0);
-        let extra = one.plans.get(NOTHING).map_or(0, |figures| figures.repeated.low);
-        (one.whole, worst.saturating_add(extra))
-    };
     let mut sorted: Vec<&OfMailbox> = planned.mailboxes.iter().collect();
-    sorted.sort_by_key(|one| std::cmp::Reverse(weight(one)));
+    sorted.sort_by_key(|one| std::cmp::Reverse(one.difference()));
     let shown = if all { sorted.len() } else { FEW.min(sorted.len()) };
     for one in sorted.iter().take(shown) {
         let messages = usize::try_from(one.messages).unwrap_or(usize::MAX);
@@ -174,9 +137,10 @@ fn one_by_one(text: &mut String, planned: &Planned, all: bool) {
             ("messages", &counted(messages, "different message")),
         ];
         let _ = writeln!(text, "{}", told("plan.of_mailbox", values));
-        let rows: Vec<[String; 6]> = [NOTHING, CONTAINER, LABELS_REMOVED, SINGLES, SAFEST, YOURS]
+        let rows: Vec<[String; 6]> = one
+            .plans
             .iter()
-            .filter_map(|id| one.plans.get(id).map(|figures| cells(letter(id), figures)))
+            .map(|(way, figures)| cells(letter(*way), figures))
             .collect();
         table(text, "  ", &rows);
     }
@@ -191,7 +155,7 @@ fn more(text: &mut String, hidden: usize) {
 }
 
 fn safest(text: &mut String, planned: &Planned, all: bool) {
-    let best = letter(planned.safest.unwrap_or(SAFEST));
+    let best = letter(planned.safest.unwrap_or(Way::Safest));
     let _ = writeln!(text, "{}\n", told("plan.safest", &[("letter", &best)]));
     if planned.rescue.is_empty() {
         return;
@@ -215,17 +179,17 @@ fn safest(text: &mut String, planned: &Planned, all: bool) {
         let _ = writeln!(text, "       {}", told("plan.rescue_one", values));
     }
     more(text, planned.rescue.len() - shown);
-    let mut steps: Vec<&str> = Vec::new();
-    for step in planned.rescue.iter().flat_map(|one: &Rescue| &one.general) {
-        if !steps.contains(&step.as_str()) {
+    let mut steps: Vec<&Step> = Vec::new();
+    for step in planned.rescue.iter().flat_map(|one: &Rescue| &one.steps) {
+        if step.is_general() && !steps.contains(&step) {
             steps.push(step);
         }
     }
     if let Some((search, rest)) = steps.split_first() {
-        let _ = writeln!(text, "       1. {search}");
+        let _ = writeln!(text, "       1. {}", said::step(search));
         let _ = writeln!(text, "       2. {}", word("plan.rescue_apply"));
         rest.iter().enumerate().for_each(|(number, step)| {
-            let _ = writeln!(text, "       {}. {step}", number + 3);
+            let _ = writeln!(text, "       {}. {}", number + 3, said::step(step));
         });
     }
     text.push('\n');
@@ -248,7 +212,7 @@ fn batches(text: &mut String, planned: &Planned, all: bool) {
     for (number, batch) in planned.batches.iter().enumerate() {
         one_batch(text, number + 1, batch, all);
     }
-    if planned.mailboxes_planned > 0 {
+    if !planned.mailboxes.is_empty() {
         let values: Values<'_> = &[("days", &in_days(planned.days)), ("speed", &speed(planned))];
         let _ = writeln!(text, "\n{}", told("plan.all_takes", values));
     }
@@ -320,7 +284,7 @@ fn one_batch(text: &mut String, number_of: usize, batch: &Batch, all: bool) {
     }
 }
 
-fn in_days(days: super::model::Range) -> String {
+fn in_days(days: Range) -> String {
     let one = days.low == 1 && days.high == Some(1);
     let message = if one { "plan.day" } else { "plan.days" };
     told(message, &[("days", &count(days))])
@@ -369,16 +333,16 @@ fn long_ones(text: &mut String, planned: &Planned, all: bool) {
     text.push('\n');
 }
 
-fn missing(text: &mut String, planned: &Planned) {
-    if !planned.complete {
+fn missing(text: &mut String, complete: bool, lacking: &[Lack]) {
+    if !complete {
         let note = word("plan.incomplete");
         let _ = writeln!(text, "{}", told("plan.note", &[("text", &note)]));
     }
     let _ = writeln!(text, "{}", word("plan.missing"));
-    if planned.missing.is_empty() {
+    if lacking.is_empty() {
         let _ = writeln!(text, "  {}", word("plan.missing_nothing"));
     }
-    for one in &planned.missing {
+    for one in lacking {
         let whose = if one.mailboxes == 0 {
             String::new()
         } else {

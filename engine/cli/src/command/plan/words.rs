@@ -1,9 +1,9 @@
 //! Numbers as people read them.
 
-use super::model::Range;
 use crate::language::speech;
 use crate::speech::{number, told, word};
 use imaprules_conditions::format_size;
+use imaprules_plan::Range;
 
 /// `1,234`, or `1,000-1,234`; `1,000 or more` without a bound.
 pub(super) fn count(range: Range) -> String {

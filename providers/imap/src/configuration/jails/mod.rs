@@ -12,11 +12,9 @@ pub(super) use dump::dump;
 pub(super) use ini::Ini;
 
 use super::says::milliseconds;
+use imaprules_provider::EmbeddedTable;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
-
-const TABLE: &str = include_str!("../../../configuration/fail2ban.toml");
 
 /// Jails that are kept.
 const MOST: usize = 1000;
@@ -73,10 +71,15 @@ pub(super) struct Default {
     _source: String,
 }
 
-/// What is known of the product; nothing only if the table were broken, which the tests rule out.
+pub(super) static TABLE: EmbeddedTable<Option<Table>, toml::de::Error> = EmbeddedTable::new(
+    "imap/configuration/fail2ban.toml",
+    include_str!("../../../configuration/fail2ban.toml"),
+    |text| toml::from_str(text).map(Some),
+);
+
+/// What is known of the product.
 pub(super) fn table() -> Option<&'static Table> {
-    static READ: OnceLock<Option<Table>> = OnceLock::new();
-    READ.get_or_init(|| toml::from_str(TABLE).ok()).as_ref()
+    TABLE.as_ref()
 }
 
 /// A jail, as far as it was told.

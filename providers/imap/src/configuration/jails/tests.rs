@@ -4,7 +4,8 @@ use super::*;
 
 #[test]
 fn the_table_can_be_read() {
-    let table: Table = toml::from_str(TABLE).unwrap();
+    TABLE.check().unwrap();
+    let table = table().unwrap();
     assert!(table.imap.contains(&"dovecot".to_owned()) && table.default.maxretry > 0);
 }
 

@@ -9,7 +9,7 @@ mod products;
 use crate::ImapProvider;
 use crate::testkit::quiet;
 use imaprules_facts::{FactStore, Known, Record, Source, SubjectRef, Value};
-use imaprules_kit::{CSV, Given, MICROSOFT365};
+use imaprules_kit::{CSV, Judged, MICROSOFT365};
 use imaprules_provider::{InputSubject, Provider, ProviderError, Request, SettingValue};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -112,7 +112,7 @@ impl Run {
         let packs = imaprules_kit::packs(&ImapProvider::new(), &[CSV, MICROSOFT365], &[]);
         let collected = self.collected().unwrap();
         let records = self.others.iter().chain(&collected);
-        Store(Given::judged(&packs, records, &["imap"], Vec::new()))
+        Store(Judged::of(&packs, records, &["imap"], Vec::new()))
     }
 }
 
@@ -126,7 +126,7 @@ fn other(kind: &str, id: &str) -> Record {
 }
 
 /// What a run knows and finds.
-struct Store(Given);
+struct Store(Judged);
 
 impl Store {
     fn get(&self, kind: &str, id: &str, fact: &str) -> Known {

@@ -13,7 +13,7 @@ mod suites;
 pub(crate) use ask::{Reply, ask};
 pub(crate) use flight::{Agreed, Version, overheard};
 pub(crate) use hello::Question;
-pub(crate) use suites::{microsoft_name, name};
+pub(crate) use suites::{check, microsoft_name, name};
 
 #[cfg(test)]
 mod mutations;

@@ -1,14 +1,12 @@
 //! The table of cipher suites, `tls-suites.toml`.
 
+use imaprules_provider::{EmbeddedTable, ProviderError};
 use serde::Deserialize;
-use std::sync::OnceLock;
-
-const TABLE: &str = include_str!("../../../tls-suites.toml");
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Table {
-    pub(super) suite: Vec<Suite>,
+struct Table {
+    suite: Vec<Suite>,
 }
 
 /// A suite that can be offered.
@@ -22,14 +20,20 @@ pub(super) struct Suite {
     pub(super) microsoft365: bool,
 }
 
-/// All suites, in the order in which they are offered. A test holds that the table can be read.
+static SUITES: EmbeddedTable<Vec<Suite>, toml::de::Error> = EmbeddedTable::new(
+    "imap/tls-suites.toml",
+    include_str!("../../../tls-suites.toml"),
+    |text| toml::from_str::<Table>(text).map(|table| table.suite),
+);
+
+/// All suites, in the order in which they are offered.
 pub(super) fn all() -> &'static [Suite] {
-    static READ: OnceLock<Vec<Suite>> = OnceLock::new();
-    READ.get_or_init(|| {
-        toml::from_str::<Table>(TABLE)
-            .map(|table| table.suite)
-            .unwrap_or_default()
-    })
+    &SUITES
+}
+
+/// Holds that the table can be read.
+pub(crate) fn check() -> Result<(), ProviderError> {
+    SUITES.check()
 }
 
 /// A suite's name; its number where it has none here.
@@ -50,8 +54,8 @@ mod tests {
 
     #[test]
     fn the_table_is_read_whole_and_names_nothing_twice() {
-        let table: Table = toml::from_str(TABLE).unwrap();
-        assert_eq!(table.suite.len(), all().len());
+        check().unwrap();
+        assert!(!all().is_empty());
         let numbers: BTreeSet<u16> = all().iter().map(|suite| suite.number).collect();
         let names: BTreeSet<&str> = all().iter().map(|suite| suite.name.as_str()).collect();
         assert_eq!((numbers.len(), names.len()), (all().len(), all().len()));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Lists of excluded folders, each with the places of the mailboxes that it suits. There may be as many lists as mailboxes.
 #[derive(Debug)]
-pub(super) struct Lists<List = Vec<String>>(BTreeMap<List, Vec<usize>>);
+pub(crate) struct Lists<List = Vec<String>>(BTreeMap<List, Vec<usize>>);
 
 impl<List> Default for Lists<List> {
     fn default() -> Self {
@@ -15,12 +15,12 @@ impl<List> Default for Lists<List> {
 
 impl<List: Ord> Lists<List> {
     /// The mailbox at this place takes this list.
-    pub(super) fn add(&mut self, list: List, place: usize) {
+    pub(crate) fn add(&mut self, list: List, place: usize) {
         self.0.entry(list).or_default().push(place);
     }
 
     /// Those that suit most mailboxes first; of several the one whose first mailbox comes first.
-    pub(super) fn sorted(self) -> Vec<(List, Vec<usize>)> {
+    pub(crate) fn sorted(self) -> Vec<(List, Vec<usize>)> {
         let mut all: Vec<_> = self.0.into_iter().collect();
         all.sort_by_key(|(_, members)| (Reverse(members.len()), members.first().copied()));
         all

@@ -16,10 +16,9 @@ const RUN: usize = 3;
 
 /// Every language but English, with its phrases.
 fn languages() -> Vec<(&'static str, Arc<Phrases>)> {
-    let shipped = imaprules_packs::glossaries()
-        .iter()
-        .map(|(language, _)| *language);
-    let others = shipped.filter(|language| *language != ENGLISH);
+    let others = language::all()
+        .into_iter()
+        .filter(|language| *language != ENGLISH);
     others
         .map(|name| (name, Arc::clone(language::catalogue(name).form().phrases())))
         .collect()
@@ -136,7 +135,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
-/// The texts of a folder's files but the languages' own.
+/// The texts of a folder's files but those of other languages.
 fn gather(folder: &Path, into: &mut String) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -148,7 +147,7 @@ fn gather(folder: &Path, into: &mut String) {
         } else if [".rs", ".toml", ".rhai", ".ps1"]
             .iter()
             .any(|ending| name.ends_with(ending))
-            && !name.starts_with("tr.")
+            && (folder.file_name().is_none_or(|folder| folder != "locale") || name.starts_with("en."))
         {
             into.push_str(&fs::read_to_string(&path).unwrap());
             into.push('\n');
@@ -159,4 +158,16 @@ fn gather(folder: &Path, into: &mut String) {
 /// Without what breaks lines within a text.
 fn plain(text: &str) -> String {
     text.replace("\\\n", "").replace("\\\"", "\"").replace("\\n", " ")
+}
+
+/// Lint looks at the languages that a pack has: that none is missing, somebody else has to.
+#[test]
+fn every_shipped_pack_speaks_every_language() {
+    for (language, _) in languages() {
+        for pack in imaprules_packs::all() {
+            let file = format!("locale/{language}.toml");
+            let has = pack.files.iter().any(|(path, _)| *path == file);
+            assert!(has, "{} has no {file}", pack.name);
+        }
+    }
 }

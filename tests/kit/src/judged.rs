@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// A judged run.
 #[derive(Debug)]
-pub struct Given {
+pub struct Judged {
     /// The facts, derived ones too.
     pub store: FactStore,
     /// What the rules say, of subjects that pass or are undecided too.
@@ -17,14 +17,14 @@ pub struct Given {
     pub log: Vec<String>,
 }
 
-impl Given {
+impl Judged {
     /// Judges some records, as if these providers had taken part.
-    pub fn judged<'a>(
+    pub fn of<'a>(
         packs: &Packs,
         records: impl IntoIterator<Item = &'a Record>,
         took_part: &[&str],
         log: Vec<String>,
-    ) -> Given {
+    ) -> Judged {
         let mut store = FactStore::new(Arc::clone(packs.schema()));
         for record in records {
             store
@@ -54,7 +54,7 @@ impl Given {
             ..ReportOptions::default()
         };
         let report = report(&judgement, packs, &store, tool, run, &options);
-        Given { store, report, log }
+        Judged { store, report, log }
     }
 
     /// A fact of a subject.

@@ -3,51 +3,49 @@
 use imaprules_facts::{FactStore, Known, Reason, Unknown, Value};
 
 /// The facts of a run.
-pub(super) struct Facts<'a>(pub(super) &'a FactStore);
+pub(crate) struct Facts<'a>(pub(crate) &'a FactStore);
 
 impl Facts<'_> {
     /// How many subjects of a kind there are.
-    pub(super) fn count(&self, kind: &str) -> usize {
+    pub(crate) fn count(&self, kind: &str) -> usize {
         let kind = self.0.schema().kind(kind);
         kind.map_or(0, |kind| self.0.subjects(kind).len())
     }
 
     /// The id of a subject.
-    pub(super) fn id(&self, kind: &str, row: usize) -> &str {
+    pub(crate) fn id(&self, kind: &str, row: usize) -> &str {
         let kind = self.0.schema().kind(kind);
         kind.map_or("", |kind| self.0.subjects(kind).id(row))
     }
 
-    pub(super) fn get(&self, fact: &str, row: usize) -> Known {
+    /// What is known of a fact, or why it is not.
+    pub(crate) fn get(&self, fact: &str, row: usize) -> Known {
         match self.0.schema().fact(fact) {
             Some(fact) => self.0.get(fact, row),
             None => Err(Unknown::because(Reason::NotCollected)),
         }
     }
 
-    /// How a fact can be obtained.
-    pub(super) fn how(&self, fact: &str) -> String {
-        let schema = self.0.schema();
-        let fact = schema.fact(fact).map(|fact| schema.fact_of(fact).how.clone());
-        fact.unwrap_or_default()
-    }
-
-    pub(super) fn number(&self, fact: &str, row: usize) -> Option<u64> {
+    /// A whole number that is not negative.
+    pub(crate) fn number(&self, fact: &str, row: usize) -> Option<u64> {
         u64::try_from(self.get(fact, row).ok()?.as_int()?).ok()
     }
 
-    pub(super) fn float(&self, fact: &str, row: usize) -> Option<f64> {
+    /// A number with a fraction.
+    pub(crate) fn float(&self, fact: &str, row: usize) -> Option<f64> {
         match self.get(fact, row).ok()? {
             Value::Float(value) => Some(value),
             _ => None,
         }
     }
 
-    pub(super) fn flag(&self, fact: &str, row: usize) -> Option<bool> {
+    /// A truth value.
+    pub(crate) fn flag(&self, fact: &str, row: usize) -> Option<bool> {
         self.get(fact, row).ok()?.as_bool()
     }
 
-    pub(super) fn texts(&self, fact: &str, row: usize) -> Option<Vec<String>> {
+    /// A list of texts.
+    pub(crate) fn texts(&self, fact: &str, row: usize) -> Option<Vec<String>> {
         match self.get(fact, row).ok()? {
             Value::List(items) => Some(
                 items

@@ -1,6 +1,6 @@
 //! A run being set up: rows, files in a folder of their own, what other providers learnt.
 
-use crate::{Given, Memory};
+use crate::{Judged, Memory};
 use imaprules_facts::{Record, Source, SubjectRef, Value};
 use imaprules_provider::{InputSubject, Provider, ProviderError, Request, SettingValue};
 use imaprules_rules::Packs;
@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 /// The run of one provider, judged by its packs.
-pub struct Bench {
+pub struct Setup {
     provider: Box<dyn Provider>,
     packs: &'static Packs,
     took_part: &'static [&'static str],
@@ -20,14 +20,14 @@ pub struct Bench {
     imports: Vec<String>,
 }
 
-impl Bench {
+impl Setup {
     /// A run without rows, in which these providers count as having taken part.
     pub fn new(
         provider: impl Provider + 'static,
         packs: &'static Packs,
         took_part: &'static [&'static str],
-    ) -> Bench {
-        Bench {
+    ) -> Setup {
+        Setup {
             provider: Box::new(provider),
             packs,
             took_part,
@@ -39,7 +39,7 @@ impl Bench {
     }
 
     /// A row of the migration file with texts in it besides its address; the provider is handed them, and the rules see them.
-    pub fn row(mut self, address: &str, texts: &[(&str, &str)]) -> Bench {
+    pub fn row(mut self, address: &str, texts: &[(&str, &str)]) -> Setup {
         let all: Vec<(&str, &str)> = [("mailbox.address", address)]
             .into_iter()
             .chain(texts.iter().copied())
@@ -56,7 +56,7 @@ impl Bench {
     }
 
     /// A server as a subject that the provider is handed; the rules see what was learnt of it.
-    pub fn server(mut self, id: &str, facts: &[(&str, Value)]) -> Bench {
+    pub fn server(mut self, id: &str, facts: &[(&str, Value)]) -> Setup {
         self.request.subjects.push(InputSubject {
             subject: SubjectRef::new("server", id),
             facts: Vec::new(),
@@ -67,19 +67,8 @@ impl Bench {
         self
     }
 
-    /// What an imported endpoint says: so many mailboxes at the same time.
-    pub fn endpoint(self, security: &str, migrations: i64, syncs: i64) -> Bench {
-        let at = "migration.endpoint";
-        self.fact(at, "Old", "endpoint.type", "imap")
-            .fact(at, "Old", "endpoint.relevant", true)
-            .fact(at, "Old", "endpoint.security", security)
-            .fact(at, "Old", "endpoint.max_migrations", migrations)
-            .fact(at, "Old", "endpoint.max_syncs", syncs)
-            .fact("migration", "migration", "job.endpoint_count", 1_i64)
-    }
-
     /// A fact that another provider learnt.
-    pub fn fact(mut self, kind: &str, id: &str, fact: &str, value: impl Into<Value>) -> Bench {
+    pub fn fact(mut self, kind: &str, id: &str, fact: &str, value: impl Into<Value>) -> Setup {
         let source = Source {
             provider: "imap".into(),
             name: "test".into(),
@@ -92,17 +81,17 @@ impl Bench {
     }
 
     /// A setting of one value.
-    pub fn set(self, name: &str, value: &str) -> Bench {
+    pub fn set(self, name: &str, value: &str) -> Setup {
         self.set_value(name, SettingValue::Text(value.to_owned()))
     }
 
     /// A setting of several values.
-    pub fn set_all(self, name: &str, values: &[&str]) -> Bench {
+    pub fn set_all(self, name: &str, values: &[&str]) -> Setup {
         let values = values.iter().map(|value| (*value).to_owned()).collect();
         self.set_value(name, SettingValue::Texts(values))
     }
 
-    fn set_value(mut self, name: &str, value: SettingValue) -> Bench {
+    fn set_value(mut self, name: &str, value: SettingValue) -> Setup {
         self.request.settings.insert(name, value);
         self
     }
@@ -113,31 +102,31 @@ impl Bench {
     }
 
     /// Writes a file into the folder, without importing it.
-    pub fn lay(self, name: &str, content: impl AsRef<[u8]>) -> Bench {
+    pub fn lay(self, name: &str, content: impl AsRef<[u8]>) -> Setup {
         std::fs::write(self.path().join(name), content).unwrap();
         self
     }
 
     /// Writes a file and imports it.
-    pub fn file(self, name: &str, content: impl AsRef<[u8]>) -> Bench {
+    pub fn file(self, name: &str, content: impl AsRef<[u8]>) -> Setup {
         self.lay(name, content).import(name)
     }
 
     /// Imports a file of the folder.
-    pub fn import(mut self, name: &str) -> Bench {
+    pub fn import(mut self, name: &str) -> Setup {
         let path = self.path().join(name).display().to_string();
         self.imports.push(path);
         self
     }
 
     /// Writes a file as if so many days ago, and imports it.
-    pub fn old_file(self, name: &str, content: impl AsRef<[u8]>, days: u64) -> Bench {
+    pub fn old_file(self, name: &str, content: impl AsRef<[u8]>, days: u64) -> Setup {
         let path = self.path().join(name);
-        let bench = self.file(name, content);
+        let with_file = self.file(name, content);
         let file = std::fs::File::options().write(true).open(path).unwrap();
         file.set_modified(SystemTime::now() - Duration::from_secs(days * 86_400))
             .unwrap();
-        bench
+        with_file
     }
 
     /// Paths of the imported files.
@@ -146,7 +135,7 @@ impl Bench {
     }
 
     /// Collects and judges.
-    pub fn run(self) -> Given {
+    pub fn run(self) -> Judged {
         self.try_run().unwrap()
     }
 
@@ -154,7 +143,7 @@ impl Bench {
     ///
     /// # Errors
     /// What the provider refuses.
-    pub fn try_run(mut self) -> Result<Given, ProviderError> {
+    pub fn try_run(mut self) -> Result<Judged, ProviderError> {
         let imports = SettingValue::Texts(self.imports.clone());
         self.request.settings.insert("import", imports);
         let host = Memory::default();
@@ -164,10 +153,10 @@ impl Bench {
     }
 
     /// What the rules make of what a host was told, together with what others learnt.
-    pub fn judged(&self, host: &Memory) -> Given {
+    pub fn judged(&self, host: &Memory) -> Judged {
         let records = host.records.lock().unwrap();
         let log = host.log.lock().unwrap().clone();
-        Given::judged(
+        Judged::of(
             self.packs,
             self.others.iter().chain(records.iter()),
             self.took_part,
@@ -176,9 +165,9 @@ impl Bench {
     }
 }
 
-impl fmt::Debug for Bench {
+impl fmt::Debug for Setup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Bench")
+        f.debug_struct("Setup")
             .field("folder", &self.folder)
             .field("imports", &self.imports)
             .finish_non_exhaustive()

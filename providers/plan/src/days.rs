@@ -1,9 +1,9 @@
 //! How long all mailboxes take together: several are copied at the same time, and none faster than its own allowance lets it.
 
-use super::model::Range;
+use crate::figures::Range;
 
 /// Days of all mailboxes, so many at the same time.
-pub(super) fn together(days: impl Iterator<Item = Range> + Clone, at_once: u64) -> Range {
+pub(crate) fn together(days: impl Iterator<Item = Range> + Clone, at_once: u64) -> Range {
     let of = |days: &mut dyn Iterator<Item = u64>| {
         let (mut sum, mut most) = (0u64, 0u64);
         for one in days {

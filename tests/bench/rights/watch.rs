@@ -1,7 +1,6 @@
-//! A host that keeps nothing but the moments and the words that are measured.
+//! Watching records go by: nothing is kept of them but the moments and the words that are measured.
 
-use imaprules_facts::{Record, SubjectRef, Value};
-use imaprules_provider::{Attempt, Decision, Host, Level, Outcome, SecretString, Stop};
+use imaprules_facts::{Record, Value};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -22,6 +21,11 @@ struct Seen {
 }
 
 impl Watching {
+    /// One more record.
+    pub(crate) fn see(&self, record: &Record) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).see(record);
+    }
+
     /// From the last record before those of rights to the last of them, and their verdicts.
     pub(crate) fn rights(&self, start: Instant) -> (Duration, Verdicts) {
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -46,37 +50,6 @@ impl Seen {
             }
         }
     }
-}
-
-impl Host for Watching {
-    fn emit(&self, record: Record) -> Result<(), Stop> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).see(&record);
-        Ok(())
-    }
-
-    fn log(&self, _: Level, _: &str) {}
-
-    fn progress(&self, _: u64, _: u64) {}
-
-    fn cancelled(&self) -> bool {
-        false
-    }
-
-    fn time_left(&self) -> Option<Duration> {
-        None
-    }
-
-    fn budget(&self, _: &Attempt) -> Decision {
-        Decision::Refused("nothing is touched".to_owned())
-    }
-
-    fn told(&self, _: &Attempt, _: Outcome) {}
-
-    fn secret(&self, _: &SubjectRef, _: &str) -> Option<SecretString> {
-        None
-    }
-
-    fn keep_secret(&self, _: &SubjectRef, _: &str, _: SecretString) {}
 }
 
 /// Memory of this process at most.
