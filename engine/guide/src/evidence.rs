@@ -416,20 +416,15 @@ mod tests {
     #[test]
     fn of_what_is_equally_bad_the_mailbox_at_hand_comes_before_everybody() {
         let guide = guide(GUIDE);
-        let (key, rust) = (
-            guide.node("wrong-key").unwrap(),
-            guide.node("rusty-lock").unwrap(),
-        );
+        let key = guide.node("wrong-key").unwrap();
+        let rust = guide.node("rusty-lock").unwrap();
         let mut evidence = evidence(&["door.key", "door.rust"], &[], &[]);
         evidence.rules.get_mut("door.key").unwrap().found = 9;
         assert!(evidence.weight(key) > evidence.weight(rust));
         evidence.rules.get_mut("door.rust").unwrap().own = true;
         assert!(evidence.weight(key) < evidence.weight(rust));
         evidence.rules.get_mut("door.rust").unwrap().severity = None;
-        assert!(
-            evidence.weight(key) > evidence.weight(rust),
-            "the worse comes first"
-        );
+        assert!(evidence.weight(key) > evidence.weight(rust), "the worse");
     }
 
     #[test]

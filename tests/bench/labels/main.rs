@@ -11,7 +11,7 @@ use host::Counted;
 use imaprules_provider::{InputSubject, Provider, Request, SettingValue, Settings};
 use imaprules_provider_gmail::labels;
 use imaprules_provider_imap::{Defaults, ImapProvider};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read, Write, stdout};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -45,8 +45,9 @@ fn main() -> Result<()> {
 fn serve(messages: u64) -> Result<()> {
     let demo = scene::start(messages)?;
     let at = demo.local_address(scene::PORT).context("it does not listen")?;
-    println!("{at}");
-    std::io::stdout().flush()?;
+    let mut out = stdout();
+    writeln!(out, "{at}")?;
+    out.flush()?;
     std::io::stdin().read_to_end(&mut Vec::new())?;
     Ok(())
 }
@@ -99,27 +100,33 @@ fn compare(messages: u64, rounds: usize) -> Result<()> {
     }
     let (look, read) = (median(looks), median(reads));
     let rate = |took: Duration| messages as f64 / took.as_secs_f64();
-    println!(
+    let mut out = stdout();
+    writeln!(
+        out,
         "messages                    {messages}, {:.0} octets each on the wire",
         octets as f64 / messages as f64
-    );
-    println!(
+    )?;
+    writeln!(
+        out,
         "look at the labels          {look:.2?}, {:.0} messages a second",
         rate(look)
-    );
-    println!(
+    )?;
+    writeln!(
+        out,
         "the same octets, only read  {read:.2?}, {:.0} messages a second",
         rate(read)
-    );
-    println!(
+    )?;
+    writeln!(
+        out,
         "ratio                       {:.2}",
         look.as_secs_f64() / read.as_secs_f64()
-    );
-    println!(
+    )?;
+    writeln!(
+        out,
         "memory at most              {:.1} MiB, {:.1} of it before",
         mebibytes(peak()?),
         mebibytes(before)
-    );
+    )?;
     Ok(())
 }
 

@@ -140,6 +140,20 @@ fn the_support_package_is_offered_at_the_end() {
 }
 
 #[test]
+fn a_walk_is_kept_after_every_answer_until_it_ends() {
+    let mut terminal = Terminal::start(Program::line("guide N18"));
+    pick(&mut terminal, 3);
+    terminal.wait_for("The name of the batch is taken", SOON);
+    terminal.wait_for("arrows and Enter", SOON);
+    let file = terminal.directory().join("imaprules-guide.json");
+    let kept = std::fs::read_to_string(&file).unwrap();
+    assert!(kept.contains("\"node\": \"batch-exists\""), "{kept}");
+    pick(&mut terminal, 0);
+    assert_eq!(terminal.finish(SOON), Some(0));
+    assert!(!file.exists(), "a walk that has ended needs no file");
+}
+
+#[test]
 fn esc_closes_the_second_list_and_leaves_the_last_page_too() {
     let mut terminal = Terminal::sized(Program::line("guide N04"), 80, 24);
     pick(&mut terminal, -1);

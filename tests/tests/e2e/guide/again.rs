@@ -63,3 +63,15 @@ fn a_bundle_that_did_not_change_says_the_same_and_a_node_without_findings_is_cle
     assert_eq!(shown[1]["checked"]["verdict"], "same");
     assert_eq!(shown[3]["checked"]["verdict"], "clear");
 }
+
+/// Whoever brings data is told so where nothing in it speaks for a cause, and asked then.
+#[test]
+fn data_in_which_nothing_is_wrong_is_said_to_be_so() {
+    let say = "nothing of what the data shows speaks for a cause";
+    let fine = Program::line("guide --provider imap --demo --mailbox fiona.fine@example.com").run();
+    assert!(fine.stderr.contains(say), "{}", fine.stderr);
+    let wrong = Program::line("guide --provider imap --demo --mailbox walter.wrongpass@example.com").run();
+    assert!(!wrong.stderr.contains(say), "{}", wrong.stderr);
+    let nothing = Program::line("guide").run();
+    assert!(!nothing.stderr.contains(say), "{}", nothing.stderr);
+}

@@ -22,7 +22,7 @@ use crate::guides::{self, Ready};
 use crate::messages::Volume;
 use crate::speech::{told, word};
 use crate::{collect, config, language, output, packs};
-use imaprules_guide::{Ending, GraphFormat, Start, Walk, graph};
+use imaprules_guide::{Ending, Evidence, GraphFormat, Start, Walk, graph};
 use imaprules_render::for_terminal;
 use imaprules_report::exit;
 use scene::Scene;
@@ -68,6 +68,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<u8, Failure> {
     scene.gather()?;
     if !seen.text.is_empty() && session.saved.is_none() {
         volume.note(&told("guide.begun_with", &[("what", &seen.words)]));
+    }
+    // Somebody who brought data expects a word about it, also where it is in order.
+    let found = |evidence: &Evidence| evidence.rules.values().any(|said| said.found > 0);
+    if scene.gathered.is_some() && session.saved.is_none() && !found(&scene.evidence()) {
+        volume.note(word("guide.nothing_found"));
     }
     let walk = begin(&arguments, &scene, &session, &seen)?;
     go(&arguments, scene, session, walk)
@@ -147,7 +152,7 @@ fn go(arguments: &Arguments, scene: Scene<'_>, session: Session, walk: Walk<'_>)
         None if on_a_terminal() => talk::run(&mut party)?,
         None => shown(&party)?,
     };
-    party.session.keep(&party.walk)?;
+    party.session.close(&party.walk)?;
     if let Some(file) = &arguments.export {
         write(file, &party.transcript())?;
     }

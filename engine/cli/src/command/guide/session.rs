@@ -20,6 +20,8 @@ pub(super) struct Session {
     pub(super) file: Option<PathBuf>,
     /// The walk that stood in the file.
     pub(super) saved: Option<Saved>,
+    /// Whether nobody named the file: then it goes when the walk has ended.
+    unnamed: bool,
 }
 
 impl Session {
@@ -29,6 +31,7 @@ impl Session {
             return Ok(Session {
                 file: None,
                 saved: None,
+                unnamed: false,
             });
         };
         if !path.exists() {
@@ -36,6 +39,7 @@ impl Session {
             return Ok(Session {
                 file: Some(path),
                 saved: None,
+                unnamed: false,
             });
         }
         let size = fs::metadata(&path)
@@ -55,6 +59,7 @@ impl Session {
         Ok(Session {
             file: Some(path),
             saved: Some(saved),
+            unnamed: false,
         })
     }
 
@@ -75,6 +80,32 @@ impl Session {
         let text = serde_json::to_string_pretty(&walk.save())
             .map_err(|error| Failure::Internal(error.to_string()))?;
         output::whole(path, format!("{text}\n").as_bytes()).map_err(|error| Failure::unwritable(path, &error))
+    }
+
+    /// As [`Session::keep`], in the current folder if nobody named a file: a terminal can be closed at any time. Where that folder
+    /// takes no files, the walk goes on without.
+    pub(super) fn keep_anyway(&mut self, walk: &Walk<'_>) -> Result<(), Failure> {
+        self.unnamed |= self.file.is_none();
+        self.settle();
+        match self.keep(walk) {
+            Err(_) if self.unnamed => {
+                self.file = None;
+                Ok(())
+            }
+            kept => kept,
+        }
+    }
+
+    /// The last writing of a walk. One that has ended needs no file that nobody named.
+    pub(super) fn close(&self, walk: &Walk<'_>) -> Result<(), Failure> {
+        match &self.file {
+            // Where it cannot be removed it does no harm.
+            Some(file) if self.unnamed && walk.ending().is_some() => {
+                fs::remove_file(file).ok();
+                Ok(())
+            }
+            _ => self.keep(walk),
+        }
     }
 
     /// Makes sure that there is a file, in the current folder if nobody named one.

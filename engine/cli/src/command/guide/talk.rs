@@ -105,7 +105,7 @@ pub(super) fn run(party: &mut Party<'_>) -> Result<u8, Failure> {
             }
         }
         // After every answer, so that nothing is lost whatever happens next.
-        party.session.keep(&party.walk)?;
+        party.session.keep_anyway(&party.walk)?;
     }
 }
 
