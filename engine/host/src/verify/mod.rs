@@ -3,8 +3,11 @@
 //! Each try has a child process of its own, so that a crash is one problem and not the last. Attempts are refused unless the user
 //! allows them: what must hold without a server is most of it. Packs are not looked at here: rules are another room's business.
 
+mod check;
 mod host;
 mod odd;
+
+pub use check::{Check, Verdict};
 
 use crate::order::Order;
 use crate::parent::{Start, Talk};
@@ -14,67 +17,6 @@ use host::{KitHost, When};
 use imaprules_provider::wire::{write_config, write_request};
 use imaprules_provider::{InputSubject, ProviderError, Request, Settings};
 use std::time::{Duration, Instant};
-
-/// How a check came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// In order.
-    Ok,
-    /// In order, but worth knowing.
-    Note,
-    /// Could not be tried.
-    Skipped,
-    /// A rule of the contract is broken.
-    Problem,
-}
-
-impl Verdict {
-    /// As one word.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Verdict::Ok => "ok",
-            Verdict::Note => "note",
-            Verdict::Skipped => "skipped",
-            Verdict::Problem => "problem",
-        }
-    }
-}
-
-/// One rule that was tried.
-#[derive(Debug, Clone)]
-pub struct Check {
-    /// Its name.
-    pub name: &'static str,
-    /// What must hold.
-    pub about: &'static str,
-    /// How it came out.
-    pub verdict: Verdict,
-    /// What was seen.
-    pub details: Vec<String>,
-}
-
-impl Check {
-    /// A check with what was seen: a problem where anything was.
-    pub fn of(name: &'static str, about: &'static str, problems: Vec<String>) -> Self {
-        Check {
-            name,
-            about,
-            verdict: if problems.is_empty() {
-                Verdict::Ok
-            } else {
-                Verdict::Problem
-            },
-            details: problems,
-        }
-    }
-
-    fn with(mut self, verdict: Verdict, details: Vec<String>) -> Self {
-        if self.verdict == Verdict::Ok && !details.is_empty() {
-            (self.verdict, self.details) = (verdict, details);
-        }
-        self
-    }
-}
 
 /// What is tried with.
 #[derive(Debug, Clone, Default)]

@@ -44,14 +44,7 @@ pub(super) fn look(scene: &mut Scene<'_>, walk: &mut Walk<'_>, at: i64) -> Resul
         ));
     }
     let few = involved(node, walk.evidence());
-    let before = match few.as_slice() {
-        [] => totals(node, walk.evidence()),
-        // Only what was found is looked at again; what was open elsewhere stays so.
-        _ => Totals {
-            open: 0,
-            ..totals(node, walk.evidence())
-        },
-    };
+    let before = totals(node, walk.evidence());
     let mut source = scene.source.clone();
     source.only.clone_from(&few);
     let gathered = scene.look(&source)?;
@@ -116,7 +109,7 @@ fn compare(node: &Node, before: Totals, evidence: &Evidence) -> Again {
         (0, 0) if now.open > 0 => Verdict::Undecided,
         (0, 0) => Verdict::Clear,
         // What was found before may be among what cannot be told now.
-        (_, 0) if now.open > before.open => Verdict::Undecided,
+        (_, 0) if now.open > 0 => Verdict::Undecided,
         (_, 0) => Verdict::Gone,
         (before, after) if after < before => Verdict::Fewer,
         _ => Verdict::Same,
@@ -196,6 +189,8 @@ mod tests {
         assert_eq!(verdict((3, 0, 0), (1, 0, 2)), Verdict::Fewer);
         assert_eq!(verdict((3, 0, 0), (3, 0, 0)), Verdict::Same);
         assert_eq!(verdict((3, 0, 0), (0, 3, 0)), Verdict::Undecided);
+        // As many as before are open, but not the same ones.
+        assert_eq!(verdict((3, 2, 0), (0, 2, 3)), Verdict::Undecided);
         assert_eq!(verdict((3, 0, 0), (0, 0, 0)), Verdict::Undecided);
         assert_eq!(verdict((0, 0, 3), (0, 0, 3)), Verdict::Clear);
         assert_eq!(verdict((0, 3, 0), (0, 3, 0)), Verdict::Undecided);
